@@ -1,0 +1,1 @@
+//! An FTP server that lives inside a test.
