@@ -1,0 +1,219 @@
+//! A registered rule: what was asked for, and what has come of it.
+
+use std::collections::HashMap;
+use std::fmt;
+use std::panic::Location;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use bytes::Bytes;
+
+use crate::clock::GateCore;
+
+use super::count::{Count, Scope, dice};
+use super::exchange::Exchange;
+use super::fault::Fault;
+use super::filter::Filter;
+use super::times::Times;
+use super::trigger::Trigger;
+
+/// How many of the exchanges a spy looked at are kept for its failure message.
+const KEPT_SIGHTINGS: usize = 20;
+
+/// What a rule is for.
+pub(crate) enum Purpose {
+    Act(Action),
+    Spy(Times),
+}
+
+/// What a rule does when it acts.
+pub(crate) enum Action {
+    Fault(Fault),
+    Hold(Arc<GateCore>),
+    Run(Box<Closure>),
+}
+
+pub(crate) type Closure = dyn Fn(&Exchange<'_>) -> Option<Fault> + Send + Sync;
+
+/// What the words before the terminal call have said.
+#[derive(Clone, Debug)]
+pub(crate) struct Condition {
+    pub(crate) trigger: Trigger,
+    pub(crate) filters: Vec<Filter>,
+    pub(crate) count: Count,
+    pub(crate) scope: Scope,
+    pub(crate) location: &'static Location<'static>,
+}
+
+pub(crate) struct RuleEntry {
+    pub(crate) id: u64,
+    pub(crate) condition: Condition,
+    pub(crate) purpose: Purpose,
+    label: Mutex<Label>,
+    /// Firings of an action, matches of a spy.
+    hits: AtomicU64,
+    progress: Mutex<Progress>,
+}
+
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Label {
+    pub(crate) name: Option<Arc<str>>,
+    pub(crate) optional: bool,
+}
+
+#[derive(Debug, Default)]
+struct Progress {
+    matched: HashMap<Key, u64>,
+    sightings: Vec<Sighting>,
+}
+
+#[derive(Debug, Eq, Hash, PartialEq)]
+enum Key {
+    Path(Option<Bytes>),
+    Server,
+    Session(u64),
+}
+
+/// An exchange that a spy looked at.
+#[derive(Clone, Debug)]
+pub(crate) struct Sighting {
+    pub(crate) session: u64,
+    pub(crate) exchange: u64,
+    pub(crate) shown: String,
+    /// `None` when it was counted.
+    pub(crate) mismatch: Option<String>,
+}
+
+impl RuleEntry {
+    pub(crate) fn new(id: u64, condition: Condition, purpose: Purpose, label: Label) -> Self {
+        Self {
+            id,
+            condition,
+            purpose,
+            label: Mutex::new(label),
+            hits: AtomicU64::new(0),
+            progress: Mutex::default(),
+        }
+    }
+
+    /// Counts a match; the number of it when the rule is to act on it.
+    pub(crate) fn claim(&self, exchange: &Exchange<'_>, seed: u64) -> Option<u64> {
+        if !self.matches(exchange) {
+            return None;
+        }
+        let condition = &self.condition;
+        let mut progress = self.progress();
+        let number = progress.count(match condition.scope {
+            Scope::Path => Key::Path(exchange.path().map(|p| Bytes::copy_from_slice(p.as_bytes()))),
+            Scope::Server => Key::Server,
+            Scope::Session => Key::Session(exchange.session),
+        });
+        let mut roll = || {
+            // Counted per session: other sessions must not change what this one meets.
+            let index = match condition.scope {
+                Scope::Session => number,
+                Scope::Path | Scope::Server => progress.count(Key::Session(exchange.session)),
+            };
+            dice(seed, self.id, exchange.session, index)
+        };
+        condition.count.includes(number, &mut roll).then_some(number)
+    }
+
+    /// Lets a spy look at an exchange; true when it was counted.
+    pub(crate) fn observe(&self, exchange: &Exchange<'_>) -> bool {
+        if !exchange.is(&self.condition.trigger) {
+            return false;
+        }
+        let counted = self.matches(exchange);
+        let mut progress = self.progress();
+        if progress.sightings.len() < KEPT_SIGHTINGS {
+            let filters = self.condition.filters.iter();
+            let shown = match exchange.command() {
+                Some(command) => command.redacted().to_string(),
+                None => self.condition.trigger.to_string(),
+            };
+            progress.sightings.push(Sighting {
+                session: exchange.session,
+                exchange: exchange.id,
+                shown,
+                mismatch: filters.map(|f| f.mismatch(exchange)).find_map(|why| why),
+            });
+        }
+        drop(progress);
+        if counted {
+            self.hit();
+        }
+        counted
+    }
+
+    fn matches(&self, exchange: &Exchange<'_>) -> bool {
+        let filters = &self.condition.filters;
+        exchange.is(&self.condition.trigger) && filters.iter().all(|f| f.passes(exchange))
+    }
+
+    pub(crate) fn hit(&self) {
+        self.hits.fetch_add(1, Ordering::SeqCst);
+    }
+
+    pub(crate) fn hits(&self) -> u64 {
+        self.hits.load(Ordering::SeqCst)
+    }
+
+    pub(crate) fn sightings(&self) -> Vec<Sighting> {
+        self.progress().sightings.clone()
+    }
+
+    pub(crate) fn label(&self) -> Label {
+        self.label.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    pub(crate) fn change_label(&self, change: impl FnOnce(&mut Label)) {
+        change(&mut self.label.lock().unwrap_or_else(PoisonError::into_inner));
+    }
+
+    /// Whether the rule may stay without effect.
+    pub(crate) fn is_optional(&self) -> bool {
+        self.condition.count.is_optional() || self.label().optional
+    }
+
+    fn progress(&self) -> MutexGuard<'_, Progress> {
+        self.progress.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Progress {
+    fn count(&mut self, key: Key) -> u64 {
+        let number = self.matched.entry(key).or_default();
+        *number += 1;
+        *number
+    }
+}
+
+impl fmt::Debug for RuleEntry {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{self}")
+    }
+}
+
+impl fmt::Display for RuleEntry {
+    /// `STOR path=/in/* first 2: reply 450`
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.condition)?;
+        match &self.purpose {
+            Purpose::Act(Action::Fault(fault)) => write!(f, ": {fault}"),
+            Purpose::Act(Action::Hold(_)) => f.write_str(": hold"),
+            Purpose::Act(Action::Run(_)) => f.write_str(": run a closure"),
+            Purpose::Spy(_) => Ok(()),
+        }
+    }
+}
+
+impl fmt::Display for Condition {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.trigger)?;
+        for filter in &self.filters {
+            write!(f, "{filter}")?;
+        }
+        write!(f, "{}{}", self.count, self.scope)
+    }
+}

@@ -1,0 +1,65 @@
+//! What a rule may look at.
+
+use crate::protocol::{Command, FtpPath};
+
+use super::trigger::{Event, Trigger};
+
+/// A command that has come in, or an event, as rules and closures see it.
+#[derive(Clone, Debug)]
+pub struct Exchange<'a> {
+    pub(crate) session: u64,
+    pub(crate) id: u64,
+    pub(crate) subject: Subject<'a>,
+    pub(crate) path: Option<FtpPath>,
+    pub(crate) user: Option<&'a [u8]>,
+    pub(crate) nth: u64,
+}
+
+/// What the exchange is about.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Subject<'a> {
+    Command(&'a Command),
+    Event(Event),
+}
+
+impl<'a> Exchange<'a> {
+    /// The number of the session, from 1, in the order in which clients connected.
+    pub const fn session(&self) -> u64 {
+        self.session
+    }
+
+    /// The command; `None` for an [`Event`].
+    pub const fn command(&self) -> Option<&'a Command> {
+        match self.subject {
+            Subject::Command(command) => Some(command),
+            Subject::Event(_) => None,
+        }
+    }
+
+    /// The argument of the command, as sent.
+    pub fn argument(&self) -> Option<&'a [u8]> {
+        self.command()?.argument()
+    }
+
+    /// The virtual path that the argument means in the session's current directory.
+    pub const fn path(&self) -> Option<&FtpPath> {
+        self.path.as_ref()
+    }
+
+    /// The name of the user, once logged in.
+    pub const fn user(&self) -> Option<&'a [u8]> {
+        self.user
+    }
+
+    /// Which match of its rule this is, from 1, over what the rule counts over.
+    pub const fn nth(&self) -> u64 {
+        self.nth
+    }
+
+    pub(crate) fn is(&self, trigger: &Trigger) -> bool {
+        match self.subject {
+            Subject::Command(command) => trigger.matches_command(command),
+            Subject::Event(event) => trigger.matches_event(event),
+        }
+    }
+}

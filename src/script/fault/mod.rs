@@ -1,0 +1,159 @@
+//! What can go wrong: plain values, made by sentences, composed with `and`.
+
+mod control;
+mod data;
+mod storage;
+
+use std::fmt;
+
+use crate::protocol::{Code, Reply};
+use crate::vfs::FsError;
+
+pub use control::ControlFault;
+pub use data::{DataEnd, DataFault};
+pub use storage::StorageFault;
+
+/// One thing that goes wrong, or several at once; a value like any other.
+///
+/// ```
+/// use ftpmock::prelude::*;
+///
+/// let fault = Fault::data_reset_after(64 * KIB).then_reply(426, "Connection closed.");
+/// assert_eq!(fault.to_string(), "data reset after 65536 bytes, then reply 426");
+/// ```
+///
+/// Constructors that begin with `data_` belong on the commands that open a data connection
+/// (`RETR`, `STOR`, `LIST`, ..); [`data_refused`](Fault::data_refused) and
+/// [`data_ignored`](Fault::data_ignored) also on `PASV` and `EPSV`.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+pub struct Fault {
+    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Vec::is_empty"))]
+    control: Vec<ControlFault>,
+    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
+    data: Option<DataFault>,
+    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Vec::is_empty"))]
+    storage: Vec<StorageFault>,
+    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
+    then: Option<Reply>,
+}
+
+impl Fault {
+    /// Both faults in one exchange.
+    ///
+    /// Of two data faults, and of two closing replies, the later one holds.
+    ///
+    /// ```
+    /// use ftpmock::prelude::*;
+    ///
+    /// let fault = Fault::lose_reply().and(Fault::close());
+    /// assert_eq!(fault.to_string(), "lose the reply, close the control connection");
+    /// ```
+    #[must_use]
+    pub fn and(mut self, other: Self) -> Self {
+        self.control.extend(other.control);
+        self.storage.extend(other.storage);
+        self.data = other.data.or(self.data);
+        self.then = other.then.or(self.then);
+        self
+    }
+
+    /// What the control connection says at the end of a transfer that a data fault has struck.
+    ///
+    /// Without it: 425 when there was no data connection, 426 when it was cut, nothing after
+    /// [`data_stall_after`](Fault::data_stall_after).
+    ///
+    /// # Panics
+    /// When `code` is not a reply code.
+    #[must_use]
+    #[track_caller]
+    pub fn then_reply(mut self, code: u16, text: impl AsRef<[u8]>) -> Self {
+        self.then = Some(scripted(code, text));
+        self
+    }
+
+    pub(crate) fn control(&self) -> &[ControlFault] {
+        &self.control
+    }
+
+    pub(crate) const fn data(&self) -> Option<&DataFault> {
+        self.data.as_ref()
+    }
+
+    pub(crate) fn storage(&self) -> &[StorageFault] {
+        &self.storage
+    }
+
+    pub(crate) const fn final_reply(&self) -> Option<&Reply> {
+        self.then.as_ref()
+    }
+
+    const fn of_control(fault: Vec<ControlFault>) -> Self {
+        Self {
+            control: fault,
+            data: None,
+            storage: Vec::new(),
+            then: None,
+        }
+    }
+
+    const fn of_data(fault: DataFault) -> Self {
+        Self {
+            control: Vec::new(),
+            data: Some(fault),
+            storage: Vec::new(),
+            then: None,
+        }
+    }
+
+    fn of_storage(fault: StorageFault) -> Self {
+        Self {
+            storage: vec![fault],
+            ..Self::default()
+        }
+    }
+}
+
+/// A reply the test author wrote.
+#[track_caller]
+pub(crate) fn scripted(code: u16, text: impl AsRef<[u8]>) -> Reply {
+    assert!(
+        Code::new(code).is_some(),
+        "{code} is not an FTP reply code: expected 100 to 659"
+    );
+    Reply::new(code, text.as_ref().to_vec())
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let parts = self
+            .control
+            .iter()
+            .map(ToString::to_string)
+            .chain(self.data.iter().map(ToString::to_string))
+            .chain(self.storage.iter().map(ToString::to_string))
+            .chain(self.then.iter().map(|r| format!("then reply {}", r.code())));
+        for (n, part) in parts.enumerate() {
+            if n > 0 {
+                f.write_str(", ")?;
+            }
+            f.write_str(&part)?;
+        }
+        Ok(())
+    }
+}
+
+impl From<FsError> for Fault {
+    /// The filesystem answers with this error: [`Fault::io_error`].
+    fn from(error: FsError) -> Self {
+        Self::io_error(error)
+    }
+}
+
+impl<T: AsRef<[u8]>> From<(u16, T)> for Fault {
+    /// Answers with this reply: [`Fault::reply`].
+    #[track_caller]
+    fn from((code, text): (u16, T)) -> Self {
+        Self::reply(code, text)
+    }
+}

@@ -1,0 +1,54 @@
+//! Holding a session until the test lets it go.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::clock::{GateCore, Wait};
+
+use super::rule::Rule;
+
+/// Holds every exchange its rule matches until it is released or dropped.
+///
+/// ```
+/// use ftpmock::prelude::*;
+///
+/// let server = FtpServer::start();
+/// let gate = server.on(QUIT).optional().hold();
+/// gate.release();
+/// ```
+#[must_use = "a gate that is dropped is open: keep it for as long as sessions are to be held"]
+#[derive(Debug)]
+pub struct Gate {
+    core: Arc<GateCore>,
+    rule: Rule,
+}
+
+impl Gate {
+    pub(crate) const fn new(core: Arc<GateCore>, rule: Rule) -> Self {
+        Self { core, rule }
+    }
+
+    /// Waits, for at most `within` of real time, until a session stands at the gate.
+    pub fn reached(&self, within: Duration) -> Wait {
+        let core = Arc::clone(&self.core);
+        let what = format!("arrival at the gate of {}", self.rule.entry());
+        self.rule
+            .wait_with(core.signal(), what, within, move || core.arrived() > 0)
+    }
+
+    /// How many sessions have come to the gate so far.
+    pub fn hits(&self) -> u64 {
+        self.core.arrived()
+    }
+
+    /// Lets all held sessions go on, and all later ones pass.
+    pub fn release(&self) {
+        self.core.release();
+    }
+}
+
+impl Drop for Gate {
+    fn drop(&mut self) {
+        self.core.release();
+    }
+}

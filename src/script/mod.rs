@@ -1,0 +1,250 @@
+//! Decides what goes wrong: rules are data, asked once per exchange, before anything acts.
+//!
+//! The newest rule that matches wins; one that is exhausted or does not match falls through to
+//! older ones and at last to the server. Spies count everything and stop nothing. Carrying a plan
+//! out is the business of decorators: [`FaultyFs`] here, streams and replies in the server.
+
+mod count;
+mod entry;
+mod exchange;
+pub mod fault;
+mod faulty_fs;
+mod filter;
+mod gate;
+mod pattern;
+mod plan;
+mod rule;
+mod times;
+mod trigger;
+mod verdict;
+
+use std::fmt;
+use std::panic::{AssertUnwindSafe, Location, catch_unwind};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use crate::clock::{Alarm, Signal, Wait};
+
+use entry::{Action, Condition, Label, Purpose, RuleEntry};
+use rule::RuleBuilder as Builder;
+
+pub use exchange::Exchange;
+pub use fault::Fault;
+pub use gate::Gate;
+pub use rule::{Act, Rule, RuleBuilder, ScopedRule, Spy};
+pub use times::Times;
+pub use trigger::{ANY, Any, Event, Trigger};
+
+pub(crate) use exchange::Subject;
+pub(crate) use fault::{DataEnd, DataFault};
+pub(crate) use faulty_fs::FaultyFs;
+pub(crate) use plan::{Firing, Hangup, Instead, Plan, Report};
+pub(crate) use verdict::{Outcome, OutcomeKind};
+
+/// The ordered rules of one server.
+#[derive(Clone)]
+pub(crate) struct Script(Arc<Shared>);
+
+struct Shared {
+    rules: Mutex<Arc<Vec<Arc<RuleEntry>>>>,
+    /// Held while rules count, so that parallel sessions get consistent numbers.
+    deciding: Mutex<()>,
+    next: AtomicU64,
+    changed: Arc<Signal>,
+    mishaps: Mutex<Vec<Mishap>>,
+    seed: u64,
+    alarm: Alarm,
+}
+
+/// Something that went wrong on the test's side of a rule, to be reported by verification.
+#[derive(Clone, Debug)]
+pub(crate) struct Mishap {
+    pub(crate) rule: String,
+    pub(crate) location: &'static Location<'static>,
+    pub(crate) what: String,
+}
+
+impl Script {
+    pub(crate) fn new(seed: u64, alarm: Alarm) -> Self {
+        Self(Arc::new(Shared {
+            rules: Mutex::default(),
+            deciding: Mutex::default(),
+            next: AtomicU64::new(1),
+            changed: Arc::default(),
+            mishaps: Mutex::default(),
+            seed,
+            alarm,
+        }))
+    }
+
+    #[track_caller]
+    pub(crate) fn on(&self, trigger: Trigger) -> Builder<Act> {
+        Builder::new(self.clone(), trigger)
+    }
+
+    #[track_caller]
+    pub(crate) fn expect(&self, trigger: Trigger) -> Builder<Spy> {
+        Builder::new(self.clone(), trigger)
+    }
+
+    /// Whether some rule may call the test's own code.
+    pub(crate) fn calls_user_code(&self) -> bool {
+        let runs = |rule: &Arc<RuleEntry>| matches!(rule.purpose, Purpose::Act(Action::Run(_)));
+        self.rules().iter().any(runs)
+    }
+
+    /// Asks the rules, newest first, what is to happen in this exchange.
+    ///
+    /// `report` makes the recorder of faults, only when a rule acts.
+    pub(crate) fn plan(
+        &self,
+        mut exchange: Exchange<'_>,
+        report: impl FnOnce() -> Box<Report>,
+    ) -> Plan {
+        let rules = self.rules();
+        if rules.is_empty() {
+            return Plan::default();
+        }
+        let mut acting = None;
+        let mut observed = false;
+        let mut deciding = Some(lock(&self.0.deciding));
+        for rule in rules.iter().rev() {
+            let action = match &rule.purpose {
+                Purpose::Spy(_) => {
+                    observed |= rule.observe(&exchange);
+                    continue;
+                }
+                Purpose::Act(_) if acting.is_some() => continue,
+                Purpose::Act(action) => action,
+            };
+            let Some(nth) = rule.claim(&exchange, self.0.seed) else {
+                continue;
+            };
+            let decision = match action {
+                Action::Fault(fault) => Some(Decision::Fault(fault.clone())),
+                Action::Hold(gate) if gate.is_released() => None,
+                Action::Hold(gate) => Some(Decision::Hold(Arc::clone(gate))),
+                Action::Run(closure) => {
+                    // The test's own code runs without the lock: it may block, or add rules.
+                    deciding = None;
+                    exchange.nth = nth;
+                    let decision = self.ask(rule, closure, &exchange);
+                    deciding = Some(lock(&self.0.deciding));
+                    decision
+                }
+            };
+            acting = decision.map(|decision| (Arc::clone(rule), decision));
+        }
+        drop(deciding);
+        if observed {
+            self.0.changed.notify();
+        }
+        match acting {
+            None => Plan::default(),
+            Some((rule, decision)) => {
+                let firing = Firing::new(rule, Arc::clone(&self.0.changed), report());
+                match decision {
+                    Decision::Fault(fault) => Plan::fault(fault, firing),
+                    Decision::Hold(gate) => Plan::hold(gate, firing),
+                    Decision::Panicked => Plan::panicked(firing),
+                }
+            }
+        }
+    }
+
+    fn ask(
+        &self,
+        rule: &RuleEntry,
+        closure: &entry::Closure,
+        exchange: &Exchange<'_>,
+    ) -> Option<Decision> {
+        match catch_unwind(AssertUnwindSafe(|| closure(exchange))) {
+            Ok(fault) => fault.map(Decision::Fault),
+            Err(panic) => {
+                let message = panic
+                    .downcast_ref::<&str>()
+                    .map(|text| (*text).to_owned())
+                    .or_else(|| panic.downcast_ref::<String>().cloned())
+                    .unwrap_or_else(|| "(no message)".to_owned());
+                self.mishap(rule, format!("its closure panicked: {message}"));
+                Some(Decision::Panicked)
+            }
+        }
+    }
+
+    fn mishap(&self, rule: &RuleEntry, what: String) {
+        lock(&self.0.mishaps).push(Mishap {
+            rule: rule.to_string(),
+            location: rule.condition.location,
+            what,
+        });
+    }
+
+    /// Notes that a gate was never released within its bound.
+    pub(crate) fn gate_expired(&self, firing: &Firing, bound: Duration) {
+        self.mishap(
+            firing.rule(),
+            format!("its gate was not released within {bound:?}"),
+        );
+    }
+
+    pub(crate) fn mishaps(&self) -> Vec<Mishap> {
+        lock(&self.0.mishaps).clone()
+    }
+
+    /// What has come of each rule, in the order of their registration.
+    pub(crate) fn outcomes(&self) -> Vec<Outcome> {
+        let rules = self.rules();
+        rules.iter().filter_map(|rule| verdict::outcome(rule)).collect()
+    }
+
+    pub(crate) fn seed(&self) -> u64 {
+        self.0.seed
+    }
+
+    pub(crate) fn alarm(&self) -> Alarm {
+        self.0.alarm.clone()
+    }
+
+    fn wait(
+        &self,
+        what: String,
+        within: Duration,
+        holds: impl Fn() -> bool + Send + Sync + 'static,
+    ) -> Wait {
+        Wait::new(what, within, Arc::clone(&self.0.changed), self.alarm(), holds)
+    }
+
+    fn register(&self, condition: Condition, purpose: Purpose, label: Label) -> Arc<RuleEntry> {
+        let id = self.0.next.fetch_add(1, Ordering::Relaxed);
+        let entry = Arc::new(RuleEntry::new(id, condition, purpose, label));
+        Arc::make_mut(&mut lock(&self.0.rules)).push(Arc::clone(&entry));
+        entry
+    }
+
+    fn remove(&self, entry: &Arc<RuleEntry>) {
+        Arc::make_mut(&mut lock(&self.0.rules)).retain(|rule| !Arc::ptr_eq(rule, entry));
+    }
+
+    fn rules(&self) -> Arc<Vec<Arc<RuleEntry>>> {
+        Arc::clone(&lock(&self.0.rules))
+    }
+}
+
+/// What one rule has decided for one exchange.
+enum Decision {
+    Fault(Fault),
+    Hold(Arc<crate::clock::GateCore>),
+    Panicked,
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl fmt::Debug for Script {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(self.rules().iter()).finish()
+    }
+}

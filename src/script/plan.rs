@@ -1,0 +1,212 @@
+//! What the script wants of one exchange, decided once, before anything acts.
+
+use std::fmt;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use crate::clock::{GateCore, Signal};
+use crate::protocol::{Code, Reply};
+
+use bytes::Bytes;
+
+use super::entry::RuleEntry;
+use super::fault::{ControlFault, DataFault, Fault, StorageFault};
+
+/// Everything planned for one exchange; empty when no rule acts.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Plan(Option<Arc<Acting>>);
+
+#[derive(Debug)]
+struct Acting {
+    deed: Deed,
+    firing: Firing,
+}
+
+#[derive(Debug)]
+enum Deed {
+    Fault(Fault),
+    Hold(Arc<GateCore>),
+    /// A closure panicked: the exchange is answered by 451.
+    Panicked,
+}
+
+/// What is done in place of the command.
+#[derive(Debug)]
+pub(crate) enum Instead<'a> {
+    /// The command acts.
+    Act,
+    Raw(&'a Bytes),
+    Reply(&'a Reply),
+    /// Nothing is sent; the connection ends.
+    Silence,
+}
+
+/// How the control connection ends after the exchange.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum Hangup {
+    Close,
+    Reset,
+}
+
+impl Plan {
+    pub(crate) fn fault(fault: Fault, firing: Firing) -> Self {
+        Self::new(Deed::Fault(fault), firing)
+    }
+
+    pub(crate) fn hold(gate: Arc<GateCore>, firing: Firing) -> Self {
+        Self::new(Deed::Hold(gate), firing)
+    }
+
+    pub(crate) fn panicked(firing: Firing) -> Self {
+        Self::new(Deed::Panicked, firing)
+    }
+
+    fn new(deed: Deed, firing: Firing) -> Self {
+        Self(Some(Arc::new(Acting { deed, firing })))
+    }
+
+    pub(crate) const fn is_empty(&self) -> bool {
+        self.0.is_none()
+    }
+
+    /// Who to tell when a part of the plan is carried out.
+    pub(crate) fn firing(&self) -> Option<&Firing> {
+        self.0.as_deref().map(|acting| &acting.firing)
+    }
+
+    pub(crate) fn gate(&self) -> Option<&Arc<GateCore>> {
+        match self.0.as_deref() {
+            Some(Acting {
+                deed: Deed::Hold(gate),
+                ..
+            }) => Some(gate),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn has_panicked(&self) -> bool {
+        matches!(self.0.as_deref(), Some(acting) if matches!(acting.deed, Deed::Panicked))
+    }
+
+    fn the_fault(&self) -> Option<&Fault> {
+        match &self.0.as_deref()?.deed {
+            Deed::Fault(fault) => Some(fault),
+            _ => None,
+        }
+    }
+
+    fn control(&self) -> &[ControlFault] {
+        self.the_fault().map_or(&[], Fault::control)
+    }
+
+    pub(crate) fn data(&self) -> Option<&DataFault> {
+        self.the_fault()?.data()
+    }
+
+    pub(crate) fn storage(&self) -> &[StorageFault] {
+        self.the_fault().map_or(&[], Fault::storage)
+    }
+
+    /// The reply that ends a transfer struck by a data fault.
+    pub(crate) fn final_reply(&self) -> Option<&Reply> {
+        self.the_fault()?.final_reply()
+    }
+
+    pub(crate) fn delays(&self) -> impl Iterator<Item = (&ControlFault, std::time::Duration)> {
+        self.control().iter().filter_map(|part| match part {
+            ControlFault::Delay(by) => Some((part, *by)),
+            _ => None,
+        })
+    }
+
+    /// What is done in place of the command, with the fault that says so.
+    pub(crate) fn instead(&self) -> (Instead<'_>, Option<&ControlFault>) {
+        let Some(fault) = self.the_fault() else {
+            return (Instead::Act, None);
+        };
+        for part in fault.control() {
+            match part {
+                ControlFault::RawReply(octets) => return (Instead::Raw(octets), Some(part)),
+                ControlFault::Reply(reply) => return (Instead::Reply(reply), Some(part)),
+                _ => {}
+            }
+        }
+        match self.hangup() {
+            Some((part, _)) if !self.needs_the_command() => (Instead::Silence, Some(part)),
+            _ => (Instead::Act, None),
+        }
+    }
+
+    /// Whether a part only makes sense when the command acts.
+    fn needs_the_command(&self) -> bool {
+        self.data().is_some()
+            || !self.storage().is_empty()
+            || self.loses_reply().is_some()
+            || self.rewrites().is_some()
+    }
+
+    pub(crate) fn hangup(&self) -> Option<(&ControlFault, Hangup)> {
+        self.control().iter().find_map(|part| match part {
+            ControlFault::Close => Some((part, Hangup::Close)),
+            ControlFault::Reset => Some((part, Hangup::Reset)),
+            _ => None,
+        })
+    }
+
+    pub(crate) fn loses_reply(&self) -> Option<&ControlFault> {
+        let mut parts = self.control().iter();
+        parts.find(|part| matches!(part, ControlFault::LoseReply))
+    }
+
+    pub(crate) fn rewrites(&self) -> Option<(&ControlFault, Option<Code>, &Bytes)> {
+        self.control().iter().find_map(|part| match part {
+            ControlFault::ReplyText(code, text) => Some((part, *code, text)),
+            _ => None,
+        })
+    }
+}
+
+/// Tells a rule that it has acted, and the transcript how.
+#[derive(Clone)]
+pub(crate) struct Firing(Arc<FiringState>);
+
+struct FiringState {
+    rule: Arc<RuleEntry>,
+    changed: Arc<Signal>,
+    counted: AtomicBool,
+    report: Box<Report>,
+}
+
+/// Records a fault: the name of its rule, if it has one, and what is done.
+pub(crate) type Report = dyn Fn(Option<Arc<str>>, String) + Send + Sync;
+
+impl Firing {
+    pub(crate) fn new(rule: Arc<RuleEntry>, changed: Arc<Signal>, report: Box<Report>) -> Self {
+        Self(Arc::new(FiringState {
+            rule,
+            changed,
+            counted: AtomicBool::new(false),
+            report,
+        }))
+    }
+
+    pub(crate) fn rule(&self) -> &RuleEntry {
+        &self.0.rule
+    }
+
+    /// A part of the plan is being carried out; the rule counts it once.
+    pub(crate) fn fire(&self, part: &dyn fmt::Display) {
+        let state = &*self.0;
+        (state.report)(state.rule.label().name, part.to_string());
+        if !state.counted.swap(true, Ordering::SeqCst) {
+            state.rule.hit();
+            state.changed.notify();
+        }
+    }
+}
+
+impl fmt::Debug for Firing {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Firing({})", self.0.rule)
+    }
+}

@@ -1,0 +1,137 @@
+//! How often something is expected.
+
+use std::fmt;
+use std::ops::{Range, RangeFrom, RangeFull, RangeInclusive, RangeTo, RangeToInclusive};
+
+/// How often a spy expects to match: a number or a range.
+///
+/// ```
+/// use ftpmock::prelude::*;
+///
+/// let server = FtpServer::start();
+/// server.expect(DELE).times(0);
+/// server.expect(STOR).times(..=3);
+/// ```
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct Times {
+    least: u64,
+    most: Option<u64>,
+}
+
+impl Times {
+    pub(crate) const fn met_by(self, hits: u64) -> bool {
+        hits >= self.least
+            && match self.most {
+                Some(most) => hits <= most,
+                None => true,
+            }
+    }
+
+    #[track_caller]
+    fn between(least: u64, most: Option<u64>) -> Self {
+        assert!(
+            most.is_none_or(|most| least <= most),
+            "times(..) was given an empty range: nothing can meet it"
+        );
+        Self { least, most }
+    }
+}
+
+impl fmt::Display for Times {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match (self.least, self.most) {
+            (0, Some(0)) => f.write_str("never"),
+            (least, Some(most)) if least == most => write!(f, "{least}"),
+            (0, None) => f.write_str("any number"),
+            (least, None) => write!(f, "at least {least}"),
+            (0, Some(most)) => write!(f, "at most {most}"),
+            (least, Some(most)) => write!(f, "{least} to {most}"),
+        }
+    }
+}
+
+impl From<u64> for Times {
+    fn from(times: u64) -> Self {
+        Self {
+            least: times,
+            most: Some(times),
+        }
+    }
+}
+
+impl From<Range<u64>> for Times {
+    #[track_caller]
+    fn from(range: Range<u64>) -> Self {
+        assert!(
+            range.start < range.end,
+            "times({}..{}) is an empty range: nothing can meet it",
+            range.start,
+            range.end
+        );
+        Self::between(range.start, Some(range.end - 1))
+    }
+}
+
+impl From<RangeFrom<u64>> for Times {
+    fn from(range: RangeFrom<u64>) -> Self {
+        Self {
+            least: range.start,
+            most: None,
+        }
+    }
+}
+
+impl From<RangeFull> for Times {
+    fn from(_: RangeFull) -> Self {
+        Self {
+            least: 0,
+            most: None,
+        }
+    }
+}
+
+impl From<RangeInclusive<u64>> for Times {
+    #[track_caller]
+    fn from(range: RangeInclusive<u64>) -> Self {
+        Self::between(*range.start(), Some(*range.end()))
+    }
+}
+
+impl From<RangeTo<u64>> for Times {
+    #[track_caller]
+    fn from(range: RangeTo<u64>) -> Self {
+        Self::from(0..range.end)
+    }
+}
+
+impl From<RangeToInclusive<u64>> for Times {
+    fn from(range: RangeToInclusive<u64>) -> Self {
+        Self {
+            least: 0,
+            most: Some(range.end),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn times_read_as_they_are_written() {
+        let shown = |times: Times| times.to_string();
+        assert_eq!(shown(2.into()), "2");
+        assert_eq!(shown((1..).into()), "at least 1");
+        assert_eq!(shown((..=3).into()), "at most 3");
+        assert_eq!(shown((1..3).into()), "1 to 2");
+        assert_eq!(shown(0.into()), "never");
+        assert!(Times::from(1..).met_by(9) && !Times::from(1..).met_by(0));
+    }
+
+    #[test]
+    #[should_panic(expected = "empty range")]
+    #[allow(clippy::reversed_empty_ranges)]
+    fn an_empty_range_panics() {
+        let _ = Times::from(3..3);
+    }
+}

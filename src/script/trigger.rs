@@ -1,0 +1,172 @@
+//! What a rule is attached to.
+
+use std::fmt;
+
+use bytes::Bytes;
+
+use crate::protocol::{Command, Verb};
+
+/// Every command, known to the server or not.
+///
+/// ```
+/// use ftpmock::prelude::*;
+/// use std::time::Duration;
+///
+/// let server = FtpServer::start();
+/// server.on(ANY).optional().delay(Duration::from_millis(1));
+/// ```
+pub const ANY: Any = Any;
+
+/// The type of [`ANY`].
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct Any;
+
+/// Something that happens to a session and is not a command.
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+#[non_exhaustive]
+pub enum Event {
+    /// A client connected; the greeting is about to be sent.
+    Connect,
+    /// A session ended.
+    Disconnect,
+    /// A login was accepted; the reply that says so is about to be sent.
+    Login,
+}
+
+impl fmt::Display for Event {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Connect => "connect",
+            Self::Disconnect => "disconnect",
+            Self::Login => "login",
+        })
+    }
+}
+
+/// What can stand in `on(..)` and `expect(..)`: a verb, several verbs, [`ANY`], a command as text
+/// (`"SITE CHMOD"`, `"XFOO"`) or an [`Event`].
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Trigger(Vec<Part>);
+
+#[derive(Clone, Debug, Eq, PartialEq)]
+enum Part {
+    Any,
+    Event(Event),
+    Verb(Verb),
+    Words(Bytes),
+}
+
+impl Trigger {
+    pub(crate) fn matches_command(&self, command: &Command) -> bool {
+        self.0.iter().any(|part| match part {
+            Part::Any => true,
+            Part::Event(_) => false,
+            Part::Verb(verb) => command.verb() == Some(*verb),
+            Part::Words(words) => starts_with_words(command.line(), words),
+        })
+    }
+
+    pub(crate) fn matches_event(&self, event: Event) -> bool {
+        self.0.contains(&Part::Event(event))
+    }
+}
+
+/// Whether `line` begins with `words`, in any letter case, and they end where a word ends.
+fn starts_with_words(line: &[u8], words: &[u8]) -> bool {
+    line.len() >= words.len()
+        && line[..words.len()].eq_ignore_ascii_case(words)
+        && line.get(words.len()).is_none_or(|next| *next == b' ')
+}
+
+impl fmt::Display for Trigger {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (n, part) in self.0.iter().enumerate() {
+            if n > 0 {
+                f.write_str("|")?;
+            }
+            match part {
+                Part::Any => f.write_str("ANY")?,
+                Part::Event(event) => write!(f, "{event}")?,
+                Part::Verb(verb) => f.write_str(verb.name())?,
+                Part::Words(words) => f.write_str(&String::from_utf8_lossy(words))?,
+            }
+        }
+        Ok(())
+    }
+}
+
+impl From<Verb> for Trigger {
+    fn from(verb: Verb) -> Self {
+        Self(vec![Part::Verb(verb)])
+    }
+}
+
+impl From<Any> for Trigger {
+    fn from(_: Any) -> Self {
+        Self(vec![Part::Any])
+    }
+}
+
+impl From<Event> for Trigger {
+    fn from(event: Event) -> Self {
+        Self(vec![Part::Event(event)])
+    }
+}
+
+impl From<&str> for Trigger {
+    #[track_caller]
+    fn from(words: &str) -> Self {
+        let words = words.trim();
+        assert!(
+            !words.is_empty(),
+            "a rule was attached to an empty command; name one, as in \"SITE CHMOD\", or use ANY"
+        );
+        match Verb::find(words.as_bytes()) {
+            Some(verb) => verb.into(),
+            None => Self(vec![Part::Words(Bytes::copy_from_slice(words.as_bytes()))]),
+        }
+    }
+}
+
+impl<T: Into<Self>, const N: usize> From<[T; N]> for Trigger {
+    #[track_caller]
+    fn from(parts: [T; N]) -> Self {
+        assert!(
+            N > 0,
+            "a rule was attached to an empty list of commands; name at least one, or use ANY"
+        );
+        Self(parts.into_iter().flat_map(|part| part.into().0).collect())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::protocol::verbs::{DELE, RMD, SITE};
+
+    fn fires(trigger: impl Into<Trigger>, line: &'static str) -> bool {
+        trigger.into().matches_command(&Command::parse(line))
+    }
+
+    #[test]
+    fn text_matches_whole_words_in_any_case() {
+        assert!(fires("site chmod", "SITE CHMOD 644 a"));
+        assert!(!fires("SITE CHMOD", "SITE CHMODX 644 a"));
+        assert!(fires("XFOO", "xfoo"));
+    }
+
+    #[test]
+    fn a_list_matches_each_of_its_verbs() {
+        assert!(fires([RMD, DELE], "DELE a"));
+        assert!(fires([RMD, DELE], "XRMD a"));
+        assert!(!fires([RMD, DELE], "SITE a"));
+        assert_eq!(Trigger::from([RMD, DELE]).to_string(), "RMD|DELE");
+        assert_eq!(Trigger::from("site"), Trigger::from(SITE));
+    }
+
+    #[test]
+    fn any_means_commands_not_events() {
+        assert!(fires(ANY, "WHAT ever"));
+        assert!(!Trigger::from(ANY).matches_event(Event::Connect));
+    }
+}

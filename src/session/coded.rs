@@ -1,0 +1,85 @@
+//! Files as they look on the wire under `TYPE A`: sizes and positions.
+
+use crate::protocol::{AsciiEncoder, AsciiMode};
+use crate::vfs::{File, FsResult};
+
+const CHUNK: usize = 256 * 1024;
+
+/// How many octets a file has once its lines are translated.
+pub(super) fn coded_size(file: &mut dyn File, mode: AsciiMode) -> FsResult<u64> {
+    let mut encoder = AsciiEncoder::new(mode);
+    let mut size = 0;
+    loop {
+        let chunk = file.read(CHUNK)?;
+        if chunk.is_empty() {
+            return Ok(size);
+        }
+        size += encoder.encoded_len(&chunk);
+    }
+}
+
+/// The position in a file before which lie exactly `coded` translated octets; `None` when there
+/// is no such position: past the end, or within a CRLF.
+pub(super) fn position_of(
+    file: &mut dyn File,
+    mode: AsciiMode,
+    coded: u64,
+) -> FsResult<Option<u64>> {
+    let mut encoder = AsciiEncoder::new(mode);
+    let (mut seen, mut position) = (0, 0);
+    loop {
+        if seen == coded {
+            return Ok(Some(position));
+        }
+        let chunk = file.read(CHUNK)?;
+        if chunk.is_empty() {
+            return Ok(None);
+        }
+        for octet in &chunk {
+            if seen >= coded {
+                break;
+            }
+            seen += encoder.encoded_len(std::slice::from_ref(octet));
+            position += 1;
+        }
+        if seen > coded {
+            return Ok(None);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::protocol::FtpPath;
+    use crate::vfs::{Filesystem, MemoryFs, OpenHow};
+    use rstest::rstest;
+
+    fn file(text: &str) -> Box<dyn File> {
+        let fs = MemoryFs::new();
+        fs.add_file("/a", text);
+        fs.open(&FtpPath::new("/a"), OpenHow::Read { from: 0 })
+            .unwrap()
+    }
+
+    #[test]
+    fn each_line_is_one_octet_longer_on_the_wire() {
+        let size = coded_size(&mut *file("a\nb\n"), AsciiMode::Lenient);
+        assert_eq!(size, Ok(6));
+    }
+
+    #[rstest]
+    #[case(0, Some(0))]
+    #[case(1, Some(1))]
+    #[case(2, None)]
+    #[case(3, Some(2))]
+    #[case(6, Some(4))]
+    #[case(7, None)]
+    fn a_marker_within_a_line_end_means_no_position(
+        #[case] coded: u64,
+        #[case] position: Option<u64>,
+    ) {
+        let found = position_of(&mut *file("a\nb\n"), AsciiMode::Lenient, coded);
+        assert_eq!(found, Ok(position));
+    }
+}

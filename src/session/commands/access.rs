@@ -1,0 +1,138 @@
+//! Logging in and out: `USER PASS ACCT REIN QUIT`.
+
+use bytes::Bytes;
+
+use super::spec::{Restart, Spec};
+use super::{Context, Handler, Outcome, Refusal};
+use crate::auth::Credentials;
+use crate::protocol::{Args, SyntaxError, replies, verbs};
+use crate::session::Effect;
+use crate::session::state::{Login, Parameters};
+
+/// `USER SP name`: begins a login, and ends the one before.
+pub(super) struct User {
+    name: Bytes,
+}
+
+impl Handler for User {
+    const SPEC: Spec = Spec {
+        restart: Restart::Clear,
+        ..Spec::open(verbs::USER, "USER <SP> name", "RFC 959 §4.1.1")
+    };
+
+    fn parse(args: Args<'_>) -> Result<Self, SyntaxError> {
+        Ok(Self {
+            name: Bytes::copy_from_slice(args.text()?),
+        })
+    }
+
+    fn run(self, cx: &mut Context<'_>) -> Result<Outcome, Refusal> {
+        if matches!(cx.state.login, Login::In(_)) {
+            cx.log_out();
+        }
+        cx.state.login = Login::Named(self.name);
+        Ok(replies::need_password().into())
+    }
+}
+
+/// `PASS [SP password]`: completes a login.
+pub(super) struct Pass {
+    password: Vec<u8>,
+}
+
+impl Handler for Pass {
+    const SPEC: Spec = Spec::open(verbs::PASS, "PASS [<SP> password]", "RFC 959 §4.1.1");
+
+    fn parse(args: Args<'_>) -> Result<Self, SyntaxError> {
+        Ok(Self {
+            password: args.optional().unwrap_or_default().to_vec(),
+        })
+    }
+
+    fn run(self, cx: &mut Context<'_>) -> Result<Outcome, Refusal> {
+        let name = match std::mem::replace(&mut cx.state.login, Login::Out) {
+            Login::Named(name) => name,
+            other => {
+                cx.state.login = other;
+                return Err(replies::bad_sequence().into());
+            }
+        };
+        match cx.login(&Credentials::new(&name, &self.password)) {
+            Ok(user) => {
+                let welcome = replies::logged_in(b"");
+                cx.log_in(user);
+                Ok(welcome.into())
+            }
+            Err(refusal) => Err(failed_login(refusal, cx)),
+        }
+    }
+}
+
+/// After too many failures the connection is closed (R-S3).
+fn failed_login(refusal: Refusal, cx: &mut Context<'_>) -> Refusal {
+    cx.state.failures += 1;
+    if !cx.policy.auth_failed_delay.is_zero() {
+        cx.effect(Effect::Pause(cx.policy.auth_failed_delay));
+    }
+    if cx.state.failures < cx.policy.max_login_attempts {
+        return refusal;
+    }
+    cx.state.closing = true;
+    Refusal(replies::too_many_logins())
+}
+
+/// `ACCT SP account`: nobody here has one.
+pub(super) struct Acct;
+
+impl Handler for Acct {
+    const SPEC: Spec = Spec::open(verbs::ACCT, "ACCT <SP> account", "RFC 959 §4.1.1");
+
+    fn parse(args: Args<'_>) -> Result<Self, SyntaxError> {
+        args.text().map(|_| Self)
+    }
+
+    fn run(self, cx: &mut Context<'_>) -> Result<Outcome, Refusal> {
+        match cx.state.login {
+            Login::In(_) => Ok(replies::account_superfluous().into()),
+            Login::Named(_) | Login::Out => Err(replies::bad_sequence().into()),
+        }
+    }
+}
+
+/// `REIN`: back to the state right after the greeting (R-ST1).
+pub(super) struct Rein;
+
+impl Handler for Rein {
+    const SPEC: Spec = Spec {
+        restart: Restart::Clear,
+        ..Spec::open(verbs::REIN, "REIN", "RFC 959 §4.1.1")
+    };
+
+    fn parse(args: Args<'_>) -> Result<Self, SyntaxError> {
+        args.none().map(|()| Self)
+    }
+
+    fn run(self, cx: &mut Context<'_>) -> Result<Outcome, Refusal> {
+        cx.log_out();
+        cx.state.parameters = Parameters::default();
+        Ok(replies::ready_for_new_user().into())
+    }
+}
+
+/// `QUIT`.
+pub(super) struct Quit;
+
+impl Handler for Quit {
+    const SPEC: Spec = Spec::open(verbs::QUIT, "QUIT", "RFC 959 §4.1.1");
+
+    fn parse(args: Args<'_>) -> Result<Self, SyntaxError> {
+        args.none().map(|()| Self)
+    }
+
+    fn run(self, cx: &mut Context<'_>) -> Result<Outcome, Refusal> {
+        cx.forget_data_port();
+        cx.reply(replies::closing(b""));
+        cx.close();
+        Ok(Outcome::Closed)
+    }
+}

@@ -1,0 +1,157 @@
+//! Setting up data connections: `PORT PASV EPRT EPSV`.
+
+use std::net::{IpAddr, SocketAddr};
+
+use super::spec::Spec;
+use super::{Context, Handler, Outcome, Refusal};
+use crate::protocol::{Args, EpsvArg, Reply, SyntaxError, Verb, replies, verbs};
+
+/// The lowest port a client may name: below are the ports of other services (RFC 2577).
+const LOWEST_PORT: u16 = 1024;
+
+/// `PORT SP h1,h2,h3,h4,p1,p2`.
+pub(super) struct Port {
+    addr: SocketAddr,
+}
+
+impl Handler for Port {
+    const SPEC: Spec = Spec::new(
+        verbs::PORT,
+        "PORT <SP> h1,h2,h3,h4,p1,p2",
+        "RFC 959 §4.1.2",
+    );
+
+    fn parse(args: Args<'_>) -> Result<Self, SyntaxError> {
+        Ok(Self {
+            addr: args.host_port()?.into(),
+        })
+    }
+
+    fn run(self, cx: &mut Context<'_>) -> Result<Outcome, Refusal> {
+        refuse_after_epsv_all(cx, verbs::PORT)?;
+        if local_ip(cx).is_ipv6() {
+            return Err(replies::unknown_family("(2)").into());
+        }
+        target(cx, self.addr, replies::port_done())
+    }
+}
+
+/// `EPRT SP |family|address|port|`.
+pub(super) struct Eprt {
+    addr: SocketAddr,
+}
+
+impl Handler for Eprt {
+    const SPEC: Spec = Spec {
+        feat: Some("EPRT"),
+        ..Spec::new(
+            verbs::EPRT,
+            "EPRT <SP> |family|address|port|",
+            "RFC 2428 §2",
+        )
+    };
+
+    fn parse(args: Args<'_>) -> Result<Self, SyntaxError> {
+        Ok(Self {
+            addr: args.extended_port()?.0,
+        })
+    }
+
+    fn run(self, cx: &mut Context<'_>) -> Result<Outcome, Refusal> {
+        refuse_after_epsv_all(cx, verbs::EPRT)?;
+        if self.addr.is_ipv4() != local_ip(cx).is_ipv4() {
+            return Err(replies::unknown_family(usable(local_ip(cx))).into());
+        }
+        target(cx, self.addr, replies::eprt_done())
+    }
+}
+
+/// Only the client itself can be connected to, and no service's port (R-S1).
+fn target(cx: &mut Context<'_>, addr: SocketAddr, done: Reply) -> Result<Outcome, Refusal> {
+    if addr.ip().to_canonical() != cx.endpoints.peer.ip().to_canonical() {
+        return Err(replies::foreign_address().into());
+    }
+    if addr.port() < LOWEST_PORT {
+        return Err(replies::privileged_port().into());
+    }
+    cx.target(addr);
+    Ok(done.into())
+}
+
+/// `PASV`.
+pub(super) struct Pasv;
+
+impl Handler for Pasv {
+    const SPEC: Spec = Spec::new(verbs::PASV, "PASV", "RFC 959 §4.1.2");
+
+    fn parse(args: Args<'_>) -> Result<Self, SyntaxError> {
+        args.none().map(|()| Self)
+    }
+
+    fn run(self, cx: &mut Context<'_>) -> Result<Outcome, Refusal> {
+        refuse_after_epsv_all(cx, verbs::PASV)?;
+        let IpAddr::V4(ip) = local_ip(cx) else {
+            return Err(replies::use_epsv().into());
+        };
+        let port = listen(cx)?;
+        Ok(replies::passive((ip, port).into()).into())
+    }
+}
+
+/// `EPSV [SP 1|2|ALL]`.
+pub(super) struct Epsv {
+    arg: EpsvArg,
+}
+
+impl Handler for Epsv {
+    const SPEC: Spec = Spec {
+        feat: Some("EPSV"),
+        ..Spec::new(verbs::EPSV, "EPSV [<SP> 1|2|ALL]", "RFC 2428 §3")
+    };
+
+    fn parse(args: Args<'_>) -> Result<Self, SyntaxError> {
+        Ok(Self { arg: args.epsv()? })
+    }
+
+    fn run(self, cx: &mut Context<'_>) -> Result<Outcome, Refusal> {
+        let own = if local_ip(cx).is_ipv4() { 1 } else { 2 };
+        match self.arg {
+            EpsvArg::All => {
+                cx.state.parameters.epsv_all = true;
+                return Ok(replies::epsv_all().into());
+            }
+            EpsvArg::Family(family) if family != own => {
+                return Err(replies::unknown_family(usable(local_ip(cx))).into());
+            }
+            EpsvArg::Any | EpsvArg::Family(_) => {}
+        }
+        let port = listen(cx)?;
+        Ok(replies::extended_passive(port).into())
+    }
+}
+
+fn listen(cx: &mut Context<'_>) -> Result<u16, Refusal> {
+    match cx.listen() {
+        Ok(addr) => Ok(addr.port()),
+        Err(_) => {
+            cx.forget_data_port();
+            Err(replies::cannot_open_passive().into())
+        }
+    }
+}
+
+fn refuse_after_epsv_all(cx: &Context<'_>, verb: Verb) -> Result<(), Refusal> {
+    if cx.state.parameters.epsv_all {
+        return Err(replies::after_epsv_all(verb).into());
+    }
+    Ok(())
+}
+
+/// The server's address as the client reached it; an IPv4 address mapped into IPv6 is IPv4.
+fn local_ip(cx: &Context<'_>) -> IpAddr {
+    cx.endpoints.local.ip().to_canonical()
+}
+
+const fn usable(ip: IpAddr) -> &'static str {
+    if ip.is_ipv4() { "(1)" } else { "(2)" }
+}

@@ -1,0 +1,154 @@
+//! From the client: `STOR STOU APPE`.
+
+use super::spec::Spec;
+use super::{Context, Handler, Outcome, Refusal};
+use crate::auth::Perm;
+use crate::protocol::{Args, FileKind, FtpPath, PathArg, Reply, SyntaxError, Verb, replies, verbs};
+use crate::session::coded::position_of;
+use crate::session::context::Granted;
+use crate::session::state::Representation;
+use crate::session::transfer::{Body, Upload};
+use crate::vfs::{File, OpenHow};
+
+/// How many unique names are tried.
+const TRIES: u32 = 100;
+
+/// `STOR SP path`.
+pub(super) struct Stor {
+    path: PathArg,
+}
+
+impl Handler for Stor {
+    const SPEC: Spec = Spec::new(verbs::STOR, "STOR <SP> path", "RFC 959 §4.1.3")
+        .on_path("w")
+        .transfers();
+
+    fn parse(args: Args<'_>) -> Result<Self, SyntaxError> {
+        Ok(Self { path: args.path()? })
+    }
+
+    fn run(self, cx: &mut Context<'_>) -> Result<Outcome, Refusal> {
+        let target = cx.grant(Perm::Store, &self.path)?;
+        let from = write_offset(cx, &target)?.unwrap_or_default();
+        let file = cx.open(&target, OpenHow::Write { from })?;
+        receive(cx, replies::opening(), verbs::STOR, file)
+    }
+}
+
+/// `APPE SP path`: to the end of what is there when the upload is complete.
+pub(super) struct Appe {
+    path: PathArg,
+}
+
+impl Handler for Appe {
+    const SPEC: Spec = Spec::new(verbs::APPE, "APPE <SP> path", "RFC 959 §4.1.3")
+        .on_path("a")
+        .transfers();
+
+    fn parse(args: Args<'_>) -> Result<Self, SyntaxError> {
+        Ok(Self { path: args.path()? })
+    }
+
+    fn run(self, cx: &mut Context<'_>) -> Result<Outcome, Refusal> {
+        let target = cx.grant(Perm::Append, &self.path)?;
+        // After REST it is a STOR at that place (RFC 3659 §5.3).
+        let how = match write_offset(cx, &target)? {
+            Some(from) => OpenHow::Write { from },
+            None => OpenHow::Append,
+        };
+        let file = cx.open(&target, how)?;
+        receive(cx, replies::opening(), verbs::APPE, file)
+    }
+}
+
+/// `STOU [SP path]`: under a name that nothing has.
+pub(super) struct Stou {
+    path: Option<PathArg>,
+}
+
+impl Handler for Stou {
+    const SPEC: Spec = Spec::new(verbs::STOU, "STOU [<SP> path]", "RFC 959 §4.1.3")
+        .on_path("w")
+        .transfers();
+
+    fn parse(args: Args<'_>) -> Result<Self, SyntaxError> {
+        Ok(Self {
+            path: args.optional_path()?,
+        })
+    }
+
+    fn run(self, cx: &mut Context<'_>) -> Result<Outcome, Refusal> {
+        if cx.restart.is_some() {
+            return Err(replies::stou_with_rest().into());
+        }
+        let asked = cx.grant_or_cwd(Perm::Store, self.path.as_ref())?;
+        let is_directory = matches!(cx.metadata(&asked), Ok(found) if found.kind == FileKind::Directory);
+        let stem = if is_directory {
+            asked.path().child(b"ftp")
+        } else {
+            if let Some(file) = cx.open_new(&asked)? {
+                return unique(cx, asked.path(), file);
+            }
+            asked.path().clone()
+        };
+        for _ in 0..TRIES {
+            let number = cx.unique_number();
+            let name = [stem.as_bytes(), format!(".{number}").as_bytes()].concat();
+            let candidate = cx.grant_at(Perm::Store, FtpPath::new(name))?;
+            if let Some(file) = cx.open_new(&candidate)? {
+                return unique(cx, candidate.path(), file);
+            }
+        }
+        Err(replies::no_unique_name().into())
+    }
+}
+
+/// The name in the reply can be used from the current directory.
+fn unique(
+    cx: &mut Context<'_>,
+    path: &FtpPath,
+    file: Box<dyn File>,
+) -> Result<Outcome, Refusal> {
+    let beside = path.parent().is_some_and(|parent| parent == cx.state.cwd);
+    let opening = if beside {
+        replies::opening_unique(path.name())
+    } else {
+        replies::opening_unique(path.as_bytes())
+    };
+    receive(cx, opening, verbs::STOU, file)
+}
+
+/// Where in the file a `REST` right before points, if there was one.
+fn write_offset(cx: &Context<'_>, target: &Granted) -> Result<Option<u64>, Refusal> {
+    let Some(marker) = cx.restart else {
+        return Ok(None);
+    };
+    if cx.state.parameters.representation == Representation::Image {
+        return Ok(Some(marker));
+    }
+    let mut file = cx
+        .inspect(target)
+        .map_err(|_| Refusal(replies::invalid_rest()))?;
+    match position_of(&mut *file, cx.policy.ascii, marker)? {
+        Some(position) => Ok(Some(position)),
+        None => Err(replies::invalid_rest().into()),
+    }
+}
+
+fn receive(
+    cx: &mut Context<'_>,
+    opening: Reply,
+    verb: Verb,
+    file: Box<dyn File>,
+) -> Result<Outcome, Refusal> {
+    let ascii = match cx.state.parameters.representation {
+        Representation::Ascii => Some(cx.policy.ascii),
+        Representation::Image => None,
+    };
+    let upload = Upload {
+        file,
+        ascii,
+        keep_partial: cx.policy.keep_partial,
+    };
+    cx.begin(opening, verb, Body::Upload(upload))
+}

@@ -1,0 +1,82 @@
+//! Commands below `SITE`.
+
+use super::spec::{Access, Spec};
+use super::{Context, Handler, Outcome, Refusal, SITE_TABLE};
+use crate::auth::Perm;
+use crate::protocol::{Args, ModeChange, PathArg, SyntaxError, replies, verbs};
+
+/// `SITE CHMOD SP mode SP path`.
+pub(super) struct Chmod {
+    change: ModeChange,
+    path: PathArg,
+}
+
+impl Handler for Chmod {
+    const SPEC: Spec = Spec {
+        path: |args| args.mode_and_path().ok().map(|(_, path)| path),
+        perms: "M",
+        ..Spec::new(
+            verbs::SITE,
+            "SITE <SP> CHMOD <SP> mode <SP> path",
+            "RFC 959 §4.1.3",
+        )
+    };
+
+    fn parse(args: Args<'_>) -> Result<Self, SyntaxError> {
+        let (change, path) = args.mode_and_path()?;
+        Ok(Self { change, path })
+    }
+
+    fn run(self, cx: &mut Context<'_>) -> Result<Outcome, Refusal> {
+        let target = cx.grant(Perm::ChangeMode, &self.path)?;
+        let mode = cx.metadata(&target)?.mode;
+        if self.change.sets_special_bits() {
+            return Err(replies::permission_denied().into());
+        }
+        cx.set_mode(&target, self.change.apply(mode))?;
+        Ok(replies::chmod_done().into())
+    }
+}
+
+/// `SITE HELP [SP command]`.
+pub(super) struct Help {
+    about: Option<Vec<u8>>,
+}
+
+impl Handler for Help {
+    const SPEC: Spec = Spec {
+        access: Access::Anyone,
+        ..Spec::new(verbs::SITE, "SITE <SP> HELP [<SP> command]", "RFC 959 §4.1.3")
+    };
+
+    fn parse(args: Args<'_>) -> Result<Self, SyntaxError> {
+        Ok(Self {
+            about: args.optional().map(<[u8]>::to_vec),
+        })
+    }
+
+    fn run(self, _: &mut Context<'_>) -> Result<Outcome, Refusal> {
+        match self.about {
+            None => Ok(overview()),
+            Some(name) => about(&name),
+        }
+    }
+}
+
+/// What `SITE HELP` and `HELP SITE` answer.
+pub(super) fn overview() -> Outcome {
+    let names = SITE_TABLE.iter().map(|row| (row.spec.site_name(), true));
+    replies::site_help(names).into()
+}
+
+/// What `SITE HELP CHMOD` and `HELP SITE CHMOD` answer.
+pub(super) fn about(name: &[u8]) -> Result<Outcome, Refusal> {
+    let named = |row: &&super::Row| {
+        let own = row.spec.site_name().as_bytes();
+        own.eq_ignore_ascii_case(name)
+    };
+    match SITE_TABLE.iter().find(named) {
+        Some(row) => Ok(replies::help_syntax(row.spec.syntax).into()),
+        None => Err(replies::help_unknown().into()),
+    }
+}

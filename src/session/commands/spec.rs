@@ -1,0 +1,145 @@
+//! What is known of a command without running it.
+
+use crate::protocol::{Args, PathArg, Verb};
+
+/// The facts of one command: one row of the table that drives dispatch, `HELP` and `FEAT`.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub struct Spec {
+    /// The verb; `SITE` for a command below it.
+    pub verb: Verb,
+    /// How it is written, as `HELP` shows it.
+    pub syntax: &'static str,
+    /// Where it is defined.
+    pub rfc: &'static str,
+    /// Its line in `FEAT`, where that is always the same.
+    pub feat: Option<&'static str>,
+    /// The permission letters it may ask for, for people; what counts is what it is granted.
+    pub perms: &'static str,
+    /// What is done with it while a transfer runs.
+    pub midway: Midway,
+    pub(super) access: Access,
+    pub(super) path: fn(Args<'_>) -> Option<PathArg>,
+    pub(super) restart: Restart,
+    pub(super) sequence: Sequence,
+}
+
+/// What is done with a command that comes in while a transfer runs.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[non_exhaustive]
+pub enum Midway {
+    /// It ends the transfer now and is answered in its turn.
+    Abort,
+    /// It waits until the transfer is over.
+    Defer,
+    /// It is carried out at once, unless others wait already.
+    Serve,
+}
+
+/// Who may use a command.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(super) enum Access {
+    Anyone,
+    LoggedIn,
+}
+
+/// What becomes of the marker of an earlier `REST` (R-T20).
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(super) enum Restart {
+    Clear,
+    Consume,
+    Keep,
+}
+
+impl Restart {
+    /// Updates the marker; gives it to a command that consumes it.
+    pub(super) fn apply(self, marker: &mut Option<u64>) -> Option<u64> {
+        match self {
+            Self::Clear => {
+                *marker = None;
+                None
+            }
+            Self::Consume => marker.take(),
+            Self::Keep => None,
+        }
+    }
+}
+
+/// Whether a command may stand between `RNFR` and `RNTO`.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(super) enum Sequence {
+    Break,
+    Keep,
+}
+
+impl Spec {
+    /// A command for users who are logged in; what differs is set by struct update.
+    pub(super) const fn new(verb: Verb, syntax: &'static str, rfc: &'static str) -> Self {
+        Self {
+            verb,
+            syntax,
+            rfc,
+            feat: None,
+            perms: "",
+            midway: Midway::Defer,
+            access: Access::LoggedIn,
+            path: no_path,
+            restart: Restart::Keep,
+            sequence: Sequence::Break,
+        }
+    }
+
+    /// A command that needs no login.
+    pub(super) const fn open(verb: Verb, syntax: &'static str, rfc: &'static str) -> Self {
+        Self {
+            access: Access::Anyone,
+            ..Self::new(verb, syntax, rfc)
+        }
+    }
+
+    /// A command whose whole argument is a path.
+    pub(super) const fn on_path(self, perms: &'static str) -> Self {
+        Self {
+            path: whole_path,
+            perms,
+            ..self
+        }
+    }
+
+    /// A command that transfers data.
+    pub(super) const fn transfers(self) -> Self {
+        Self {
+            restart: Restart::Consume,
+            ..self
+        }
+    }
+
+    /// What one types: `RETR`, `SITE CHMOD`.
+    pub fn name(&self) -> String {
+        match self.site_name() {
+            "" => self.verb.name().to_owned(),
+            sub => format!("{} {sub}", self.verb.name()),
+        }
+    }
+
+    /// Whether it can be used before login.
+    pub fn needs_login(&self) -> bool {
+        self.access == Access::LoggedIn
+    }
+
+    /// The word after `SITE`; empty for a command of its own.
+    pub(super) fn site_name(&self) -> &'static str {
+        match self.syntax.strip_prefix("SITE <SP> ") {
+            Some(rest) => rest.split(' ').next().unwrap_or_default(),
+            None => "",
+        }
+    }
+}
+
+fn no_path(_: Args<'_>) -> Option<PathArg> {
+    None
+}
+
+fn whole_path(args: Args<'_>) -> Option<PathArg> {
+    args.path().ok()
+}

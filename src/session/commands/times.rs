@@ -1,0 +1,90 @@
+//! Sizes and times of files: `SIZE MDTM MFMT`.
+
+use super::spec::Spec;
+use super::{Context, Handler, Outcome, Refusal};
+use crate::auth::Perm;
+use crate::protocol::{Args, PathArg, SyntaxError, UnixTime, replies, verbs};
+use crate::session::coded::coded_size;
+use crate::session::state::Representation;
+
+/// `SIZE SP path`: octets that a `RETR` would send now.
+pub(super) struct Size {
+    path: PathArg,
+}
+
+impl Handler for Size {
+    const SPEC: Spec = Spec {
+        feat: Some("SIZE"),
+        ..Spec::new(verbs::SIZE, "SIZE <SP> path", "RFC 3659 §4").on_path("l")
+    };
+
+    fn parse(args: Args<'_>) -> Result<Self, SyntaxError> {
+        Ok(Self { path: args.path()? })
+    }
+
+    fn run(self, cx: &mut Context<'_>) -> Result<Outcome, Refusal> {
+        let target = cx.grant(Perm::List, &self.path)?;
+        let size = cx.file_metadata(&target)?.size;
+        let sent = match cx.state.parameters.representation {
+            Representation::Image => size,
+            Representation::Ascii if size > cx.policy.ascii_size_limit => {
+                return Err(replies::unavailable().into());
+            }
+            Representation::Ascii => coded_size(&mut *cx.inspect(&target)?, cx.policy.ascii)?,
+        };
+        Ok(replies::size(sent).into())
+    }
+}
+
+/// `MDTM SP path`.
+pub(super) struct Mdtm {
+    path: PathArg,
+}
+
+impl Handler for Mdtm {
+    const SPEC: Spec = Spec {
+        feat: Some("MDTM"),
+        ..Spec::new(verbs::MDTM, "MDTM <SP> path", "RFC 3659 §3").on_path("l")
+    };
+
+    fn parse(args: Args<'_>) -> Result<Self, SyntaxError> {
+        Ok(Self { path: args.path()? })
+    }
+
+    fn run(self, cx: &mut Context<'_>) -> Result<Outcome, Refusal> {
+        let target = cx.grant(Perm::List, &self.path)?;
+        let modified = cx.metadata(&target)?.modified;
+        Ok(replies::modification_time(modified).into())
+    }
+}
+
+/// `MFMT SP time SP path`.
+pub(super) struct Mfmt {
+    time: UnixTime,
+    path: PathArg,
+}
+
+impl Handler for Mfmt {
+    const SPEC: Spec = Spec {
+        feat: Some("MFMT"),
+        path: |args| args.time_and_path().ok().map(|(_, path)| path),
+        perms: "T",
+        ..Spec::new(
+            verbs::MFMT,
+            "MFMT <SP> YYYYMMDDHHMMSS <SP> path",
+            "draft-somers-ftp-mfxx §3",
+        )
+    };
+
+    fn parse(args: Args<'_>) -> Result<Self, SyntaxError> {
+        let (time, path) = args.time_and_path()?;
+        Ok(Self { time, path })
+    }
+
+    fn run(self, cx: &mut Context<'_>) -> Result<Outcome, Refusal> {
+        let target = cx.grant(Perm::ChangeTime, &self.path)?;
+        cx.metadata(&target)?;
+        cx.set_modified(&target, self.time)?;
+        Ok(replies::modification_time_set(self.time, self.path.as_bytes()).into())
+    }
+}

@@ -1,0 +1,271 @@
+//! The protocol machine: synchronous, without sockets, streams or a clock of its own.
+//!
+//! [`Session::handle`] takes what happened, [`Session::poll_effect`] gives what to do; after each
+//! `handle`, poll until `None`. What a step needs from outside is lent to it as an [`Env`].
+
+mod commands;
+mod context;
+mod coded;
+mod listing;
+mod policy;
+mod refusal;
+mod state;
+mod transfer;
+
+use std::collections::VecDeque;
+use std::fmt;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
+use std::time::Duration;
+
+use crate::auth::Authenticator;
+use crate::clock::Timestamp;
+use crate::protocol::{Command, FtpPath, Reply, UnixTime, replies};
+use crate::vfs::{Filesystem, Rooted};
+
+use context::Context;
+use state::{DataPort, State};
+
+pub use commands::{Midway, Spec, specs};
+pub use listing::Listing;
+pub use policy::Policy;
+pub use transfer::{Body, Download, Transfer, TransferEnd, Upload};
+
+/// The number of an exchange (a command and its replies, or an event) within its session.
+#[derive(Clone, Copy, Debug, Default, Eq, Hash, Ord, PartialEq, PartialOrd)]
+pub struct ExchangeId(pub u64);
+
+/// The two ends of a control connection.
+#[derive(Clone, Copy, Debug)]
+pub struct Endpoints {
+    /// The client.
+    pub peer: SocketAddr,
+    /// The server, as the client reached it.
+    pub local: SocketAddr,
+}
+
+/// Collaborators lent for one step.
+pub struct Env<'a> {
+    /// The server's files; the session sees its user's home in it.
+    pub fs: &'a dyn Filesystem,
+    /// Who may log in.
+    pub auth: &'a dyn Authenticator,
+    /// Where data connections come from.
+    pub ports: &'a mut dyn DataPorts,
+    /// The time, for timers.
+    pub now: Timestamp,
+    /// The calendar time, for listings.
+    pub wall: UnixTime,
+    /// The server's counter for unique names.
+    pub names: &'a AtomicU64,
+}
+
+/// The right to set up data connections.
+pub trait DataPorts: Send {
+    /// Listens at `local` for the next data connection.
+    fn listen(&mut self, local: SocketAddr) -> Result<SocketAddr, PortError>;
+
+    /// Connects to `addr` for the next data connection, when a transfer begins.
+    fn target(&mut self, addr: SocketAddr);
+
+    /// Forgets what was set up; a listening port is closed.
+    fn drop_all(&mut self);
+}
+
+/// No data port could be had.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[non_exhaustive]
+pub enum PortError {
+    /// The system gave none.
+    Exhausted,
+}
+
+/// What happened.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum Input<'a> {
+    /// A command came in.
+    Command(&'a Command),
+    /// The client is connected.
+    Connected,
+    /// The time of [`Session::deadline`] has come.
+    Deadline,
+    /// A line was longer than allowed.
+    LineTooLong,
+    /// A Telnet subnegotiation never ended.
+    Runaway,
+    /// The server ends.
+    Stop,
+    /// The transfer that ran is over.
+    TransferEnded(TransferEnd),
+}
+
+/// What is to be done, in order.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum Effect {
+    /// End the session once everything is written.
+    Close,
+    /// A user is logged in from here on.
+    LoggedIn,
+    /// Wait before the next effect.
+    Pause(Duration),
+    /// Send a reply.
+    Reply(Reply),
+    /// Begin a transfer.
+    Transfer(Transfer),
+}
+
+/// What rules may know of a session.
+#[derive(Clone, Copy, Debug)]
+pub struct Facts<'a> {
+    /// The name of the user, once logged in.
+    pub user: Option<&'a [u8]>,
+    /// The current directory as the user sees it.
+    pub cwd: &'a FtpPath,
+}
+
+/// One control connection's state and the effects it has yet to cause.
+pub struct Session {
+    policy: Arc<Policy>,
+    endpoints: Endpoints,
+    state: State,
+    effects: VecDeque<(ExchangeId, Effect)>,
+}
+
+impl Session {
+    /// A session that has just been accepted.
+    pub fn new(policy: Arc<Policy>, endpoints: Endpoints, now: Timestamp) -> Self {
+        Self {
+            policy,
+            endpoints,
+            state: State::new(now),
+            effects: VecDeque::new(),
+        }
+    }
+
+    /// Takes what happened; the effects it causes belong to `exchange`, those of a transfer's end
+    /// to the exchange that began it.
+    pub fn handle(&mut self, exchange: ExchangeId, input: Input<'_>, env: &mut Env<'_>) {
+        if self.state.closing {
+            return;
+        }
+        let home = self.state.user().map(|user| user.home_dir().clone());
+        let rooted = home
+            .filter(|home| !home.is_root())
+            .map(|home| Rooted::new(env.fs, home));
+        let fs: &dyn Filesystem = match &rooted {
+            Some(rooted) => rooted,
+            None => env.fs,
+        };
+        let mut cx = Context {
+            exchange,
+            policy: &self.policy,
+            endpoints: &self.endpoints,
+            state: &mut self.state,
+            effects: &mut self.effects,
+            fs,
+            auth: env.auth,
+            ports: env.ports,
+            now: env.now,
+            wall: env.wall,
+            names: env.names,
+            restart: None,
+            renaming: None,
+        };
+        match input {
+            Input::Command(command) => commands::dispatch(command, &mut cx),
+            Input::Connected => cx.reply(replies::greeting(&cx.policy.greeting)),
+            Input::Deadline => return self.deadline_passed(exchange, env),
+            Input::LineTooLong => cx.reply(replies::line_too_long()),
+            Input::Runaway | Input::Stop => {
+                cx.reply(replies::service_not_available());
+                cx.close();
+            }
+            Input::TransferEnded(end) => cx.transfer_ended(end),
+        }
+        self.state.idle_since = env.now;
+    }
+
+    fn deadline_passed(&mut self, exchange: ExchangeId, env: &mut Env<'_>) {
+        if self.passive_deadline().is_some_and(|at| at <= env.now) {
+            env.ports.drop_all();
+            self.state.data_port = DataPort::None;
+        }
+        if self.idle_deadline().is_some_and(|at| at <= env.now) {
+            let farewell = Effect::Reply(replies::idle_timeout());
+            self.effects.push_back((exchange, farewell));
+            self.effects.push_back((exchange, Effect::Close));
+            self.state.closing = true;
+        }
+    }
+
+    /// The next thing to do, with the exchange it belongs to.
+    pub fn poll_effect(&mut self) -> Option<(ExchangeId, Effect)> {
+        self.effects.pop_front()
+    }
+
+    /// When [`Input::Deadline`] is due, if ever.
+    pub fn deadline(&self) -> Option<Timestamp> {
+        let idle = self.idle_deadline();
+        match self.passive_deadline() {
+            Some(passive) => Some(idle.map_or(passive, |idle| idle.min(passive))),
+            None => idle,
+        }
+    }
+
+    /// A transfer suspends the idle time-out.
+    fn idle_deadline(&self) -> Option<Timestamp> {
+        let limit = self.policy.idle_timeout;
+        let waits = !limit.is_zero() && !self.is_transferring();
+        waits.then(|| self.state.idle_since + limit)
+    }
+
+    fn passive_deadline(&self) -> Option<Timestamp> {
+        match self.state.data_port {
+            DataPort::Listening { since } if !self.policy.passive_timeout.is_zero() => {
+                Some(since + self.policy.passive_timeout)
+            }
+            _ => None,
+        }
+    }
+
+    /// Whether a transfer runs.
+    pub const fn is_transferring(&self) -> bool {
+        matches!(self.state.data_port, DataPort::Busy(_))
+    }
+
+    /// What a rule may know of the session.
+    pub fn facts(&self) -> Facts<'_> {
+        Facts {
+            user: self.state.user().map(|user| user.name()),
+            cwd: &self.state.cwd,
+        }
+    }
+
+    /// The virtual path that a command's argument means here.
+    pub fn path_of(&self, command: &Command) -> Option<FtpPath> {
+        commands::path_of(command, &self.state.cwd)
+    }
+
+    /// What to do with a command while a transfer runs.
+    pub fn midway(&self, command: &Command) -> Midway {
+        commands::midway(command)
+    }
+
+    /// Notes that something else has answered a command: what the command would have cleared is
+    /// cleared all the same (R-D2), and the client was not idle.
+    pub fn answered_for(&mut self, command: &Command, now: Timestamp) {
+        commands::forget_sequences(command, &mut self.state);
+        self.state.idle_since = now;
+    }
+}
+
+impl fmt::Debug for Session {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Session")
+            .field("state", &self.state)
+            .finish_non_exhaustive()
+    }
+}

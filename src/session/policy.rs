@@ -1,0 +1,55 @@
+//! What a server allows and how long it waits: values, no behaviour.
+
+use std::time::Duration;
+
+use bytes::Bytes;
+
+use crate::protocol::{AsciiMode, LineLimits};
+
+/// The settings that every session of a server shares.
+#[derive(Clone, Debug)]
+pub struct Policy {
+    /// Text of the greeting; line feeds make it a reply of several lines.
+    pub greeting: Bytes,
+    /// Line lengths, line ends and Telnet.
+    pub lines: LineLimits,
+    /// The longest time without a complete command; zero means for ever.
+    pub idle_timeout: Duration,
+    /// The longest time without an octet on a data connection; zero means for ever.
+    pub data_timeout: Duration,
+    /// How long a passive port waits for its client; zero means for ever.
+    pub passive_timeout: Duration,
+    /// How long connecting to an active client may take; zero means for ever.
+    pub active_timeout: Duration,
+    /// How much later a failed login is answered.
+    pub auth_failed_delay: Duration,
+    /// Failed logins after which the connection is closed.
+    pub max_login_attempts: u32,
+    /// Whether the part that arrived of a cut upload is kept.
+    pub keep_partial: bool,
+    /// Whether `RNTO` replaces an existing file.
+    pub rename_overwrite: bool,
+    /// How lines of text are translated.
+    pub ascii: AsciiMode,
+    /// The largest file, in octets, whose size as text is computed.
+    pub ascii_size_limit: u64,
+}
+
+impl Default for Policy {
+    fn default() -> Self {
+        Self {
+            greeting: Bytes::from_static(b"ftpmock ready"),
+            lines: LineLimits::default(),
+            idle_timeout: Duration::from_secs(300),
+            data_timeout: Duration::from_secs(300),
+            passive_timeout: Duration::from_secs(30),
+            active_timeout: Duration::from_secs(30),
+            auth_failed_delay: Duration::ZERO,
+            max_login_attempts: 3,
+            keep_partial: true,
+            rename_overwrite: true,
+            ascii: AsciiMode::Lenient,
+            ascii_size_limit: 64 << 20,
+        }
+    }
+}
