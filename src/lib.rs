@@ -1,1 +1,3 @@
 //! An FTP server that lives inside a test.
+
+pub mod protocol;

@@ -1,0 +1,45 @@
+//! Bytes to values and back: commands, replies, paths, addresses, listings.
+//!
+//! Nothing here has a socket, a clock or a state of a session. What comes from a peer is octets, is
+//! kept as octets, and can be malformed in any way without a panic.
+//!
+//! | module | subject |
+//! | --- | --- |
+//! | `verb`, `command`, `args` | a command line: its verb, its argument, what each grammar allows |
+//! | `line`, `telnet` | the control stream, split into lines |
+//! | `reply`, [`replies`] | codes, encoding, and every reply text of the crate |
+//! | `path`, `mode`, `address`, `stamp` | the values arguments are made of |
+//! | `listing`, `facts` | what LIST, NLST, MLSD and MLST print |
+//! | `ascii` | TYPE A, streaming, both ways |
+
+mod address;
+mod args;
+mod ascii;
+mod command;
+mod facts;
+mod line;
+mod listing;
+mod mode;
+mod path;
+pub mod replies;
+mod reply;
+mod stamp;
+mod telnet;
+mod text;
+mod verb;
+
+pub use address::{EpsvArg, ExtendedPort, eprt_text, epsv_text, pasv_text, port_text};
+pub use args::{Args, SyntaxError};
+pub use ascii::{AsciiDecoder, AsciiEncoder, AsciiMode};
+pub use command::Command;
+pub use facts::{FactKind, FactSet, Facts, parse_opts, write_facts};
+pub use line::{Decoded, Ending, LineDecoder, LineLimits};
+pub use listing::{
+    FileKind, ListEntry, ListFormat, is_printable, list_line, list_options, name_line,
+};
+pub use mode::ModeChange;
+pub use path::{FtpPath, PathArg};
+pub use reply::{Code, Reply};
+pub use stamp::{Civil, UnixTime, parse_stamp, stamp};
+pub use text::Escaped;
+pub use verb::{Verb, verbs};
