@@ -40,6 +40,15 @@ use bytes::Bytes;
 
 use crate::protocol::{FtpPath, UnixTime};
 
+/// Links followed for one path; one more is [`FsError::NotFound`].
+const MAX_LINKS: usize = 40;
+/// Octets of a name.
+const MAX_NAME: usize = 255;
+/// Octets of a path.
+const MAX_PATH: usize = 4096;
+/// Octets of a file: offsets of FTP end here.
+const MAX_SIZE: u64 = i64::MAX as u64;
+
 /// A tree of files and directories, as a session sees it.
 ///
 /// All methods may be called from several threads at once. Symbolic links are followed in all but

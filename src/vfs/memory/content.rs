@@ -6,6 +6,7 @@ use std::sync::Arc;
 use bytes::Bytes;
 
 use super::rope::{Rope, Segment};
+use crate::vfs::MAX_SIZE;
 
 /// Most octets that a pattern is written out to, so that reads get large slices.
 const BLOCK: usize = 256 * 1024;
@@ -27,6 +28,10 @@ pub struct Content(Rope);
 
 impl Content {
     /// `len` octets of zero.
+    ///
+    /// # Panics
+    /// If `len` is beyond 2^63 - 1.
+    #[track_caller]
     pub fn zeros(len: u64) -> Self {
         Self::repeat(b"\0", len)
     }
@@ -43,7 +48,7 @@ impl Content {
     /// ```
     ///
     /// # Panics
-    /// If the pattern is empty and `len` is not 0.
+    /// If the pattern is empty and `len` is not 0, or if `len` is beyond 2^63 - 1.
     #[track_caller]
     pub fn repeat(pattern: impl AsRef<[u8]>, len: u64) -> Self {
         let pattern = pattern.as_ref();
@@ -79,7 +84,12 @@ impl Content {
     /// assert_eq!(read_all(&fs, &"/count".into())?, [0, 1, 2, 3]);
     /// # Ok::<(), ftpmock::vfs::FsError>(())
     /// ```
+    ///
+    /// # Panics
+    /// If `len` is beyond 2^63 - 1.
+    #[track_caller]
     pub fn generate(len: u64, make: impl Fn(u64, usize) -> Bytes + Send + Sync + 'static) -> Self {
+        check(len);
         Self(Rope::of(Segment::Generated {
             make: Arc::new(make),
             start: 0,
@@ -97,9 +107,22 @@ impl Content {
         self.len() == 0
     }
 
+    /// Whether reading this content runs a function of the user.
+    pub(super) fn is_made_by_user(&self) -> bool {
+        self.0.is_generated()
+    }
+
     pub(super) fn into_rope(self) -> Rope {
         self.0
     }
+}
+
+#[track_caller]
+fn check(len: u64) {
+    assert!(
+        len <= MAX_SIZE,
+        "a file of {len} octets is too big: offsets end at {MAX_SIZE}"
+    );
 }
 
 impl fmt::Debug for Content {
@@ -202,7 +225,7 @@ mod tests {
 
     #[test]
     fn huge_contents_take_no_memory_and_know_their_end() {
-        let huge = Content::zeros(u64::MAX).into_rope();
-        assert_eq!(huge.read(u64::MAX - 2, 100).unwrap().as_ref(), [0, 0]);
+        let huge = Content::zeros(MAX_SIZE).into_rope();
+        assert_eq!(huge.read(MAX_SIZE - 2, 100).unwrap().as_ref(), [0, 0]);
     }
 }

@@ -110,6 +110,12 @@ impl Rope {
         self.segments.last().map_or(0, |(end, _)| *end)
     }
 
+    pub(super) fn is_generated(&self) -> bool {
+        self.segments
+            .iter()
+            .any(|(_, segment)| matches!(segment, Segment::Generated { .. }))
+    }
+
     /// Adds a segment at the end.
     pub(super) fn push(&mut self, segment: Segment) {
         if let (Some((end, Segment::Octets(last))), Segment::Octets(next)) =
