@@ -51,7 +51,7 @@ impl Metadata {
         let (mode, links) = match kind {
             FileKind::Directory => (0o755, 2),
             FileKind::Symlink => (0o777, 1),
-            _ => (0o644, 1),
+            FileKind::File => (0o644, 1),
         };
         Self {
             kind,

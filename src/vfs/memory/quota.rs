@@ -70,7 +70,8 @@ impl Reservation {
     pub(super) fn store(mut self, old: u64, new: u64) -> FsResult<()> {
         self.grow_to(new.saturating_sub(old))?;
         let reserved = std::mem::take(&mut self.octets);
-        self.quota.replace(u128::from(old) + u128::from(reserved), new);
+        self.quota
+            .replace(u128::from(old) + u128::from(reserved), new);
         Ok(())
     }
 }

@@ -1,0 +1,168 @@
+//! Typed access to the argument of a command.
+
+use std::net::SocketAddrV4;
+
+use super::{EpsvArg, ExtendedPort, ModeChange, PathArg, UnixTime, address, parse_stamp};
+
+/// Why an argument is not what its command's grammar allows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum SyntaxError {
+    /// Not an address and port (501).
+    BadAddress,
+    /// An address family nobody knows (522).
+    BadFamily,
+    /// Not a restart marker (501).
+    BadMarker,
+    /// A file name with CR, LF or NUL in it (553).
+    BadName,
+    /// Not a time, or not a date of the calendar (501).
+    BadTime,
+    /// Does not follow the grammar (501).
+    Malformed,
+    /// An argument is required (501).
+    Missing,
+    /// No argument is allowed (501).
+    Unexpected,
+    /// Follows the grammar, but the value is not supported (504).
+    Unsupported,
+}
+
+/// The argument of one command; each handler takes from it what its grammar allows.
+///
+/// ```
+/// use ftpmock::protocol::{Args, SyntaxError};
+/// assert_eq!(Args::new(Some(b"17")).offset(), Ok(17));
+/// assert_eq!(Args::new(None).text(), Err(SyntaxError::Missing));
+/// ```
+#[derive(Clone, Copy, Debug)]
+pub struct Args<'a> {
+    argument: Option<&'a [u8]>,
+}
+
+impl<'a> Args<'a> {
+    /// What follows the one space after the verb; `None` when there is no space.
+    pub fn new(argument: Option<&'a [u8]>) -> Self {
+        Self { argument }
+    }
+
+    /// No argument; an empty one counts as none.
+    ///
+    /// # Errors
+    /// [`SyntaxError::Unexpected`].
+    pub fn none(self) -> Result<(), SyntaxError> {
+        match self.optional() {
+            None => Ok(()),
+            Some(_) => Err(SyntaxError::Unexpected),
+        }
+    }
+
+    /// The whole argument, which must not be empty.
+    ///
+    /// # Errors
+    /// [`SyntaxError::Missing`].
+    pub fn text(self) -> Result<&'a [u8], SyntaxError> {
+        self.optional().ok_or(SyntaxError::Missing)
+    }
+
+    /// The whole argument, unless it is empty.
+    pub fn optional(self) -> Option<&'a [u8]> {
+        self.argument.filter(|argument| !argument.is_empty())
+    }
+
+    /// A path.
+    ///
+    /// # Errors
+    /// [`SyntaxError::Missing`], [`SyntaxError::BadName`].
+    pub fn path(self) -> Result<PathArg, SyntaxError> {
+        PathArg::new(self.text()?)
+    }
+
+    /// A path or nothing.
+    ///
+    /// # Errors
+    /// [`SyntaxError::BadName`].
+    pub fn optional_path(self) -> Result<Option<PathArg>, SyntaxError> {
+        self.optional().map(PathArg::new).transpose()
+    }
+
+    /// The offset of `REST` in stream mode: decimal digits, at most 2^63 − 1 (RFC 3659, section 5).
+    ///
+    /// # Errors
+    /// [`SyntaxError::Missing`], [`SyntaxError::BadMarker`].
+    pub fn offset(self) -> Result<u64, SyntaxError> {
+        let digits = self.text()?;
+        digits
+            .iter()
+            .try_fold(0_u64, |sum, octet| {
+                let digit = octet.is_ascii_digit().then(|| u64::from(octet - b'0'))?;
+                sum.checked_mul(10)?.checked_add(digit)
+            })
+            .filter(|offset| i64::try_from(*offset).is_ok())
+            .ok_or(SyntaxError::BadMarker)
+    }
+
+    /// The argument of `PORT`.
+    ///
+    /// # Errors
+    /// [`SyntaxError::Missing`], [`SyntaxError::BadAddress`].
+    pub fn host_port(self) -> Result<SocketAddrV4, SyntaxError> {
+        address::parse_port(self.text()?)
+    }
+
+    /// The argument of `EPRT`.
+    ///
+    /// # Errors
+    /// [`SyntaxError::Missing`], [`SyntaxError::Malformed`], [`SyntaxError::BadFamily`],
+    /// [`SyntaxError::BadAddress`].
+    pub fn extended_port(self) -> Result<ExtendedPort, SyntaxError> {
+        address::parse_eprt(self.text()?)
+    }
+
+    /// The argument of `EPSV`.
+    ///
+    /// # Errors
+    /// [`SyntaxError::BadFamily`], [`SyntaxError::Malformed`].
+    pub fn epsv(self) -> Result<EpsvArg, SyntaxError> {
+        self.optional()
+            .map_or(Ok(EpsvArg::Any), address::parse_epsv)
+    }
+
+    /// The argument of `MFMT`: a time, one space, a path.
+    ///
+    /// # Errors
+    /// [`SyntaxError::Missing`], [`SyntaxError::BadTime`], [`SyntaxError::BadName`].
+    pub fn time_and_path(self) -> Result<(UnixTime, PathArg), SyntaxError> {
+        let (time, path) = split(self.text()?);
+        let time = parse_stamp(time).ok_or(SyntaxError::BadTime)?;
+        Ok((time, Self::new(path).path()?))
+    }
+
+    /// The argument of `SITE CHMOD`: a mode, one space, a path.
+    ///
+    /// # Errors
+    /// [`SyntaxError::Missing`], [`SyntaxError::Malformed`], [`SyntaxError::BadName`].
+    pub fn mode_and_path(self) -> Result<(ModeChange, PathArg), SyntaxError> {
+        let (mode, rest) = self.word()?;
+        Ok((ModeChange::parse(mode)?, rest.path()?))
+    }
+
+    /// The first word and what follows it; spaces before the word are skipped, one space after it is.
+    ///
+    /// # Errors
+    /// [`SyntaxError::Missing`] when there is no word.
+    pub fn word(self) -> Result<(&'a [u8], Self), SyntaxError> {
+        let text = self.text()?;
+        let start = text.iter().position(|&octet| octet != b' ');
+        let (word, rest) = split(&text[start.ok_or(SyntaxError::Missing)?..]);
+        Ok((word, Self::new(rest)))
+    }
+}
+
+/// Splits at the first space.
+fn split(text: &[u8]) -> (&[u8], Option<&[u8]>) {
+    match text.iter().position(|&octet| octet == b' ') {
+        Some(at) => (&text[..at], Some(&text[at + 1..])),
+        None => (text, None),
+    }
+}

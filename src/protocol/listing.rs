@@ -1,0 +1,243 @@
+//! What LIST, NLST and STAT print.
+
+use super::stamp::{two_digits, year_digits};
+use super::text::digits;
+use super::{Civil, UnixTime};
+
+/// The kind of an object in a tree.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum FileKind {
+    /// A directory.
+    Directory,
+    /// A file.
+    File,
+    /// A symbolic link.
+    Symlink,
+}
+
+/// One object, as a listing shows it.
+#[derive(Clone, Copy, Debug)]
+pub struct ListEntry<'a> {
+    /// What it is.
+    pub kind: FileKind,
+    /// Its permission bits.
+    pub mode: u32,
+    /// How many names it has.
+    pub links: u64,
+    /// The owner's name.
+    pub owner: &'a str,
+    /// The group's name.
+    pub group: &'a str,
+    /// Its size in octets.
+    pub size: u64,
+    /// When it was last modified.
+    pub modified: UnixTime,
+    /// Its name.
+    pub name: &'a [u8],
+    /// Where a link leads, if that is to be shown.
+    pub target: Option<&'a [u8]>,
+}
+
+/// Formats the lines of one listing as `ls -l` does.
+///
+/// ```
+/// use ftpmock::protocol::{FileKind, ListEntry, ListFormat, UnixTime};
+/// let entry = ListEntry {
+///     kind: FileKind::File,
+///     mode: 0o644,
+///     links: 1,
+///     owner: "ftp",
+///     group: "ftp",
+///     size: 4,
+///     modified: UnixTime::SEEDED,
+///     name: b"a.csv",
+///     target: None,
+/// };
+/// let mut out = Vec::new();
+/// ListFormat::new(UnixTime::SEEDED).line(&mut out, &entry);
+/// assert_eq!(out, b"-rw-r--r--   1 ftp      ftp             4 Jan  1 00:00 a.csv\r\n");
+/// ```
+#[derive(Clone, Debug)]
+pub struct ListFormat {
+    now: i64,
+    /// Files of a tree often share a time: the last one and its text.
+    last: Option<(i64, [u8; 12])>,
+}
+
+const DAY: i64 = 24 * 60 * 60;
+
+impl ListFormat {
+    /// A listing made at `now`, which decides between time of day and year.
+    pub fn new(now: UnixTime) -> Self {
+        Self {
+            now: now.secs(),
+            last: None,
+        }
+    }
+
+    /// Appends the line of one object.
+    pub fn line(&mut self, out: &mut Vec<u8>, entry: &ListEntry<'_>) {
+        out.reserve(64 + entry.name.len());
+        out.extend_from_slice(&mode_text(entry.kind, entry.mode));
+        out.push(b' ');
+        right(out, entry.links, 3);
+        out.push(b' ');
+        left(out, entry.owner, 8);
+        out.push(b' ');
+        left(out, entry.group, 8);
+        out.push(b' ');
+        right(out, entry.size, 8);
+        out.push(b' ');
+        out.extend_from_slice(&self.time(entry.modified.secs()));
+        out.push(b' ');
+        push_name(out, entry.name);
+        if let Some(target) = entry.target {
+            out.extend_from_slice(b" -> ");
+            push_name(out, target);
+        }
+        out.extend_from_slice(b"\r\n");
+    }
+
+    /// `Mon DD HH:MM` from 180 days ago to a day ahead, `Mon DD  YYYY` otherwise.
+    fn time(&mut self, secs: i64) -> [u8; 12] {
+        if let Some((last, text)) = self.last
+            && last == secs
+        {
+            return text;
+        }
+        let age = self.now.saturating_sub(secs);
+        let recent = (-DAY..=180 * DAY).contains(&age);
+        let text = time_text(UnixTime::from_secs(secs).civil(), recent);
+        self.last = Some((secs, text));
+        text
+    }
+}
+
+/// Appends one line of a LIST; a whole listing is faster with a [`ListFormat`].
+pub fn list_line(out: &mut Vec<u8>, entry: &ListEntry<'_>, now: UnixTime) {
+    ListFormat::new(now).line(out, entry);
+}
+
+/// Appends one line of an NLST: `prefix`, a slash unless it ends in one or is empty, and the name.
+pub fn name_line(out: &mut Vec<u8>, prefix: &[u8], name: &[u8]) {
+    push_name(out, prefix);
+    if !prefix.is_empty() && !prefix.ends_with(b"/") {
+        out.push(b'/');
+    }
+    push_name(out, name);
+    out.extend_from_slice(b"\r\n");
+}
+
+/// Whether a name has no control octet; a listing for machines leaves the others out.
+pub fn is_printable(name: &[u8]) -> bool {
+    !name.iter().any(u8::is_ascii_control)
+}
+
+/// Splits the argument of LIST into its option words and the rest.
+///
+/// ```text
+/// argument = *("-" 1*(ALPHA / "1") SP) [path]
+/// ```
+///
+/// Gives whether `-a` was among the options, and the path if there is one. A path that looks like an
+/// option is reached as `./-x`.
+pub fn list_options(argument: Option<&[u8]>) -> (bool, Option<&[u8]>) {
+    let mut rest = argument.unwrap_or_default();
+    let mut all = false;
+    while let Some((options, after)) = option_word(rest) {
+        all |= options.contains(&b'a');
+        rest = after;
+    }
+    (all, (!rest.is_empty()).then_some(rest))
+}
+
+fn option_word(text: &[u8]) -> Option<(&[u8], &[u8])> {
+    let letters = text.strip_prefix(b"-")?;
+    let end = letters.iter().position(|&octet| octet == b' ');
+    let (word, rest) = letters.split_at(end.unwrap_or(letters.len()));
+    let option = |octet: &u8| octet.is_ascii_alphabetic() || *octet == b'1';
+    let is_option = !word.is_empty() && word.iter().all(option);
+    is_option.then(|| (word, rest.get(1..).unwrap_or_default()))
+}
+
+fn mode_text(kind: FileKind, mode: u32) -> [u8; 10] {
+    let mut text = *b"-rwxrwxrwx";
+    text[0] = match kind {
+        FileKind::Directory => b'd',
+        FileKind::File => b'-',
+        FileKind::Symlink => b'l',
+    };
+    for (at, letter) in text[1..].iter_mut().enumerate() {
+        if mode & (0o400 >> at) == 0 {
+            *letter = b'-';
+        }
+    }
+    if mode & 0o7000 != 0 {
+        for (bit, at, letter) in [(0o4000, 3, b's'), (0o2000, 6, b's'), (0o1000, 9, b't')] {
+            if mode & bit != 0 {
+                let executable = text[at] == b'x';
+                text[at] = if executable {
+                    letter
+                } else {
+                    letter.to_ascii_uppercase()
+                };
+            }
+        }
+    }
+    text
+}
+
+fn time_text(civil: Civil, recent: bool) -> [u8; 12] {
+    const MONTHS: &[u8; 36] = b"JanFebMarAprMayJunJulAugSepOctNovDec";
+    let mut text = *b"Jan  1  0000";
+    let month = usize::from(civil.month - 1) * 3; // months are 1 to 12
+    text[..3].copy_from_slice(&MONTHS[month..month + 3]);
+    text[4..6].copy_from_slice(&two_digits(civil.day));
+    if text[4] == b'0' {
+        text[4] = b' ';
+    }
+    if recent {
+        text[7..9].copy_from_slice(&two_digits(civil.hour));
+        text[9] = b':';
+        text[10..].copy_from_slice(&two_digits(civil.minute));
+    } else {
+        let [century, year] = year_digits(civil.year);
+        text[8..10].copy_from_slice(&century);
+        text[10..].copy_from_slice(&year);
+    }
+    text
+}
+
+fn right(out: &mut Vec<u8>, number: u64, width: usize) {
+    let start = out.len();
+    digits(out, number, 10, 1);
+    let length = out.len() - start;
+    if length < width {
+        out.resize(start + width, b' ');
+        out[start..].rotate_right(width - length);
+    }
+}
+
+/// A name of an owner or a group: clients split lines at spaces, so it has none.
+fn left(out: &mut Vec<u8>, name: &str, width: usize) {
+    let start = out.len();
+    out.extend(name.bytes().map(|octet| match octet {
+        0..=b' ' | 0x7f => b'_',
+        octet => octet,
+    }));
+    let end = out.len().max(start + width);
+    out.resize(end, b' ');
+}
+
+/// No octet of a name ends its line.
+fn push_name(out: &mut Vec<u8>, name: &[u8]) {
+    if is_printable(name) {
+        out.extend_from_slice(name);
+    } else {
+        out.extend(name.iter().map(|&octet| match octet.is_ascii_control() {
+            true => b'?',
+            false => octet,
+        }));
+    }
+}

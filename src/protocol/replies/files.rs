@@ -1,0 +1,64 @@
+//! Files and directories.
+
+use bytes::Bytes;
+
+use super::{fixed, quoted};
+use crate::protocol::{Code, FtpPath, Reply, UnixTime, stamp};
+
+fixed! {
+    not_found "path.not_found" 550 "No such file or directory.";
+    permission_denied "path.denied" 550 "Permission denied.";
+    is_a_directory "path.is_a_directory" 550 "Is a directory.";
+    not_a_directory "path.not_a_directory" 550 "Not a directory.";
+    not_empty "path.not_empty" 550 "Directory not empty.";
+    not_a_plain_file "path.not_a_file" 550 "Not a plain file.";
+    name_invalid "path.invalid" 550 "Invalid file name.";
+    unavailable "path.unavailable" 550 "Requested action not taken: file unavailable.";
+    exists "path.exists" 550 "File exists.";
+    busy "path.busy" 450 "Requested file action not taken: file busy.";
+    deleted "DELE.done" 250 "File deleted.";
+    directory_removed "RMD.done" 250 "Directory removed.";
+    ready_to_rename "RNFR.done" 350 "Ready for destination name.";
+    renamed "RNTO.done" 250 "Rename successful.";
+    rename_exists "RNTO.exists" 553 "File exists.";
+    chmod_done "SITE.chmod_done" 200 "SITE CHMOD command successful.";
+}
+
+/// `250 "/a" is the current directory.`
+pub fn directory_changed(cwd: &FtpPath) -> Reply {
+    quoted("CWD.done", 250, cwd, " is the current directory.")
+}
+
+/// `257 "/a" is the current directory.`
+pub fn current_directory(cwd: &FtpPath) -> Reply {
+    quoted("PWD.done", 257, cwd, " is the current directory.")
+}
+
+/// `257 "/a" created.`
+pub fn directory_created(path: &FtpPath) -> Reply {
+    quoted("MKD.done", 257, path, " created.")
+}
+
+/// `213 n`
+pub fn size(octets: u64) -> Reply {
+    Reply::keyed("SIZE.done", Code::of(213), octets.to_string())
+}
+
+/// `213 YYYYMMDDHHMMSS`
+pub fn modification_time(time: UnixTime) -> Reply {
+    Reply::keyed("MDTM.done", Code::of(213), stamp(time))
+}
+
+/// `213 Modify=YYYYMMDDHHMMSS; path`
+pub fn modification_time_set(time: UnixTime, path: &[u8]) -> Reply {
+    let mut text = format!("Modify={}; ", stamp(time)).into_bytes();
+    text.extend_from_slice(path);
+    Reply::keyed("MFMT.done", Code::of(213), text)
+}
+
+/// The three lines of MLST: `Listing <path>`, the entry, `End`.
+pub fn machine_entry(path: &FtpPath, entry: impl Into<Bytes>) -> Reply {
+    let first = [b"Listing ", path.as_bytes()].concat();
+    let lines = vec![first.into(), entry.into(), Bytes::from_static(b"End")];
+    Reply::lines("MLST.done", Code::of(250), lines)
+}

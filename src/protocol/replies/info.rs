@@ -1,0 +1,103 @@
+//! FEAT, OPTS, HELP, SITE, STAT, SYST, NOOP.
+
+use bytes::Bytes;
+
+use super::fixed;
+use crate::protocol::{Code, FactSet, FtpPath, Reply};
+
+fixed! {
+    noop "NOOP.done" 200 "NOOP ok.";
+    utf8_on "OPTS.utf8" 200 "UTF8 set to on.";
+    utf8_off "OPTS.utf8" 200 "UTF8 set to off.";
+    no_options "OPTS.none" 501 "No options for this command.";
+    help_unknown "HELP.unknown" 501 "Unknown command.";
+    site_unknown "SITE.unknown" 500 "Unknown SITE command.";
+}
+
+/// `215 UNIX Type: L8`, or another system.
+pub fn system(name: &[u8]) -> Reply {
+    Reply::keyed("SYST.done", Code::of(215), name.to_vec())
+}
+
+/// The lines of FEAT, given without the space before each; `211 No features.` when there is none.
+pub fn features(lines: impl IntoIterator<Item = Bytes>) -> Reply {
+    let mut all = vec![Bytes::from_static(b"Features:")];
+    all.extend(lines);
+    if all.len() == 1 {
+        return Reply::keyed("FEAT.none", Code::of(211), "No features.");
+    }
+    all.push(Bytes::from_static(b"End"));
+    Reply::lines("FEAT.done", Code::of(211), all)
+}
+
+/// `200 MLST OPTS type;size;`
+pub fn facts_chosen(facts: &FactSet) -> Reply {
+    let text = format!("MLST OPTS {}", facts.opts_text());
+    let text = text.trim_end().to_owned();
+    Reply::keyed("OPTS.mlst", Code::of(200), text)
+}
+
+/// A list of commands in columns; a star marks those that are not implemented.
+pub fn help<'a>(commands: impl IntoIterator<Item = (&'a str, bool)>) -> Reply {
+    let title = "The following commands are recognized (* not implemented):";
+    Reply::lines("HELP.done", Code::of(214), columns(title, commands))
+}
+
+/// The list of HELP for the commands of SITE.
+pub fn site_help<'a>(commands: impl IntoIterator<Item = (&'a str, bool)>) -> Reply {
+    let title = "The following SITE commands are recognized:";
+    Reply::lines("SITE.help", Code::of(214), columns(title, commands))
+}
+
+/// `214 Syntax: RETR <SP> path`
+pub fn help_syntax(syntax: &str) -> Reply {
+    Reply::keyed("HELP.syntax", Code::of(214), format!("Syntax: {syntax}"))
+}
+
+fn columns<'a>(
+    title: &'static str,
+    cells: impl IntoIterator<Item = (&'a str, bool)>,
+) -> Vec<Bytes> {
+    let cells: Vec<String> = cells
+        .into_iter()
+        .map(|(name, implemented)| format!("{name}{}", if implemented { "" } else { "*" }))
+        .collect();
+    let mut lines = vec![Bytes::from_static(title.as_bytes())];
+    for row in cells.chunks(8) {
+        let line: String = row.iter().map(|cell| format!("{cell:<8} ")).collect();
+        lines.push(line.trim_end().to_owned().into());
+    }
+    lines.push(Bytes::from_static(b"Help command successful."));
+    lines
+}
+
+/// 211 with the lines of a status.
+pub fn status(lines: impl IntoIterator<Item = Bytes>) -> Reply {
+    let mut all = vec![Bytes::from_static(b"Status of the server:")];
+    all.extend(lines);
+    all.push(Bytes::from_static(b"End of status."));
+    Reply::lines("STAT.server", Code::of(211), all)
+}
+
+/// 212 with the lines of a directory.
+pub fn directory_status(path: &FtpPath, listing: impl IntoIterator<Item = Bytes>) -> Reply {
+    path_status("STAT.directory", 212, path, listing)
+}
+
+/// 213 with the line of a file.
+pub fn file_status(path: &FtpPath, listing: impl IntoIterator<Item = Bytes>) -> Reply {
+    path_status("STAT.file", 213, path, listing)
+}
+
+fn path_status(
+    key: &'static str,
+    code: u16,
+    path: &FtpPath,
+    listing: impl IntoIterator<Item = Bytes>,
+) -> Reply {
+    let first = [b"Status of ", path.as_bytes(), b":"].concat();
+    let mut lines = vec![first.into()];
+    lines.extend(listing);
+    lines.push(Bytes::from_static(b"End of status."));
+    Reply::lines(key, Code::of(code), lines)
+}

@@ -1,0 +1,98 @@
+//! Parameters, data connections, transfers.
+
+use std::net::SocketAddrV4;
+
+use super::fixed;
+use crate::protocol::{Code, Reply, Verb, epsv_text, pasv_text};
+
+fixed! {
+    // the data port
+    port_done "PORT.done" 200 "PORT command successful.";
+    eprt_done "EPRT.done" 200 "EPRT command successful.";
+    epsv_all "EPSV.all" 200 "EPSV ALL command successful.";
+    foreign_address "PORT.foreign" 504 "Address is not that of the client.";
+    privileged_port "PORT.privileged" 504 "Port below 1024 not allowed.";
+    use_epsv "PASV.use_epsv" 522 "Use EPSV.";
+    cannot_open_passive "PASV.no_port" 425 "Can't open passive connection.";
+    use_pasv_first "data.none" 425 "Use PASV or PORT first.";
+    cannot_open_data "data.not_opened" 425 "Can't open data connection.";
+    // parameters
+    allo_done "ALLO.superfluous" 202 "No storage allocation necessary.";
+    bad_restart_marker "REST.bad" 501 "Restart marker must be a whole number.";
+    rest_in_ascii "REST.ascii" 501 "REST not allowed in ASCII type.";
+    // transfers
+    opening "transfer.open" 150 "File status okay; about to open data connection.";
+    transfer_complete "transfer.done" 226 "Transfer complete.";
+    transfer_aborted "transfer.aborted" 426 "Connection closed; transfer aborted.";
+    data_timeout "transfer.timeout" 426 "Data connection timed out.";
+    local_error "any.local_error" 451 "Requested action aborted: local error in processing.";
+    no_space "any.no_space" 452 "Requested action not taken: insufficient storage space.";
+    quota_exceeded "any.quota" 552 "Requested file action aborted: exceeded storage allocation.";
+    invalid_rest "transfer.bad_rest" 554 "Requested action not taken: invalid REST parameter.";
+    stou_with_rest "STOU.rest" 450 "STOU not allowed with REST.";
+    no_unique_name "STOU.no_name" 450 "No unique file name available.";
+    not_a_directory_to_list "MLSD.not_a_directory" 501 "Not a directory.";
+    // ABOR
+    nothing_to_abort "ABOR.idle" 225 "No transfer to abort.";
+    abort_done "ABOR.done" 226 "Abort command successful.";
+}
+
+/// `227 Entering Passive Mode (h1,h2,h3,h4,p1,p2).`
+pub fn passive(address: SocketAddrV4) -> Reply {
+    let text = format!("Entering Passive Mode {}.", pasv_text(address));
+    Reply::keyed("PASV.done", Code::of(227), text)
+}
+
+/// `229 Entering Extended Passive Mode (|||port|)`
+pub fn extended_passive(port: u16) -> Reply {
+    let text = format!("Entering Extended Passive Mode {}", epsv_text(port));
+    Reply::keyed("EPSV.done", Code::of(229), text)
+}
+
+/// `501 X not allowed after EPSV ALL.`
+pub fn after_epsv_all(verb: Verb) -> Reply {
+    let text = format!("{verb} not allowed after EPSV ALL.");
+    Reply::keyed("EPSV.only", Code::of(501), text)
+}
+
+/// `522 Network protocol not supported, use (1)`; `usable` is `(1)`, `(2)` or `(1,2)`.
+pub fn unknown_family(usable: &str) -> Reply {
+    let text = format!("Network protocol not supported, use {usable}");
+    Reply::keyed("data.family", Code::of(522), text)
+}
+
+/// `200 Type set to A.`
+pub fn type_set(name: &str) -> Reply {
+    let text = format!("Type set to {name}.");
+    Reply::keyed("TYPE.done", Code::of(200), text)
+}
+
+/// `200 Structure set to F.`
+pub fn structure_set(name: &str) -> Reply {
+    let text = format!("Structure set to {name}.");
+    Reply::keyed("STRU.done", Code::of(200), text)
+}
+
+/// `200 Mode set to S.`
+pub fn mode_set(name: &str) -> Reply {
+    let text = format!("Mode set to {name}.");
+    Reply::keyed("MODE.done", Code::of(200), text)
+}
+
+/// `350 Restarting at n. Send STOR or RETR to initiate transfer.`
+pub fn restarting(offset: u64) -> Reply {
+    let text = format!("Restarting at {offset}. Send STOR or RETR to initiate transfer.");
+    Reply::keyed("REST.done", Code::of(350), text)
+}
+
+/// `150 File status okay; about to open data connection (n bytes).`
+pub fn opening_sized(bytes: u64) -> Reply {
+    let text = format!("File status okay; about to open data connection ({bytes} bytes).");
+    Reply::keyed("transfer.open", Code::of(150), text)
+}
+
+/// `150 FILE: name`, the form RFC 1123, section 4.1.2.9 requires.
+pub fn opening_unique(name: &[u8]) -> Reply {
+    let text = [b"FILE: ", name].concat();
+    Reply::keyed("STOU.open", Code::of(150), text)
+}

@@ -1,0 +1,272 @@
+//! Replies and their codes.
+
+use std::fmt;
+
+use bytes::Bytes;
+
+use super::Escaped;
+
+/// A reply code, 100 to 659.
+///
+/// ```
+/// use ftpmock::protocol::Code;
+/// assert!(Code::of(226).is_success());
+/// assert_eq!(Code::new(42), None);
+/// ```
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Code(u16);
+
+impl Code {
+    /// The code of this number, if it is one.
+    pub const fn new(number: u16) -> Option<Self> {
+        match number {
+            100..=659 => Some(Self(number)),
+            _ => None,
+        }
+    }
+
+    /// The code of this number, for constants.
+    ///
+    /// # Panics
+    /// When the number is outside 100 to 659.
+    #[track_caller]
+    pub const fn of(number: u16) -> Self {
+        match Self::new(number) {
+            Some(code) => code,
+            None => panic!("a reply code is a number from 100 to 659"),
+        }
+    }
+
+    /// The number.
+    pub const fn get(self) -> u16 {
+        self.0
+    }
+
+    /// 1xx: another reply to the same command follows.
+    pub const fn is_preliminary(self) -> bool {
+        self.0 / 100 == 1
+    }
+
+    /// 2xx.
+    pub const fn is_success(self) -> bool {
+        self.0 / 100 == 2
+    }
+
+    /// 3xx: another command is needed.
+    pub const fn is_intermediate(self) -> bool {
+        self.0 / 100 == 3
+    }
+
+    /// 4xx or 5xx.
+    pub const fn is_error(self) -> bool {
+        matches!(self.0 / 100, 4 | 5)
+    }
+}
+
+impl fmt::Display for Code {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl fmt::Debug for Code {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+/// One reply: a code and one line of text or several.
+///
+/// `Display` is the reply as a person reads it, without line ends of the wire.
+///
+/// ```
+/// use ftpmock::protocol::Reply;
+/// let reply = Reply::new(211, "Features:\nMDTM\nEnd");
+/// assert_eq!(reply.to_string(), "211-Features:\n MDTM\n211 End");
+/// let mut wire = Vec::new();
+/// reply.encode(&mut wire);
+/// assert_eq!(wire, b"211-Features:\r\n MDTM\r\n211 End\r\n");
+/// ```
+#[derive(Clone, PartialEq, Eq)]
+pub struct Reply {
+    code: Code,
+    key: &'static str,
+    text: Text,
+}
+
+#[derive(Clone, PartialEq, Eq)]
+enum Text {
+    One(Bytes),
+    /// Two lines or more.
+    Many(Vec<Bytes>),
+}
+
+impl Text {
+    /// Splits at line ends; one space before a middle line is taken as its indentation.
+    fn split(text: Bytes) -> Self {
+        if !text.contains(&b'\n') {
+            return Self::One(text);
+        }
+        let body = text.strip_suffix(b"\n").unwrap_or(&text);
+        let mut lines: Vec<Bytes> = body
+            .split(|&octet| octet == b'\n')
+            .map(|line| text.slice_ref(line.strip_suffix(b"\r").unwrap_or(line)))
+            .collect();
+        let last = lines.len() - 1; // `split` gives at least one
+        for line in lines.iter_mut().take(last).skip(1) {
+            if line.starts_with(b" ") {
+                *line = line.slice(1..);
+            }
+        }
+        Self::lines(lines)
+    }
+
+    fn lines(mut lines: Vec<Bytes>) -> Self {
+        match lines.len() {
+            0 | 1 => Self::One(lines.pop().unwrap_or_default()),
+            _ => Self::Many(lines),
+        }
+    }
+}
+
+impl Reply {
+    /// A reply of your own; each line of the text becomes a line of the reply.
+    ///
+    /// # Panics
+    /// When the code is outside 100 to 659.
+    #[track_caller]
+    pub fn new(code: u16, text: impl Into<Bytes>) -> Self {
+        Self {
+            code: Code::of(code),
+            key: "",
+            text: Text::split(text.into()),
+        }
+    }
+
+    /// A reply of one line under a stable key; line ends in the text are escaped on the wire.
+    pub fn keyed(key: &'static str, code: Code, text: impl Into<Bytes>) -> Self {
+        Self {
+            code,
+            key,
+            text: Text::One(text.into()),
+        }
+    }
+
+    /// A reply of several lines under a stable key; no lines give one empty line.
+    pub fn lines(key: &'static str, code: Code, lines: Vec<Bytes>) -> Self {
+        Self {
+            code,
+            key,
+            text: Text::lines(lines),
+        }
+    }
+
+    /// The code.
+    pub fn code(&self) -> Code {
+        self.code
+    }
+
+    /// The stable key of this situation; empty for a reply of your own.
+    pub fn key(&self) -> &'static str {
+        self.key
+    }
+
+    /// The first line.
+    pub fn text(&self) -> &[u8] {
+        // There is always a line.
+        self.text_lines().first().map_or(b"", |line| line)
+    }
+
+    /// All lines, middle ones without their indentation.
+    pub fn text_lines(&self) -> &[Bytes] {
+        match &self.text {
+            Text::One(line) => std::slice::from_ref(line),
+            Text::Many(lines) => lines,
+        }
+    }
+
+    /// The same text under another code.
+    #[must_use]
+    pub fn with_code(self, code: Code) -> Self {
+        Self { code, ..self }
+    }
+
+    /// Another text under the same code, split into lines as in [`new`](Self::new).
+    #[must_use]
+    pub fn with_text(self, text: impl Into<Bytes>) -> Self {
+        Self {
+            text: Text::split(text.into()),
+            ..self
+        }
+    }
+
+    /// Appends the reply as the wire has it.
+    ///
+    /// ```text
+    /// reply = code SP text CRLF
+    ///       / code "-" text CRLF *(SP text CRLF) code SP text CRLF    ; RFC 959, section 4.2
+    /// ```
+    ///
+    /// No octet of a text can start a line: CR is followed by NUL, other control characters are
+    /// escaped as `\x0a`, 0xFF is doubled.
+    pub fn encode(&self, out: &mut Vec<u8>) {
+        let lines = self.text_lines();
+        let last = lines.len().saturating_sub(1);
+        for (at, line) in lines.iter().enumerate() {
+            if at == 0 || at == last {
+                self.encode_code(out);
+                out.push(if at == last { b' ' } else { b'-' });
+            } else {
+                out.push(b' ');
+            }
+            clean(line, out);
+            out.extend_from_slice(b"\r\n");
+        }
+    }
+
+    fn encode_code(&self, out: &mut Vec<u8>) {
+        for divisor in [100, 10, 1] {
+            out.push(b'0' + (self.code.0 / divisor % 10) as u8); // one digit
+        }
+    }
+}
+
+fn clean(line: &[u8], out: &mut Vec<u8>) {
+    const HEX: &[u8; 16] = b"0123456789abcdef";
+    if !line.iter().any(|&o| o < b' ' || o == 0x7f || o == 0xff) {
+        out.extend_from_slice(line);
+        return;
+    }
+    for &octet in line {
+        match octet {
+            b'\r' => out.extend_from_slice(b"\r\0"),
+            0xff => out.extend_from_slice(b"\xff\xff"),
+            0..b' ' | 0x7f => {
+                let [high, low] = [octet >> 4, octet & 15].map(|digit| HEX[usize::from(digit)]);
+                out.extend_from_slice(&[b'\\', b'x', high, low]);
+            }
+            _ => out.push(octet),
+        }
+    }
+}
+
+impl fmt::Display for Reply {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let lines = self.text_lines();
+        for (at, line) in lines.iter().enumerate() {
+            match (at, at + 1 == lines.len()) {
+                (0, true) => write!(f, "{} {}", self.code, Escaped(line))?,
+                (_, true) => write!(f, "\n{} {}", self.code, Escaped(line))?,
+                (0, false) => write!(f, "{}-{}", self.code, Escaped(line))?,
+                (_, false) => write!(f, "\n {}", Escaped(line))?,
+            }
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Debug for Reply {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Reply({:?}, {self})", self.key)
+    }
+}
