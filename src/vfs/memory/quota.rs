@@ -36,9 +36,13 @@ impl Quota {
     }
 
     /// Replaces `old` octets by `new` ones, room or no room.
-    pub(super) fn replace(&self, old: impl Into<u128>, new: u64) {
+    pub(super) fn replace(&self, old: u64, new: u64) {
+        self.exchange(old.into(), new);
+    }
+
+    fn exchange(&self, old: u128, new: u64) {
         let mut counter = self.lock();
-        counter.used = (counter.used + u128::from(new)).saturating_sub(old.into());
+        counter.used = (counter.used + u128::from(new)).saturating_sub(old);
     }
 
     fn lock(&self) -> MutexGuard<'_, Counter> {
@@ -71,7 +75,7 @@ impl Reservation {
         self.grow_to(new.saturating_sub(old))?;
         let reserved = std::mem::take(&mut self.octets);
         self.quota
-            .replace(u128::from(old) + u128::from(reserved), new);
+            .exchange(u128::from(old) + u128::from(reserved), new);
         Ok(())
     }
 }
