@@ -1,0 +1,217 @@
+//! A user: name, password, home, permissions.
+
+use super::Perms;
+use super::secret::Secret;
+use crate::protocol::FtpPath;
+
+/// A user, as an account describes it and as a session knows it after login.
+///
+/// Unless said otherwise a user may do everything, has `/` as home, starts there, and gets in with
+/// any password.
+///
+/// ```
+/// use ftpmock::auth::User;
+///
+/// let alice = User::new("alice").password("secret").perm("elr").home("/home/alice");
+/// assert_eq!(alice.name(), b"alice");
+/// assert_eq!(alice.home_dir(), &"/home/alice".into());
+/// let bob: User = ("bob", "secret", "elrw").into();
+/// assert_eq!(bob.perms().to_string(), "elrw");
+/// ```
+#[derive(Clone, Debug)]
+pub struct User {
+    name: Vec<u8>,
+    aliases: &'static [&'static str],
+    password: Option<Secret>,
+    perms: Perms,
+    overrides: Vec<(FtpPath, Perms)>,
+    home: FtpPath,
+    start: FtpPath,
+}
+
+impl User {
+    /// A user who may do everything and gets in with any password.
+    pub fn new(name: impl Into<Vec<u8>>) -> Self {
+        Self {
+            name: name.into(),
+            aliases: &[],
+            password: None,
+            perms: Perms::ALL,
+            overrides: Vec::new(),
+            home: FtpPath::root(),
+            start: FtpPath::root(),
+        }
+    }
+
+    /// The guest: `anonymous` or `ftp` with any password, may read (`elr`).
+    pub fn anonymous() -> Self {
+        Self {
+            aliases: &["ftp"],
+            perms: Perms::READ_ONLY,
+            ..Self::new("anonymous")
+        }
+    }
+
+    /// Asks for this password.
+    #[must_use]
+    pub fn password(mut self, password: impl Into<Vec<u8>>) -> Self {
+        self.password = Some(Secret::new(password));
+        self
+    }
+
+    /// Allows what these letters name, and nothing else.
+    ///
+    /// # Panics
+    /// If a letter is not one of `elradfmwMT`.
+    #[must_use]
+    #[track_caller]
+    pub fn perm(mut self, letters: &str) -> Self {
+        self.perms = parsed(letters);
+        self
+    }
+
+    /// Allows other things in `directory` and below it; of several such directories the innermost
+    /// counts. The path is one the user sees.
+    ///
+    /// ```
+    /// use ftpmock::auth::User;
+    ///
+    /// let bob = User::new("bob").perm("elr").perm_in("/upload", "elw");
+    /// assert_eq!(bob.perms_at(&"/upload/today".into()).to_string(), "elw");
+    /// assert_eq!(bob.perms_at(&"/download".into()).to_string(), "elr");
+    /// ```
+    ///
+    /// # Panics
+    /// If a letter is not one of `elradfmwMT`.
+    #[must_use]
+    #[track_caller]
+    pub fn perm_in(mut self, directory: impl Into<FtpPath>, letters: &str) -> Self {
+        self.overrides.push((directory.into(), parsed(letters)));
+        self
+    }
+
+    /// Makes a directory of the server's tree the user's `/`.
+    #[must_use]
+    pub fn home(mut self, home: impl Into<FtpPath>) -> Self {
+        self.home = home.into();
+        self
+    }
+
+    /// Where the user is after login, as the user sees it.
+    #[must_use]
+    pub fn start_dir(mut self, start: impl Into<FtpPath>) -> Self {
+        self.start = start.into();
+        self
+    }
+}
+
+/// What a user is.
+impl User {
+    /// The name, as octets.
+    pub fn name(&self) -> &[u8] {
+        &self.name
+    }
+
+    /// What the user may do where nothing else is said.
+    pub fn perms(&self) -> Perms {
+        self.perms
+    }
+
+    /// What the user may do at a path, as the user sees it.
+    pub fn perms_at(&self, path: &FtpPath) -> Perms {
+        let above = self
+            .overrides
+            .iter()
+            .filter(|(directory, _)| path.starts_with(directory));
+        above
+            .max_by_key(|(directory, _)| directory.components().count())
+            .map_or(self.perms, |o| o.1)
+    }
+
+    /// The directory of the server's tree that is the user's `/`.
+    pub fn home_dir(&self) -> &FtpPath {
+        &self.home
+    }
+
+    /// Where the user is after login, as the user sees it.
+    pub fn start(&self) -> &FtpPath {
+        &self.start
+    }
+
+    pub(super) fn answers_to(&self, name: &[u8]) -> bool {
+        self.name == name || self.aliases.iter().any(|alias| alias.as_bytes() == name)
+    }
+
+    pub(super) fn accepts(&self, password: &[u8]) -> bool {
+        self.password
+            .as_ref()
+            .is_none_or(|own| own.matches(password))
+    }
+}
+
+#[track_caller]
+fn parsed(letters: &str) -> Perms {
+    match letters.parse() {
+        Ok(perms) => perms,
+        Err(unknown) => panic!("{letters:?} are no permissions: {unknown}"),
+    }
+}
+
+impl From<(&str, &str)> for User {
+    fn from((name, password): (&str, &str)) -> Self {
+        Self::new(name).password(password)
+    }
+}
+
+impl From<(&str, &str, &str)> for User {
+    #[track_caller]
+    fn from((name, password, letters): (&str, &str, &str)) -> Self {
+        Self::new(name).password(password).perm(letters)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn debug_output_never_shows_the_password() {
+        let shown = format!("{:?}", User::from(("bob", "hunter2")));
+        assert!(
+            shown.contains("***") && !shown.contains("hunter2"),
+            "{shown}"
+        );
+    }
+
+    #[test]
+    fn a_user_without_a_password_accepts_any() {
+        assert!(User::new("bob").accepts(b"guess"));
+        assert!(User::new("bob").accepts(b""));
+        assert!(!User::new("bob").password("secret").accepts(b""));
+    }
+
+    #[test]
+    fn the_guest_has_two_names() {
+        let guest = User::anonymous();
+        assert!(guest.answers_to(b"anonymous") && guest.answers_to(b"ftp"));
+        assert!(!guest.answers_to(b"bob"));
+        assert_eq!(guest.perms(), Perms::READ_ONLY);
+    }
+
+    #[test]
+    fn the_innermost_directory_decides() {
+        let bob = User::new("bob")
+            .perm_in("/a/b", "l")
+            .perm_in("/a", "r")
+            .perm_in("/ab", "w");
+        assert_eq!(bob.perms_at(&"/a/b/c".into()).to_string(), "l");
+        assert_eq!(bob.perms_at(&"/a/x".into()).to_string(), "r");
+        assert_eq!(bob.perms_at(&"/".into()), Perms::ALL);
+    }
+
+    #[test]
+    #[should_panic(expected = "\"elq\" are no permissions: 'q' is no permission letter")]
+    fn an_unknown_letter_panics_with_a_sentence() {
+        let _ = User::new("bob").perm("elq");
+    }
+}

@@ -1,0 +1,217 @@
+//! Files, directories and links as objects that outlive their names.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use bytes::Bytes;
+
+use super::rope::Rope;
+use crate::protocol::{FileKind, UnixTime};
+use crate::vfs::{FsError, FsResult, Metadata};
+
+/// Copied when somebody still holds an older state: a listing keeps its snapshot without a lock.
+pub(super) type Children = Arc<BTreeMap<Bytes, Arc<Node>>>;
+
+/// A file, a directory or a link. Moving it changes its name, not the node.
+///
+/// No lock of a node is held while another one is taken.
+pub(super) struct Node {
+    unique: u64,
+    created: UnixTime,
+    state: Mutex<State>,
+}
+
+pub(super) struct State {
+    pub(super) body: Body,
+    pub(super) mode: u32,
+    pub(super) modified: UnixTime,
+}
+
+pub(super) enum Body {
+    Directory(Directory),
+    File(Arc<Rope>),
+    Symlink(Bytes),
+}
+
+#[derive(Default)]
+pub(super) struct Directory {
+    pub(super) children: Children,
+    /// Names that uploads in progress will create.
+    pub(super) reserved: BTreeSet<Bytes>,
+    /// Set for good when the directory lost its name: nothing can be put into it any more.
+    pub(super) removed: bool,
+}
+
+impl Body {
+    fn kind(&self) -> FileKind {
+        match self {
+            Self::Directory(_) => FileKind::Directory,
+            Self::File(_) => FileKind::File,
+            Self::Symlink(_) => FileKind::Symlink,
+        }
+    }
+
+    /// Octets that count for the quota.
+    pub(super) fn stored(&self) -> u64 {
+        match self {
+            Self::File(rope) => rope.len(),
+            Self::Directory(_) | Self::Symlink(_) => 0,
+        }
+    }
+}
+
+impl State {
+    pub(super) fn directory(&mut self) -> FsResult<&mut Directory> {
+        match &mut self.body {
+            Body::Directory(directory) => Ok(directory),
+            Body::File(_) | Body::Symlink(_) => Err(FsError::NotADirectory),
+        }
+    }
+}
+
+impl Node {
+    pub(super) fn new(unique: u64, body: Body, now: UnixTime) -> Arc<Self> {
+        let mode = Metadata::new(body.kind(), 0).mode;
+        let state = Mutex::new(State {
+            body,
+            mode,
+            modified: now,
+        });
+        Arc::new(Self {
+            unique,
+            created: now,
+            state,
+        })
+    }
+
+    /// A panic elsewhere leaves no node half changed, so a poisoned lock is as good as any.
+    pub(super) fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(super) fn kind(&self) -> FileKind {
+        self.lock().body.kind()
+    }
+
+    pub(super) fn metadata(&self) -> Metadata {
+        self.describe().0
+    }
+
+    /// Metadata, and the target of a link.
+    pub(super) fn describe(&self) -> (Metadata, Option<Bytes>) {
+        let state = self.lock();
+        let (size, target) = match &state.body {
+            Body::Directory(_) => (0, None),
+            Body::File(rope) => (rope.len(), None),
+            Body::Symlink(target) => (target.len() as u64, Some(target.clone())),
+        };
+        let metadata = Metadata {
+            mode: state.mode,
+            modified: state.modified,
+            created: Some(self.created),
+            unique: self.unique,
+            ..Metadata::new(state.body.kind(), size)
+        };
+        (metadata, target)
+    }
+
+    pub(super) fn target(&self) -> Option<Bytes> {
+        match &self.lock().body {
+            Body::Symlink(target) => Some(target.clone()),
+            Body::Directory(_) | Body::File(_) => None,
+        }
+    }
+
+    pub(super) fn content(&self) -> FsResult<Arc<Rope>> {
+        match &self.lock().body {
+            Body::File(rope) => Ok(rope.clone()),
+            Body::Directory(_) => Err(FsError::IsADirectory),
+            // Links were followed before anybody asks for content.
+            Body::Symlink(_) => Err(FsError::NotFound),
+        }
+    }
+
+    pub(super) fn children(&self) -> FsResult<Children> {
+        Ok(self.lock().directory()?.children.clone())
+    }
+
+    pub(super) fn child(&self, name: &[u8]) -> FsResult<Option<Arc<Self>>> {
+        Ok(self.lock().directory()?.children.get(name).cloned())
+    }
+
+    /// Gives a node a name in this directory and returns the node that had it before.
+    pub(super) fn put(
+        &self,
+        name: Bytes,
+        node: Arc<Self>,
+        now: UnixTime,
+    ) -> FsResult<Option<Arc<Self>>> {
+        let mut state = self.lock();
+        let directory = state.directory()?;
+        if directory.removed {
+            return Err(FsError::NotFound);
+        }
+        let before = Arc::make_mut(&mut directory.children).insert(name, node);
+        state.modified = now;
+        Ok(before)
+    }
+
+    /// Takes a name away.
+    pub(super) fn take(&self, name: &[u8], now: UnixTime) -> FsResult<()> {
+        let mut state = self.lock();
+        Arc::make_mut(&mut state.directory()?.children).remove(name);
+        state.modified = now;
+        Ok(())
+    }
+}
+
+impl Drop for Node {
+    /// Level by level: a tree can be deeper than the stack.
+    fn drop(&mut self) {
+        let mut below = take_children(self);
+        while let Some(node) = below.pop() {
+            if let Ok(mut node) = Arc::try_unwrap(node) {
+                below.append(&mut take_children(&mut node));
+            }
+        }
+    }
+}
+
+fn take_children(node: &mut Node) -> Vec<Arc<Node>> {
+    let state = node.state.get_mut().unwrap_or_else(PoisonError::into_inner);
+    match &mut state.body {
+        Body::Directory(directory) => Arc::try_unwrap(std::mem::take(&mut directory.children))
+            .map_or_else(|_| Vec::new(), |children| children.into_values().collect()),
+        Body::File(_) | Body::Symlink(_) => Vec::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_very_deep_tree_can_be_dropped() {
+        let directory = || Node::new(0, Body::Directory(Directory::default()), UnixTime::SEEDED);
+        let mut top = directory();
+        for _ in 0..200_000 {
+            let above = directory();
+            above
+                .put(Bytes::from_static(b"d"), top, UnixTime::SEEDED)
+                .unwrap();
+            top = above;
+        }
+        drop(top);
+    }
+
+    #[test]
+    fn children_taken_as_a_snapshot_do_not_change() {
+        let directory = Node::new(0, Body::Directory(Directory::default()), UnixTime::SEEDED);
+        let before = directory.children().unwrap();
+        let link = Node::new(1, Body::Symlink(Bytes::from_static(b"x")), UnixTime::SEEDED);
+        directory
+            .put(Bytes::from_static(b"a"), link, UnixTime::SEEDED)
+            .unwrap();
+        assert_eq!((before.len(), directory.children().unwrap().len()), (0, 1));
+    }
+}
