@@ -111,7 +111,7 @@ impl Clock for ManualClock {
 
     fn wall(&self) -> UnixTime {
         let state = self.0.lock();
-        state.start + state.now.since_epoch()
+        state.start.plus(state.now.since_epoch())
     }
 
     fn sleep_until(&self, at: Timestamp) -> Sleep {

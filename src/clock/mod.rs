@@ -125,8 +125,8 @@ impl Clock for SystemClock {
 
 fn since_1970(time: SystemTime) -> UnixTime {
     match time.duration_since(SystemTime::UNIX_EPOCH) {
-        Ok(after) => UnixTime::from_secs(0) + after,
-        Err(before) => UnixTime::from_secs(0) - before.duration(),
+        Ok(after) => UnixTime::from_secs(0).plus(after),
+        Err(before) => UnixTime::from_secs(0).minus(before.duration()),
     }
 }
 

@@ -63,22 +63,23 @@ impl Handler for Pass {
                 cx.log_in(user);
                 Ok(welcome.into())
             }
-            Err(refusal) => Err(failed_login(refusal, cx)),
+            Err(refusal) => failed_login(refusal, cx),
         }
     }
 }
 
 /// After too many failures the connection is closed (R-S3).
-fn failed_login(refusal: Refusal, cx: &mut Context<'_>) -> Refusal {
+fn failed_login(refusal: Refusal, cx: &mut Context<'_>) -> Result<Outcome, Refusal> {
     cx.state.failures += 1;
     if !cx.policy.auth_failed_delay.is_zero() {
         cx.effect(Effect::Pause(cx.policy.auth_failed_delay));
     }
     if cx.state.failures < cx.policy.max_login_attempts {
-        return refusal;
+        return Err(refusal);
     }
-    cx.state.closing = true;
-    Refusal(replies::too_many_logins())
+    cx.reply(replies::too_many_logins());
+    cx.close();
+    Ok(Outcome::Closed)
 }
 
 /// `ACCT SP account`: nobody here has one.

@@ -1,6 +1,6 @@
 //! Setting up data connections: `PORT PASV EPRT EPSV`.
 
-use std::net::{IpAddr, SocketAddr};
+use std::net::{IpAddr, SocketAddr, SocketAddrV4};
 
 use super::spec::Spec;
 use super::{Context, Handler, Outcome, Refusal};
@@ -94,7 +94,7 @@ impl Handler for Pasv {
             return Err(replies::use_epsv().into());
         };
         let port = listen(cx)?;
-        Ok(replies::passive((ip, port).into()).into())
+        Ok(replies::passive(SocketAddrV4::new(ip, port)).into())
     }
 }
 

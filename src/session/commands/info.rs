@@ -66,8 +66,13 @@ impl Handler for Feat {
 
 /// `OPTS SP command [SP options]`.
 pub(super) struct Opts {
-    verb: Verb,
-    options: Option<Vec<u8>>,
+    about: About,
+    options: Vec<u8>,
+}
+
+enum About {
+    Command(Verb),
+    Utf8,
 }
 
 impl Handler for Opts {
@@ -75,30 +80,29 @@ impl Handler for Opts {
 
     fn parse(args: Args<'_>) -> Result<Self, SyntaxError> {
         let (word, rest) = args.word()?;
-        let verb = match word.to_ascii_uppercase().as_slice() {
-            b"UTF8" | b"UTF-8" => UTF8,
-            name => Verb::find(name).ok_or(SyntaxError::Malformed)?,
+        let about = match word.to_ascii_uppercase().as_slice() {
+            b"UTF8" | b"UTF-8" => About::Utf8,
+            name => About::Command(Verb::find(name).ok_or(SyntaxError::Malformed)?),
         };
         Ok(Self {
-            verb,
-            options: rest.optional().map(<[u8]>::to_vec),
+            about,
+            options: rest.optional().unwrap_or_default().to_vec(),
         })
     }
 
     fn run(self, cx: &mut Context<'_>) -> Result<Outcome, Refusal> {
-        let options = self.options.unwrap_or_default();
-        match self.verb {
-            verbs::MLST => {
-                let facts = parse_opts(&options)?;
+        match self.about {
+            About::Command(verbs::MLST) => {
+                let facts = parse_opts(&self.options)?;
                 cx.state.parameters.facts = facts;
                 Ok(replies::facts_chosen(&facts).into())
             }
-            UTF8 => match options.to_ascii_uppercase().as_slice() {
+            About::Utf8 => match self.options.to_ascii_uppercase().as_slice() {
                 b"" | b"ON" | b"NLST" => Ok(replies::utf8_on().into()),
                 b"OFF" => Ok(replies::utf8_off().into()),
                 _ => Err(SyntaxError::Malformed.into()),
             },
-            _ => Err(replies::no_options().into()),
+            About::Command(_) => Err(replies::no_options().into()),
         }
     }
 }

@@ -47,11 +47,10 @@ impl Row {
 /// Whether there is an argument is checked before the login, what it says after it (R-D1).
 fn execute<H: Handler>(args: Args<'_>, cx: &mut Context<'_>) -> Result<Outcome, Refusal> {
     let parsed = H::parse(args);
-    let early = SyntaxError::is_about_presence;
-    if let Err(error) = &parsed
-        && early(*error)
+    if let Err(error @ (SyntaxError::BadName | SyntaxError::Missing | SyntaxError::Unexpected)) =
+        parsed
     {
-        return Err((*error).into());
+        return Err(error.into());
     }
     if H::SPEC.access == Access::LoggedIn {
         cx.user()?;
@@ -127,11 +126,7 @@ fn find(command: &Command) -> Found<'_> {
         let Ok((word, args)) = command.args().word() else {
             return Found::SiteAlone;
         };
-        let named = |row: &&Row| row.spec.site_name().eq_ignore_ascii_case(word);
-        return match SITE_TABLE.iter().find(|row| {
-            let name = row.spec.site_name().as_bytes();
-            name.eq_ignore_ascii_case(word)
-        }) {
+        return match site_row(word) {
             Some(row) => Found::Row(row, args),
             None => Found::NoSuchSite,
         };
@@ -140,6 +135,11 @@ fn find(command: &Command) -> Found<'_> {
         Some(row) => Found::Row(row, command.args()),
         None => Found::Elsewhere,
     }
+}
+
+fn site_row(name: &[u8]) -> Option<&'static Row> {
+    let named = |row: &&Row| row.spec.site_name().as_bytes().eq_ignore_ascii_case(name);
+    SITE_TABLE.iter().find(named)
 }
 
 /// Carries out a command, in the order of checks of PROTOCOL §4.

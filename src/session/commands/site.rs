@@ -1,7 +1,7 @@
 //! Commands below `SITE`.
 
 use super::spec::{Access, Spec};
-use super::{Context, Handler, Outcome, Refusal, SITE_TABLE};
+use super::{Context, Handler, Outcome, Refusal, SITE_TABLE, site_row};
 use crate::auth::Perm;
 use crate::protocol::{Args, ModeChange, PathArg, SyntaxError, replies, verbs};
 
@@ -17,7 +17,7 @@ impl Handler for Chmod {
         perms: "M",
         ..Spec::new(
             verbs::SITE,
-            "SITE <SP> CHMOD <SP> mode <SP> path",
+            "SITE CHMOD <SP> mode <SP> path",
             "RFC 959 §4.1.3",
         )
     };
@@ -46,7 +46,7 @@ pub(super) struct Help {
 impl Handler for Help {
     const SPEC: Spec = Spec {
         access: Access::Anyone,
-        ..Spec::new(verbs::SITE, "SITE <SP> HELP [<SP> command]", "RFC 959 §4.1.3")
+        ..Spec::new(verbs::SITE, "SITE HELP [<SP> command]", "RFC 959 §4.1.3")
     };
 
     fn parse(args: Args<'_>) -> Result<Self, SyntaxError> {
@@ -71,11 +71,7 @@ pub(super) fn overview() -> Outcome {
 
 /// What `SITE HELP CHMOD` and `HELP SITE CHMOD` answer.
 pub(super) fn about(name: &[u8]) -> Result<Outcome, Refusal> {
-    let named = |row: &&super::Row| {
-        let own = row.spec.site_name().as_bytes();
-        own.eq_ignore_ascii_case(name)
-    };
-    match SITE_TABLE.iter().find(named) {
+    match site_row(name) {
         Some(row) => Ok(replies::help_syntax(row.spec.syntax).into()),
         None => Err(replies::help_unknown().into()),
     }

@@ -129,7 +129,7 @@ impl Spec {
 
     /// The word after `SITE`; empty for a command of its own.
     pub(super) fn site_name(&self) -> &'static str {
-        match self.syntax.strip_prefix("SITE <SP> ") {
+        match self.syntax.strip_prefix("SITE ") {
             Some(rest) => rest.split(' ').next().unwrap_or_default(),
             None => "",
         }

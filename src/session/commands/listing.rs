@@ -1,0 +1,236 @@
+//! Looking at directories: `LIST NLST MLSD MLST`, and `STAT` with a path.
+
+use bytes::Bytes;
+
+use super::spec::Spec;
+use super::{Context, Handler, Outcome, Refusal};
+use crate::auth::Perm;
+use crate::protocol::{
+    Args, FileKind, ListFormat, PathArg, SyntaxError, Verb, list_options, replies, verbs,
+};
+use crate::session::context::Granted;
+use crate::session::listing::{Form, Listing, Machine, list_entry};
+use crate::session::transfer::Body;
+use crate::vfs::{DirEntries, DirEntry};
+
+/// `LIST [SP options] [SP path]`.
+pub(super) struct List {
+    path: Option<PathArg>,
+}
+
+impl Handler for List {
+    const SPEC: Spec = Spec {
+        path: listed_path,
+        perms: "l",
+        ..Spec::new(verbs::LIST, "LIST [<SP> path]", "RFC 959 §4.1.3").transfers()
+    };
+
+    fn parse(args: Args<'_>) -> Result<Self, SyntaxError> {
+        let (_, path) = list_options(args.optional());
+        Ok(Self {
+            path: Args::new(path).optional_path()?,
+        })
+    }
+
+    fn run(self, cx: &mut Context<'_>) -> Result<Outcome, Refusal> {
+        let found = look_at(cx, self.path.as_ref())?;
+        list(cx, verbs::LIST, found.entries, Form::lines(cx.wall))
+    }
+}
+
+/// `NLST [SP options] [SP path]`.
+pub(super) struct Nlst {
+    path: Option<PathArg>,
+}
+
+impl Handler for Nlst {
+    const SPEC: Spec = Spec {
+        path: listed_path,
+        perms: "l",
+        ..Spec::new(verbs::NLST, "NLST [<SP> path]", "RFC 959 §4.1.3").transfers()
+    };
+
+    fn parse(args: Args<'_>) -> Result<Self, SyntaxError> {
+        List::parse(args).map(|list| Self { path: list.path })
+    }
+
+    fn run(self, cx: &mut Context<'_>) -> Result<Outcome, Refusal> {
+        let found = look_at(cx, self.path.as_ref())?;
+        // Each name can be used as it is from the current directory (R-N1).
+        let given = self.path.as_ref().map(PathArg::as_bytes).unwrap_or_default();
+        let prefix = match found.kind {
+            Kind::Directory => given,
+            Kind::Matches | Kind::Single => directory_part(given),
+        };
+        let prefix = prefix.to_vec();
+        list(cx, verbs::NLST, found.entries, Form::Names { prefix })
+    }
+}
+
+/// `MLSD [SP path]`.
+pub(super) struct Mlsd {
+    path: Option<PathArg>,
+}
+
+impl Handler for Mlsd {
+    const SPEC: Spec = Spec::new(verbs::MLSD, "MLSD [<SP> path]", "RFC 3659 §7")
+        .on_path("l")
+        .transfers();
+
+    fn parse(args: Args<'_>) -> Result<Self, SyntaxError> {
+        Ok(Self {
+            path: args.optional_path()?,
+        })
+    }
+
+    fn run(self, cx: &mut Context<'_>) -> Result<Outcome, Refusal> {
+        let target = cx.grant_or_cwd(Perm::List, self.path.as_ref())?;
+        if cx.metadata(&target)?.kind != FileKind::Directory {
+            return Err(replies::not_a_directory_to_list().into());
+        }
+        let entries = cx.read_dir(&target)?;
+        let machine = machine(cx, &target)?;
+        list(cx, verbs::MLSD, entries, Form::Machine(machine))
+    }
+}
+
+fn list(
+    cx: &mut Context<'_>,
+    verb: Verb,
+    entries: DirEntries,
+    form: Form,
+) -> Result<Outcome, Refusal> {
+    let body = Body::Listing(Listing::new(entries, form));
+    cx.begin(replies::opening(), verb, body)
+}
+
+/// `MLST [SP path]`: one entry, on the control connection.
+pub(super) struct Mlst {
+    path: Option<PathArg>,
+}
+
+impl Handler for Mlst {
+    const SPEC: Spec = Spec::new(verbs::MLST, "MLST [<SP> path]", "RFC 3659 §7").on_path("l");
+
+    fn parse(args: Args<'_>) -> Result<Self, SyntaxError> {
+        Ok(Self {
+            path: args.optional_path()?,
+        })
+    }
+
+    fn run(self, cx: &mut Context<'_>) -> Result<Outcome, Refusal> {
+        let target = cx.grant_or_cwd(Perm::List, self.path.as_ref())?;
+        let entry = single(cx, &target)?;
+        let path = target.path();
+        let mut line = Vec::new();
+        machine(cx, &target)?.write(&mut line, &entry, path.as_bytes(), path.is_root());
+        Ok(replies::machine_entry(path, line).into())
+    }
+}
+
+fn machine(cx: &Context<'_>, at: &Granted) -> Result<Machine, Refusal> {
+    let perms = cx.user()?.perms_at(at.path());
+    Ok(Machine::new(cx.state.parameters.facts, perms))
+}
+
+/// `STAT SP path`: what `LIST` would send, on the control connection.
+pub(super) fn status(cx: &mut Context<'_>, path: &PathArg) -> Result<Outcome, Refusal> {
+    let found = look_at(cx, Some(path))?;
+    let mut format = ListFormat::new(cx.wall);
+    let mut lines = Vec::new();
+    for entry in found.entries {
+        let mut line = Vec::new();
+        format.line(&mut line, &list_entry(&entry?));
+        line.truncate(line.len() - b"\r\n".len());
+        lines.push(Bytes::from(line));
+    }
+    let shown = cx.state.cwd.resolve(path);
+    Ok(match found.kind {
+        Kind::Directory => replies::directory_status(&shown, lines),
+        Kind::Matches | Kind::Single => replies::file_status(&shown, lines),
+    }
+    .into())
+}
+
+/// What the argument of a listing has turned out to mean.
+struct Found {
+    kind: Kind,
+    entries: DirEntries,
+}
+
+enum Kind {
+    Directory,
+    /// The entries of a directory that match a pattern.
+    Matches,
+    Single,
+}
+
+fn look_at(cx: &Context<'_>, path: Option<&PathArg>) -> Result<Found, Refusal> {
+    let target = cx.grant_or_cwd(Perm::List, path)?;
+    let kind = match cx.metadata(&target) {
+        Ok(metadata) => metadata.kind,
+        // A link that leads nowhere is listed as itself.
+        Err(_) if cx.link_metadata(&target).is_ok() => FileKind::Symlink,
+        Err(refusal) => return matches(cx, &target)?.ok_or(refusal),
+    };
+    Ok(match kind {
+        FileKind::Directory => Found {
+            kind: Kind::Directory,
+            entries: cx.read_dir(&target)?,
+        },
+        _ => Found {
+            kind: Kind::Single,
+            entries: Box::new(std::iter::once(Ok(single(cx, &target)?))),
+        },
+    })
+}
+
+/// The entries that a pattern in the last component matches (R-L8); `None` when there are none.
+fn matches(cx: &Context<'_>, target: &Granted) -> Result<Option<Found>, Refusal> {
+    let pattern = Bytes::copy_from_slice(target.path().name());
+    let is_pattern = pattern.iter().any(|o| matches!(o, b'*' | b'?' | b'['));
+    let Some(parent) = target.path().parent().filter(|_| is_pattern) else {
+        return Ok(None);
+    };
+    let parent = cx.grant_at(Perm::List, parent)?;
+    let Ok(entries) = cx.read_dir(&parent) else {
+        return Ok(None);
+    };
+    let mut entries = entries
+        .filter(move |entry| match entry {
+            Ok(entry) => fast_glob::glob_match(&pattern, &entry.name),
+            Err(_) => true,
+        })
+        .peekable();
+    Ok(entries.peek().is_some().then(|| Found {
+        kind: Kind::Matches,
+        entries: Box::new(entries),
+    }))
+}
+
+/// One object as an entry of a listing; a link is shown as a link.
+fn single(cx: &Context<'_>, at: &Granted) -> Result<DirEntry, Refusal> {
+    let metadata = cx.link_metadata(at)?;
+    let target = match metadata.kind {
+        FileKind::Symlink => cx.read_link(at),
+        _ => None,
+    };
+    Ok(DirEntry {
+        name: Bytes::copy_from_slice(at.path().name()),
+        metadata,
+        target,
+    })
+}
+
+/// The argument up to its last slash.
+fn directory_part(path: &[u8]) -> &[u8] {
+    match path.iter().rposition(|octet| *octet == b'/') {
+        Some(slash) => &path[..=slash],
+        None => b"",
+    }
+}
+
+fn listed_path(args: Args<'_>) -> Option<PathArg> {
+    let (_, path) = list_options(args.optional());
+    Args::new(path).path().ok()
+}

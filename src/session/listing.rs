@@ -1,0 +1,186 @@
+//! Directory listings, formatted while they are sent.
+
+use std::fmt;
+use std::iter::Peekable;
+
+use bytes::Bytes;
+
+use crate::auth::{Perm, Perms};
+use crate::protocol::{
+    FactKind, FactSet, Facts, FileKind, ListEntry, ListFormat, UnixTime, is_printable, name_line,
+    write_facts,
+};
+use crate::vfs::{DirEntries, DirEntry, FsError, FsResult};
+
+/// About how many octets one chunk of a listing has.
+const CHUNK: usize = 64 * 1024;
+
+/// A listing that is yet to be sent, in the form the command asked for.
+pub struct Listing {
+    entries: Peekable<DirEntries>,
+    form: Form,
+}
+
+/// What one entry looks like.
+#[derive(Debug)]
+pub(super) enum Form {
+    /// `LIST`: lines like those of `ls -l`.
+    Lines(ListFormat),
+    /// `MLSD`: facts.
+    Machine(Machine),
+    /// `NLST`: names, each after this prefix.
+    Names { prefix: Vec<u8> },
+}
+
+/// How `MLSD` and `MLST` write an entry.
+#[derive(Debug)]
+pub(super) struct Machine {
+    facts: FactSet,
+    file_perm: String,
+    directory_perm: String,
+    link_perm: String,
+}
+
+impl Listing {
+    pub(super) fn new(entries: DirEntries, form: Form) -> Self {
+        Self {
+            entries: entries.peekable(),
+            form,
+        }
+    }
+
+    /// The next part of the listing; `None` at its end.
+    ///
+    /// # Errors
+    /// What the filesystem reports; an entry that has vanished meanwhile is left out (R-L5).
+    pub fn next_chunk(&mut self) -> FsResult<Option<Bytes>> {
+        let mut chunk = Vec::new();
+        while chunk.len() < CHUNK {
+            match self.entries.next() {
+                None if chunk.is_empty() => return Ok(None),
+                None => break,
+                Some(Ok(entry)) => self.form.write(&mut chunk, &entry),
+                Some(Err(FsError::NotFound)) => {}
+                Some(Err(error)) => return Err(error),
+            }
+        }
+        Ok(Some(chunk.into()))
+    }
+}
+
+impl fmt::Debug for Listing {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Listing")
+            .field("form", &self.form)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Form {
+    pub(super) fn lines(now: UnixTime) -> Self {
+        Self::Lines(ListFormat::new(now))
+    }
+
+    fn write(&mut self, out: &mut Vec<u8>, entry: &DirEntry) {
+        match self {
+            Self::Lines(format) => format.line(out, &list_entry(entry)),
+            // A machine list must not lie about a name (R-L4).
+            Self::Machine(_) if !is_printable(&entry.name) => {}
+            Self::Machine(machine) => {
+                machine.write(out, entry, &entry.name, false);
+                out.extend_from_slice(b"\r\n");
+            }
+            Self::Names { prefix } => name_line(out, prefix, &entry.name),
+        }
+    }
+}
+
+/// What `LIST` shows of an entry.
+pub(super) fn list_entry(entry: &DirEntry) -> ListEntry<'_> {
+    let metadata = &entry.metadata;
+    ListEntry {
+        kind: metadata.kind,
+        mode: metadata.mode,
+        links: metadata.links,
+        owner: &metadata.owner,
+        group: &metadata.group,
+        size: metadata.size,
+        modified: metadata.modified,
+        name: &entry.name,
+        target: entry.target.as_deref(),
+    }
+}
+
+impl Machine {
+    pub(super) fn new(facts: FactSet, perms: Perms) -> Self {
+        Self {
+            facts,
+            file_perm: perm_fact(perms, FileKind::File),
+            directory_perm: perm_fact(perms, FileKind::Directory),
+            link_perm: perm_fact(perms, FileKind::Symlink),
+        }
+    }
+
+    /// Writes the facts of one entry and `shown`, its name; the root can be neither moved nor
+    /// removed.
+    pub(super) fn write(&self, out: &mut Vec<u8>, entry: &DirEntry, shown: &[u8], is_root: bool) {
+        let metadata = &entry.metadata;
+        let (kind, perm) = match metadata.kind {
+            FileKind::Directory => (FactKind::Dir, &self.directory_perm),
+            FileKind::Symlink => (FactKind::Symlink, &self.link_perm),
+            _ => (FactKind::File, &self.file_perm),
+        };
+        let root_perm: String;
+        let perm = if is_root {
+            root_perm = perm.replace(['d', 'f'], "");
+            &root_perm
+        } else {
+            perm
+        };
+        let facts = Facts {
+            kind,
+            size: (metadata.kind == FileKind::File).then_some(metadata.size),
+            modify: Some(metadata.modified),
+            create: metadata.created,
+            perm,
+            unique: metadata.unique,
+            mode: metadata.mode,
+            owner: &metadata.owner,
+            group: &metadata.group,
+            uid: metadata.uid,
+            gid: metadata.gid,
+        };
+        write_facts(out, &self.facts, &facts, shown);
+    }
+}
+
+/// The `perm` fact: what this user could do to an object of this kind (R-M3).
+fn perm_fact(perms: Perms, kind: FileKind) -> String {
+    let may = |perm| perms.contains(perm);
+    let letters: &[(char, bool)] = match kind {
+        FileKind::Directory => &[
+            (
+                'c',
+                may(Perm::Store) || may(Perm::Append) || may(Perm::Rename),
+            ),
+            ('d', may(Perm::Delete)),
+            ('e', may(Perm::ChangeDir)),
+            ('f', may(Perm::Rename)),
+            ('l', may(Perm::List)),
+            ('m', may(Perm::MakeDir)),
+            ('p', may(Perm::Delete)),
+        ],
+        FileKind::Symlink => &[('d', may(Perm::Delete)), ('f', may(Perm::Rename))],
+        _ => &[
+            ('a', may(Perm::Append)),
+            ('d', may(Perm::Delete)),
+            ('f', may(Perm::Rename)),
+            ('r', may(Perm::Retrieve)),
+            ('w', may(Perm::Store)),
+        ],
+    };
+    letters
+        .iter()
+        .filter_map(|(letter, may)| may.then_some(*letter))
+        .collect()
+}

@@ -1,0 +1,114 @@
+//! The append-only log of a server.
+
+use std::fmt;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use crate::clock::Clock;
+
+use super::entry::{Entry, EntryKind};
+use super::query::Transcript;
+
+/// How many entries of a session are shared at once by all copies.
+const PAGE: usize = 64;
+
+/// Records what happens to the sessions of one server.
+#[derive(Clone)]
+pub(crate) struct Recorder(Arc<Shared>);
+
+struct Shared {
+    clock: Arc<dyn Clock>,
+    next: AtomicU64,
+    sessions: Mutex<Vec<Arc<Segment>>>,
+}
+
+struct Segment {
+    session: u64,
+    log: Mutex<Log>,
+}
+
+/// Full pages are shared with every copy of the transcript, only the last one is copied.
+#[derive(Default)]
+struct Log {
+    pages: Vec<Arc<Vec<Entry>>>,
+    last: Vec<Entry>,
+}
+
+/// Records what happens to one session.
+#[derive(Clone)]
+pub(crate) struct SessionRecorder {
+    shared: Arc<Shared>,
+    segment: Arc<Segment>,
+}
+
+impl Recorder {
+    pub(crate) fn new(clock: Arc<dyn Clock>) -> Self {
+        Self(Arc::new(Shared {
+            clock,
+            next: AtomicU64::new(0),
+            sessions: Mutex::default(),
+        }))
+    }
+
+    /// Begins a session; sessions are numbered from 1 in the order of this call.
+    pub(crate) fn session(&self) -> SessionRecorder {
+        let mut sessions = lock(&self.0.sessions);
+        let segment = Arc::new(Segment {
+            session: sessions.len() as u64 + 1,
+            log: Mutex::default(),
+        });
+        sessions.push(Arc::clone(&segment));
+        SessionRecorder {
+            shared: Arc::clone(&self.0),
+            segment,
+        }
+    }
+
+    /// Everything recorded so far, as an immutable value.
+    pub(crate) fn transcript(&self) -> Transcript {
+        let segments = lock(&self.0.sessions).clone();
+        let sessions = segments.iter().map(|segment| {
+            let log = lock(&segment.log);
+            let mut pages = log.pages.clone();
+            if !log.last.is_empty() {
+                pages.push(Arc::new(log.last.clone()));
+            }
+            (segment.session, pages)
+        });
+        Transcript::new(sessions.collect())
+    }
+}
+
+impl SessionRecorder {
+    /// The number of the session.
+    pub(crate) fn number(&self) -> u64 {
+        self.segment.session
+    }
+
+    pub(crate) fn record(&self, exchange: u64, kind: EntryKind) {
+        let at = self.shared.clock.now();
+        let mut log = lock(&self.segment.log);
+        let seq = self.shared.next.fetch_add(1, Ordering::Relaxed);
+        log.last.push(Entry {
+            seq,
+            session: self.segment.session,
+            exchange,
+            at,
+            kind,
+        });
+        if log.last.len() == PAGE {
+            let full = std::mem::replace(&mut log.last, Vec::with_capacity(PAGE));
+            log.pages.push(Arc::new(full));
+        }
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl fmt::Debug for SessionRecorder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "SessionRecorder(#{})", self.segment.session)
+    }
+}

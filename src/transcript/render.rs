@@ -1,0 +1,201 @@
+//! The text of a transcript: one event a line, made for snapshots.
+
+use std::collections::HashMap;
+use std::fmt;
+
+use crate::protocol::{Command, Escaped, Reply, Verb, verbs};
+
+use super::entry::{Entry, EntryKind};
+use super::query::Transcript;
+
+/// What the normal form of a transcript hides.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[non_exhaustive]
+pub enum Redaction {
+    /// Names that the server made up: `<name>`, and the `unique` fact: `<id>`.
+    Names,
+    /// Ports of data connections: `<port>`.
+    Ports,
+    /// Times of files: `<time>`.
+    Times,
+}
+
+/// Which of them are hidden.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Redactions {
+    names: bool,
+    ports: bool,
+    times: bool,
+}
+
+impl Default for Redactions {
+    fn default() -> Self {
+        Self {
+            names: true,
+            ports: true,
+            times: true,
+        }
+    }
+}
+
+impl Redactions {
+    pub(super) const fn none() -> Self {
+        Self {
+            names: false,
+            ports: false,
+            times: false,
+        }
+    }
+
+    pub(super) const fn keep(&mut self, what: Redaction) {
+        match what {
+            Redaction::Names => self.names = false,
+            Redaction::Ports => self.ports = false,
+            Redaction::Times => self.times = false,
+        }
+    }
+
+    pub(super) fn command(self, command: &Command) -> String {
+        let shown = command.to_string();
+        if !self.ports {
+            return shown;
+        }
+        match command.verb() {
+            Some(verbs::PORT) => hide_after_comma(&shown, 4),
+            Some(verbs::EPRT) => hide_field(&shown),
+            _ => shown,
+        }
+    }
+
+    /// The lines of a reply, as a part of an exchange that began with `verb`.
+    pub(super) fn reply(self, reply: &Reply, verb: Option<Verb>) -> Vec<String> {
+        let shown = reply.to_string();
+        shown
+            .lines()
+            .map(|line| self.reply_line(line, reply.code().get(), verb))
+            .collect()
+    }
+
+    fn reply_line(self, line: &str, code: u16, verb: Option<Verb>) -> String {
+        match (code, verb) {
+            (227, _) if self.ports => hide_after_comma(line, 4),
+            (229, _) if self.ports => hide_field(line),
+            (213, Some(verbs::MDTM)) if self.times => "213 <time>".to_owned(),
+            (212 | 213, Some(verbs::STAT)) if self.times => hide_list_time(line),
+            (150, Some(verbs::STOU)) if self.names => match line.split_once("FILE: ") {
+                Some((head, _)) => format!("{head}FILE: <name>"),
+                None => line.to_owned(),
+            },
+            (250, Some(verbs::MLST)) => {
+                let mut line = line.to_owned();
+                if self.times {
+                    line = hide_fact(&line, "modify=", "<time>");
+                }
+                if self.names {
+                    line = hide_fact(&line, "unique=", "<id>");
+                }
+                line
+            }
+            _ => line.to_owned(),
+        }
+    }
+}
+
+/// `(127,0,0,1,195,80)` becomes `(127,0,0,1,<port>)`: hides what follows the given comma.
+fn hide_after_comma(text: &str, comma: usize) -> String {
+    let Some((at, _)) = text.match_indices(',').nth(comma - 1) else {
+        return text.to_owned();
+    };
+    let port = &text[at + 1..];
+    let rest = port.trim_start_matches(|c: char| c.is_ascii_digit() || c == ',');
+    format!("{},<port>{rest}", &text[..at])
+}
+
+/// `|1|127.0.0.1|50000|` becomes `|1|127.0.0.1|<port>|`: hides the last field.
+fn hide_field(text: &str) -> String {
+    let Some(end) = text.rfind('|') else {
+        return text.to_owned();
+    };
+    match text[..end].rfind('|') {
+        Some(start) => format!("{}|<port>{}", &text[..start], &text[end..]),
+        None => text.to_owned(),
+    }
+}
+
+/// Hides the value of a fact.
+fn hide_fact(line: &str, name: &str, shown: &str) -> String {
+    let Some(start) = line.find(name).map(|at| at + name.len()) else {
+        return line.to_owned();
+    };
+    match line[start..].find(';') {
+        Some(length) => format!("{}{shown}{}", &line[..start], &line[start + length..]),
+        None => line.to_owned(),
+    }
+}
+
+/// Hides the twelve columns of the time in a line of `LIST`.
+fn hide_list_time(line: &str) -> String {
+    let is_entry = line.starts_with([' ', '-', 'd', 'l']) && line.len() > 50;
+    let mut start = 0;
+    for _ in 0..5 {
+        let spaces = line[start..].len() - line[start..].trim_start().len();
+        start += spaces;
+        start += line[start..].find(' ').unwrap_or(0);
+    }
+    match line.get(start + 1..start + 13) {
+        Some(_) if is_entry => format!("{} <time>{}", &line[..start], &line[start + 13..]),
+        _ => line.to_owned(),
+    }
+}
+
+impl Transcript {
+    /// The lines of the transcript; those of one reply are one element.
+    pub(super) fn rendered(&self) -> Vec<String> {
+        let mut verbs: HashMap<(u64, u64), Option<Verb>> = HashMap::new();
+        let mut lines = Vec::new();
+        for entry in self.entries() {
+            if let EntryKind::Command(command) = &entry.kind {
+                verbs.insert((entry.session, entry.exchange), command.verb());
+            }
+            let verb = verbs.get(&(entry.session, entry.exchange)).copied();
+            lines.extend(self.line(entry, verb.flatten()));
+        }
+        lines
+    }
+
+    fn line(&self, entry: &Entry, verb: Option<Verb>) -> Option<String> {
+        let number = entry.session;
+        Some(match &entry.kind {
+            EntryKind::Closed(how) => format!("#{number} {how}"),
+            EntryKind::Command(command) => format!("C: {}", self.shown.command(command)),
+            EntryKind::Connected(_) => format!("#{number} connect"),
+            EntryKind::Data(data) => format!("D: {data}"),
+            EntryKind::Fault {
+                rule: Some(rule),
+                what,
+            } => format!("! fault {:?}: {what}", &**rule),
+            EntryKind::Fault { rule: None, what } => format!("! fault: {what}"),
+            EntryKind::LoggedIn(_) => return None,
+            EntryKind::Note(note) => format!("! {note}"),
+            EntryKind::RawReply(octets) => format!("S: raw \"{}\"", Escaped(octets)),
+            EntryKind::Reply(reply) => {
+                let lines = self.shown.reply(reply, verb);
+                format!("S: {}", lines.join("\nS: "))
+            }
+        })
+    }
+}
+
+impl fmt::Display for Transcript {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.rendered().join("\n"))
+    }
+}
+
+/// The lines in quotes, one under the other: a failed `assert_eq!` can be read.
+impl fmt::Debug for Transcript {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let shown = self.to_string();
+        f.debug_list().entries(shown.lines()).finish()
+    }
+}

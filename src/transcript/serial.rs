@@ -1,0 +1,114 @@
+//! Transcripts as data: a flat list of entries, in the normal form of the text.
+
+use serde::ser::{Serialize, SerializeSeq, Serializer};
+
+use super::entry::{Data, Entry, EntryKind};
+use super::query::Transcript;
+use crate::protocol::Verb;
+
+/// One entry as it is written.
+#[derive(serde::Serialize)]
+struct Line {
+    session: u64,
+    /// Seconds on the server's clock.
+    at: f64,
+    #[serde(flatten)]
+    kind: Kind,
+}
+
+#[derive(serde::Serialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+enum Kind {
+    Closed {
+        how: String,
+    },
+    Command {
+        verb: Option<&'static str>,
+        line: String,
+    },
+    Connect,
+    Data {
+        direction: String,
+        bytes: u64,
+        hash: String,
+        end: String,
+    },
+    Fault {
+        rule: Option<String>,
+        what: String,
+    },
+    Login {
+        user: String,
+    },
+    Note {
+        text: String,
+    },
+    RawReply {
+        bytes: Vec<u8>,
+    },
+    Reply {
+        code: u16,
+        lines: Vec<String>,
+    },
+}
+
+impl Serialize for Transcript {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut list = serializer.serialize_seq(None)?;
+        let mut verb = None;
+        for entry in self.entries() {
+            if let EntryKind::Command(command) = &entry.kind {
+                verb = command.verb();
+            }
+            list.serialize_element(&self.written(entry, verb))?;
+        }
+        list.end()
+    }
+}
+
+impl Transcript {
+    fn written(&self, entry: &Entry, verb: Option<Verb>) -> Line {
+        let kind = match &entry.kind {
+            EntryKind::Closed(how) => Kind::Closed {
+                how: how.to_string(),
+            },
+            EntryKind::Command(command) => Kind::Command {
+                verb: command.verb().map(Verb::name),
+                line: self.shown.command(command),
+            },
+            EntryKind::Connected(_) => Kind::Connect,
+            EntryKind::Data(data) => written_data(data),
+            EntryKind::Fault { rule, what } => Kind::Fault {
+                rule: rule.as_deref().map(str::to_owned),
+                what: what.clone(),
+            },
+            EntryKind::LoggedIn(user) => Kind::Login {
+                user: String::from_utf8_lossy(user).into_owned(),
+            },
+            EntryKind::Note(note) => Kind::Note {
+                text: note.to_string(),
+            },
+            EntryKind::RawReply(bytes) => Kind::RawReply {
+                bytes: bytes.to_vec(),
+            },
+            EntryKind::Reply(reply) => Kind::Reply {
+                code: reply.code().get(),
+                lines: self.shown.reply(reply, verb),
+            },
+        };
+        Line {
+            session: entry.session,
+            at: entry.at.since_epoch().as_secs_f64(),
+            kind,
+        }
+    }
+}
+
+fn written_data(data: &Data) -> Kind {
+    Kind::Data {
+        direction: data.direction.to_string(),
+        bytes: data.bytes,
+        hash: format!("{:016x}", data.hash),
+        end: data.end.to_string(),
+    }
+}
