@@ -25,6 +25,7 @@
 //! # Ok::<(), ftpmock::vfs::FsError>(())
 //! ```
 
+pub mod contract;
 mod error;
 mod memory;
 mod metadata;
