@@ -25,14 +25,17 @@
 //! # Ok::<(), ftpmock::vfs::FsError>(())
 //! ```
 
+pub mod contract;
 mod error;
 mod memory;
 mod metadata;
+mod rooted;
 mod wall;
 
 pub use error::{FsError, FsResult};
 pub use memory::{Content, MemoryFs};
 pub use metadata::{DirEntries, DirEntry, Metadata};
+pub use rooted::Rooted;
 
 use std::fmt::Debug;
 

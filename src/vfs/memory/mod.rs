@@ -293,3 +293,6 @@ impl fmt::Debug for MemoryFs {
         write!(f, "MemoryFs({} octets)", self.used())
     }
 }
+
+#[cfg(test)]
+mod tests;
