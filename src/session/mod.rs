@@ -95,8 +95,6 @@ pub enum Input<'a> {
     LineTooLong,
     /// A Telnet subnegotiation never ended.
     Runaway,
-    /// The server ends.
-    Stop,
     /// The transfer that ran is over.
     TransferEnded(TransferEnd),
 }
@@ -179,8 +177,8 @@ impl Session {
             Input::Connected => cx.reply(replies::greeting(&cx.policy.greeting)),
             Input::Deadline => return self.deadline_passed(exchange, env),
             Input::LineTooLong => cx.reply(replies::line_too_long()),
-            Input::Runaway | Input::Stop => {
-                cx.reply(replies::service_not_available());
+            Input::Runaway => {
+                cx.reply(replies::bad_telnet());
                 cx.close();
             }
             Input::TransferEnded(end) => cx.transfer_ended(end),

@@ -1,0 +1,175 @@
+//! The control stream: lines in, replies out.
+
+use std::io::{self, ErrorKind, Read};
+use std::task::{Context, Poll, ready};
+
+use socket2::SockRef;
+use tokio::net::TcpStream;
+
+use crate::protocol::{Decoded, LineDecoder, LineLimits, Reply};
+
+/// Beyond this the client is not listened to until it has read its replies (R-C8).
+const OUT_LIMIT: usize = 64 * 1024;
+/// Beyond this the client's commands wait in the kernel (R-C8).
+pub(super) const IN_LIMIT: usize = 64 * 1024;
+
+#[derive(Debug)]
+pub(super) struct Channel {
+    stream: TcpStream,
+    decoder: LineDecoder,
+    out: Vec<u8>,
+    /// The client may still send.
+    open: bool,
+}
+
+/// What a look at the stream has brought.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(super) enum Received {
+    Eof,
+    Nothing,
+    Octets,
+    Reset,
+}
+
+impl Channel {
+    pub(super) fn new(stream: TcpStream, limits: LineLimits) -> Self {
+        Self {
+            stream,
+            decoder: LineDecoder::new(limits),
+            out: Vec::new(),
+            open: true,
+        }
+    }
+
+    pub(super) fn next(&mut self) -> Option<Decoded> {
+        self.decoder.next()
+    }
+
+    pub(super) fn buffered(&self) -> usize {
+        self.decoder.buffered()
+    }
+
+    pub(super) const fn is_open(&self) -> bool {
+        self.open
+    }
+
+    pub(super) fn push(&mut self, reply: &Reply) {
+        reply.encode(&mut self.out);
+    }
+
+    pub(super) fn push_raw(&mut self, octets: &[u8]) {
+        self.out.extend_from_slice(octets);
+    }
+
+    /// Whether further replies have room.
+    pub(super) const fn has_room(&self) -> bool {
+        self.out.len() < OUT_LIMIT
+    }
+
+    /// Writes what can be written without waiting.
+    pub(super) fn try_flush(&mut self) -> io::Result<()> {
+        while !self.out.is_empty() {
+            match self.stream.try_write(&self.out) {
+                Ok(written) => self.written(written),
+                Err(error) if error.kind() == ErrorKind::WouldBlock => return Ok(()),
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(())
+    }
+
+    /// Ready when everything is written.
+    pub(super) fn poll_flush(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        while !self.out.is_empty() {
+            self.try_flush()?;
+            if !self.out.is_empty() {
+                ready!(self.stream.poll_write_ready(cx))?;
+            }
+        }
+        Poll::Ready(Ok(()))
+    }
+
+    fn written(&mut self, octets: usize) {
+        if octets == self.out.len() {
+            self.out.clear();
+        } else {
+            self.out.drain(..octets);
+        }
+    }
+
+    /// Waits for octets from the client.
+    pub(super) fn poll_receive(&mut self, cx: &mut Context<'_>) -> Poll<Received> {
+        let mut octets = [0; 4096];
+        loop {
+            if ready!(self.stream.poll_read_ready(cx)).is_err() {
+                return Poll::Ready(self.ended(Received::Reset));
+            }
+            match self.stream.try_read(&mut octets) {
+                Err(error) if error.kind() == ErrorKind::WouldBlock => {}
+                result => return Poll::Ready(self.received(result, &octets)),
+            }
+        }
+    }
+
+    /// Takes what the kernel holds already, whether or not the runtime has heard of it.
+    pub(super) fn receive_now(&mut self) -> Received {
+        if !self.open {
+            return Received::Nothing;
+        }
+        let mut octets = [0; 4096];
+        let result = (&*SockRef::from(&self.stream)).read(&mut octets);
+        self.received(result, &octets)
+    }
+
+    fn received(&mut self, result: io::Result<usize>, octets: &[u8]) -> Received {
+        match result {
+            Ok(0) => self.ended(Received::Eof),
+            Ok(length) => {
+                self.decoder.feed(&octets[..length]);
+                Received::Octets
+            }
+            Err(error) => match error.kind() {
+                ErrorKind::WouldBlock | ErrorKind::Interrupted => Received::Nothing,
+                _ => self.ended(Received::Reset),
+            },
+        }
+    }
+
+    const fn ended(&mut self, how: Received) -> Received {
+        self.open = false;
+        how
+    }
+
+    /// Reads and drops until the client has closed its end: closing with unread input would reset
+    /// the connection, and the last replies might never be read (R-G3).
+    pub(super) fn poll_drain(&mut self, cx: &mut Context<'_>) -> Poll<()> {
+        let mut octets = [0; 4096];
+        while self.open {
+            if ready!(self.stream.poll_read_ready(cx)).is_err() {
+                self.open = false;
+                break;
+            }
+            match self.stream.try_read(&mut octets) {
+                Ok(0) => self.open = false,
+                Ok(_) => {}
+                Err(error) if error.kind() == ErrorKind::WouldBlock => {}
+                Err(_) => self.open = false,
+            }
+        }
+        Poll::Ready(())
+    }
+
+    /// Tells the client that nothing more will come.
+    pub(super) fn end_output(&self) {
+        let _ = SockRef::from(&self.stream).shutdown(std::net::Shutdown::Write);
+    }
+
+    /// Makes dropping the stream a reset.
+    pub(super) fn reset_on_drop(&self) {
+        let _ = self.stream.set_zero_linger();
+    }
+
+    pub(super) const fn stream(&self) -> &TcpStream {
+        &self.stream
+    }
+}

@@ -1,0 +1,169 @@
+//! Where data connections come from.
+
+use std::collections::hash_map::RandomState;
+use std::hash::{BuildHasher, Hasher};
+use std::io;
+use std::net::{IpAddr, SocketAddr};
+
+use socket2::{Domain, Protocol, SockRef, Socket, Type};
+
+use crate::session::{DataPorts, PortError};
+
+/// The dynamic ports of RFC 6335: outside the range of most services.
+const FIRST_PORT: u16 = 49152;
+/// How many random ports are tried before the system is asked for one.
+const TRIES: u32 = 32;
+const BACKLOG: i32 = 16;
+
+/// The data connection that a session has set up.
+#[derive(Debug, Default)]
+pub(super) struct Ports(Setup);
+
+/// How the next data connection is to be had.
+#[derive(Debug, Default)]
+pub(super) enum Setup {
+    /// It listens, but will never accept; the sockets keep its queue full.
+    Ignoring { _listener: Socket, _queue: Vec<Socket> },
+    Listening(Socket),
+    #[default]
+    None,
+    /// The port is taken, but nothing listens.
+    Refusing(Option<Socket>),
+    Target(SocketAddr),
+}
+
+impl Ports {
+    /// What was set up, for one transfer.
+    pub(super) fn take(&mut self) -> Setup {
+        std::mem::take(&mut self.0)
+    }
+
+    /// From now on the announced port refuses.
+    pub(super) fn refuse(&mut self) {
+        self.0 = match self.take() {
+            Setup::Listening(listener) => Setup::Refusing(keep_port(listener)),
+            _ => Setup::Refusing(None),
+        };
+    }
+
+    /// From now on connecting to the announced port hangs, where the system allows it.
+    pub(super) fn ignore(&mut self) {
+        if let Setup::Listening(listener) = self.take() {
+            let queue = fill_queue(&listener);
+            self.0 = Setup::Ignoring {
+                _listener: listener,
+                _queue: queue,
+            };
+        }
+    }
+}
+
+impl DataPorts for Ports {
+    fn listen(&mut self, local: SocketAddr) -> Result<SocketAddr, PortError> {
+        self.0 = Setup::None;
+        let listener = passive_socket(local.ip()).map_err(|_| PortError::Exhausted)?;
+        let addr = listener.local_addr().map_err(|_| PortError::Exhausted)?;
+        self.0 = Setup::Listening(listener);
+        addr.as_socket().ok_or(PortError::Exhausted)
+    }
+
+    fn target(&mut self, addr: SocketAddr) {
+        self.0 = Setup::Target(addr);
+    }
+
+    fn drop_all(&mut self) {
+        self.0 = Setup::None;
+    }
+}
+
+/// Listens on a random port: asking the system for one gets slow once many ports linger in
+/// TIME_WAIT, and ports in order could be guessed (RFC 2577, section 8).
+fn passive_socket(ip: IpAddr) -> io::Result<Socket> {
+    let span = u64::from(u16::MAX - FIRST_PORT) + 1;
+    for _ in 0..TRIES {
+        let offset = u16::try_from(random() % span).unwrap_or(0);
+        if let Ok(listener) = listen_on(SocketAddr::new(ip, FIRST_PORT + offset), BACKLOG) {
+            return Ok(listener);
+        }
+    }
+    listen_on(SocketAddr::new(ip, 0), BACKLOG)
+}
+
+/// A listening socket that does not block.
+pub(super) fn listen_on(addr: SocketAddr, backlog: i32) -> io::Result<Socket> {
+    let socket = Socket::new(Domain::for_address(addr), Type::STREAM, Some(Protocol::TCP))?;
+    // On Windows the option would let two sockets share a port.
+    #[cfg(unix)]
+    socket.set_reuse_address(true)?;
+    socket.set_nonblocking(true)?;
+    socket.bind(&addr.into())?;
+    socket.listen(backlog)?;
+    Ok(socket)
+}
+
+/// A number nobody can guess: the standard library seeds its hash maps from the system.
+fn random() -> u64 {
+    RandomState::new().build_hasher().finish()
+}
+
+/// Ends listening and keeps the port, so that nobody else can answer on it.
+#[cfg(target_os = "linux")]
+fn keep_port(listener: Socket) -> Option<Socket> {
+    // A socket that was bound to a port by number keeps it; without the option others can not
+    // listen there either.
+    listener.shutdown(std::net::Shutdown::Both).ok()?;
+    listener.set_reuse_address(false).ok()?;
+    Some(listener)
+}
+
+/// Ends listening; here the port can not be kept.
+#[cfg(not(target_os = "linux"))]
+fn keep_port(_: Socket) -> Option<Socket> {
+    None
+}
+
+/// Connects to a listener until it takes no more.
+fn fill_queue(listener: &Socket) -> Vec<Socket> {
+    let Ok(addr) = listener.local_addr() else {
+        return Vec::new();
+    };
+    // The shortest queue: on Linux it holds one connection.
+    let _ = SockRef::from(listener).listen(0);
+    let connect = || -> io::Result<Socket> {
+        let socket = Socket::new(addr.domain(), Type::STREAM, Some(Protocol::TCP))?;
+        socket.set_nonblocking(true)?;
+        // In progress is as good as done: it takes the place.
+        let _ = socket.connect(&addr);
+        Ok(socket)
+    };
+    (0..2).filter_map(|_| connect().ok()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::net::{Ipv4Addr, TcpStream};
+
+    const LOCAL: IpAddr = IpAddr::V4(Ipv4Addr::LOCALHOST);
+
+    #[test]
+    fn a_listening_port_accepts_and_a_dropped_one_refuses() {
+        let mut ports = Ports::default();
+        let addr = ports.listen(SocketAddr::new(LOCAL, 21)).unwrap();
+        assert!(TcpStream::connect(addr).is_ok());
+
+        ports.drop_all();
+        assert!(TcpStream::connect(addr).is_err());
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn a_refusing_port_can_not_be_taken_by_anybody_else() {
+        let mut ports = Ports::default();
+        let addr = ports.listen(SocketAddr::new(LOCAL, 21)).unwrap();
+        ports.refuse();
+
+        assert!(TcpStream::connect(addr).is_err());
+        assert!(listen_on(addr, 1).is_err());
+    }
+}

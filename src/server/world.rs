@@ -1,0 +1,61 @@
+//! What the sessions of one server share.
+
+use std::fmt;
+use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
+
+use tokio::sync::watch;
+use tokio::task::block_in_place;
+
+use crate::auth::Authenticator;
+use crate::clock::{Alarm, Clock};
+use crate::script::Script;
+use crate::session::Policy;
+use crate::transcript::Recorder;
+use crate::vfs::Filesystem;
+
+pub(super) struct World {
+    pub(super) policy: Arc<Policy>,
+    pub(super) clock: Arc<dyn Clock>,
+    pub(super) fs: Arc<dyn Filesystem>,
+    pub(super) auth: Arc<dyn Authenticator>,
+    pub(super) script: Script,
+    pub(super) recorder: Recorder,
+    /// The source of unique names.
+    pub(super) names: AtomicU64,
+    pub(super) phase: watch::Sender<Phase>,
+    pub(super) alarm: Alarm,
+    /// Whether files and accounts can be used without stalling a worker.
+    pub(super) inline: bool,
+}
+
+/// How near the end a server is.
+#[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
+pub(super) enum Phase {
+    Running,
+    /// No new clients; sessions end as soon as they have nothing left to do.
+    Finishing,
+    /// What has arrived already is dealt with, nothing else.
+    Settling,
+    Stopped,
+}
+
+impl World {
+    /// Runs a step that may use files or accounts.
+    pub(super) fn blocking<T>(&self, step: impl FnOnce() -> T) -> T {
+        if self.inline {
+            step()
+        } else {
+            block_in_place(step)
+        }
+    }
+}
+
+impl fmt::Debug for World {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("World")
+            .field("policy", &self.policy)
+            .field("script", &self.script)
+            .finish_non_exhaustive()
+    }
+}
