@@ -1,6 +1,6 @@
 //! Times as files have them and as FTP writes them.
 
-use std::time::Duration;
+use core::time::Duration;
 
 use jiff::{SignedDuration, civil::DateTime};
 

@@ -1,6 +1,9 @@
 //! Properties of every parser, on random octets; `fuzz/` runs the same checks for longer.
 
-#[expect(unreachable_pub, reason = "the fuzz crate uses this file as its library")]
+#[expect(
+    unreachable_pub,
+    reason = "the fuzz crate uses this file as its library"
+)]
 mod checks;
 
 use proptest::prelude::*;
