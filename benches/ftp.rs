@@ -1,0 +1,62 @@
+//! Our speed beside that of a bare server with canned replies, measured in turns in one run, so that the ratio says something on
+//! any machine.
+//!
+//! ```text
+//! cargo bench                        all rows
+//! cargo bench -- NOOP                rows whose names contain NOOP
+//! cargo bench -- --check             fails when a goal is missed
+//! cargo bench -- --rounds 21         steadier medians
+//! ```
+
+mod support;
+
+use std::time::Duration;
+
+use support::rows::{Effort, ROWS};
+use support::{Side, bare, table};
+
+const BARE: Side = Side {
+    name: "bare",
+    start: bare::start,
+};
+const OURS: Side = Side {
+    name: "ours",
+    start: bare::start,
+};
+
+fn main() {
+    let mut effort = Effort {
+        rounds: 9,
+        time: Duration::from_millis(200),
+        large: 256 * 1024 * 1024,
+        entries: 100_000,
+    };
+    let (mut filter, mut check, mut benching) = (String::new(), false, false);
+    let mut args = std::env::args().skip(1);
+    while let Some(arg) = args.next() {
+        match arg.as_str() {
+            "--bench" => benching = true,
+            "--check" => check = true,
+            "--rounds" => {
+                let rounds = args.next().and_then(|n| n.parse().ok()).filter(|n| *n > 0);
+                effort.rounds = rounds.expect("--rounds takes a whole number above 0");
+            }
+            word if word.starts_with('-') => panic!("unknown option {word}"),
+            word => filter = word.to_owned(),
+        }
+    }
+    // Run as a test it only shows that it works.
+    if !benching {
+        effort = Effort {
+            rounds: 1,
+            time: Duration::from_millis(5),
+            large: 1 << 20,
+            entries: 100,
+        };
+    }
+    let missed = table::run(&OURS, &BARE, ROWS, &filter, &effort);
+    if check && missed > 0 {
+        eprintln!("{missed} goals missed");
+        std::process::exit(1);
+    }
+}

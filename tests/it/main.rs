@@ -1,0 +1,6 @@
+//! Tests over real sockets: one program, one module per subject.
+
+#![allow(clippy::unwrap_used)]
+
+mod raw_client;
+mod support;

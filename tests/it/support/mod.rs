@@ -1,0 +1,10 @@
+//! What the tests share.
+
+// A toolbox: not every tool is in use in every set of features.
+#![allow(dead_code)]
+
+pub(crate) mod ceiling;
+pub(crate) mod raw;
+pub(crate) mod raw_data;
+pub(crate) mod raw_reply;
+pub(crate) mod user;
