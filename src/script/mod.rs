@@ -57,11 +57,11 @@ struct Shared {
     alarm: Alarm,
 }
 
-/// Something that went wrong on the test's side of a rule, to be reported by verification.
+/// Something that went wrong in the test's own code, to be reported by verification.
 #[derive(Clone, Debug)]
 pub(crate) struct Mishap {
-    pub(crate) rule: String,
-    pub(crate) location: &'static Location<'static>,
+    pub(crate) subject: String,
+    pub(crate) location: Option<&'static Location<'static>>,
     pub(crate) what: String,
 }
 
@@ -86,6 +86,11 @@ impl Script {
     #[track_caller]
     pub(crate) fn expect(&self, trigger: Trigger) -> Builder<Spy> {
         Builder::new(self.clone(), trigger)
+    }
+
+    /// Whether there is no rule at all.
+    pub(crate) fn is_empty(&self) -> bool {
+        lock(&self.0.rules).is_empty()
     }
 
     /// Whether some rule may call the test's own code.
@@ -162,12 +167,8 @@ impl Script {
         match catch_unwind(AssertUnwindSafe(|| closure(exchange))) {
             Ok(fault) => fault.map(Decision::Fault),
             Err(panic) => {
-                let message = panic
-                    .downcast_ref::<&str>()
-                    .map(|text| (*text).to_owned())
-                    .or_else(|| panic.downcast_ref::<String>().cloned())
-                    .unwrap_or_else(|| "(no message)".to_owned());
-                self.mishap(rule, format!("its closure panicked: {message}"));
+                let what = format!("its closure panicked: {}", panic_message(&*panic));
+                self.mishap(rule, what);
                 Some(Decision::Panicked)
             }
         }
@@ -175,9 +176,18 @@ impl Script {
 
     fn mishap(&self, rule: &RuleEntry, what: String) {
         lock(&self.0.mishaps).push(Mishap {
-            rule: rule.to_string(),
-            location: rule.condition.location,
+            subject: format!("rule {rule}"),
+            location: Some(rule.condition.location),
             what,
+        });
+    }
+
+    /// Notes that the test's own filesystem or authenticator panicked.
+    pub(crate) fn panicked(&self, panic: &(dyn std::any::Any + Send)) {
+        lock(&self.0.mishaps).push(Mishap {
+            subject: "filesystem or authenticator".to_owned(),
+            location: None,
+            what: format!("it panicked: {}", panic_message(panic)),
         });
     }
 
@@ -237,6 +247,14 @@ enum Decision {
     Fault(Fault),
     Hold(Arc<crate::clock::GateCore>),
     Panicked,
+}
+
+fn panic_message(panic: &(dyn std::any::Any + Send)) -> &str {
+    match (panic.downcast_ref::<&str>(), panic.downcast_ref::<String>()) {
+        (Some(text), _) => text,
+        (_, Some(text)) => text,
+        _ => "(no message)",
+    }
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {

@@ -1,6 +1,7 @@
 //! What the sessions of one server share.
 
 use std::fmt;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 
@@ -12,7 +13,7 @@ use crate::clock::{Alarm, Clock};
 use crate::script::Script;
 use crate::session::Policy;
 use crate::transcript::Recorder;
-use crate::vfs::Filesystem;
+use crate::vfs::{Filesystem, FsError, FsResult};
 
 pub(super) struct World {
     pub(super) policy: Arc<Policy>,
@@ -48,6 +49,17 @@ impl World {
         } else {
             block_in_place(step)
         }
+    }
+
+    /// Runs an access to the filesystem; a panic in it is an error of it, and reported.
+    pub(super) fn guarded<T>(&self, access: impl FnOnce() -> FsResult<T>) -> FsResult<T> {
+        if self.inline {
+            return access();
+        }
+        block_in_place(|| catch_unwind(AssertUnwindSafe(access))).unwrap_or_else(|panic| {
+            self.script.panicked(&*panic);
+            Err(FsError::Io)
+        })
     }
 }
 

@@ -185,6 +185,8 @@ impl fmt::Display for Data {
             (DataEnd::Complete, _) => {
                 return write!(f, "{} {}", self.bytes, unit(self.bytes));
             }
+            // An upload is read to its end before it is refused.
+            (DataEnd::Refused(_), None) => write!(f, "{} {}", self.bytes, unit(self.bytes))?,
             (_, Some(expected)) => write!(f, "{} of {expected} {}", self.bytes, unit(expected))?,
             (_, None) => write!(f, "{} of ? bytes", self.bytes)?,
         }

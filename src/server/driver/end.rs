@@ -1,0 +1,73 @@
+//! The end of a session.
+
+use std::future::poll_fn;
+use std::task::Poll;
+
+use super::{Driver, Flow, Subject, Until, unless};
+use crate::script::Event;
+use crate::server::channel::Received;
+use crate::server::world::Phase;
+use crate::transcript::{Closing, EntryKind};
+
+/// How long the client may take to close its end, in real time.
+const DRAIN: std::time::Duration = std::time::Duration::from_secs(1);
+
+impl Driver {
+    /// Takes what the kernel holds when the server is about to end; breaks off when there is
+    /// nothing more to do.
+    pub(super) fn take_what_is_here(&mut self) -> Flow {
+        if !self.quit {
+            match self.channel.receive_now() {
+                Received::Octets => {
+                    self.decode();
+                    return Flow::Continue(());
+                }
+                Received::Nothing if self.channel.is_open() => {}
+                Received::Reset => return Flow::Break(Closing::ResetByClient),
+                how => self.received(how)?,
+            }
+        }
+        let waits_for_transfer =
+            self.running.is_some() && *self.world.phase.borrow() == Phase::Finishing;
+        if waits_for_transfer || !self.queue.is_empty() && self.running.is_none() {
+            return Flow::Continue(());
+        }
+        Flow::Break(Closing::OpenAtFinish)
+    }
+
+    /// Ends the session in this way; `None` when the server could not wait for it.
+    pub(super) async fn finish(&mut self, closing: Option<Closing>, stopped: &mut Until) {
+        self.stop_transfer().await;
+        let unanswered = if self.quit {
+            Closing::Quit
+        } else {
+            Closing::OpenAtFinish
+        };
+        let closing = closing.unwrap_or(unanswered);
+        let flushed = unless(stopped, poll_fn(|cx| self.channel.poll_flush(cx))).await;
+        let exchange = self.next_exchange();
+        self.record(exchange, EntryKind::Closed(closing));
+        // Spies on the end of a session; an action has nothing left to act on.
+        self.plan(exchange, Subject::Event(Event::Disconnect));
+        if closing == Closing::ResetByServer {
+            // What was sent before must not be overtaken by the reset.
+            self.settle_control().await;
+            self.channel.reset_on_drop();
+            return;
+        }
+        self.channel.end_output();
+        let client_is_there = matches!(closing, Closing::ByServer | Closing::Quit);
+        if client_is_there && matches!(flushed, Some(Ok(()))) {
+            let mut bound = self.world.alarm.after(DRAIN);
+            let drained = poll_fn(|cx| match bound.as_mut().poll(cx) {
+                Poll::Ready(()) => Poll::Ready(()),
+                Poll::Pending => self.channel.poll_drain(cx),
+            });
+            unless(stopped, drained).await;
+        }
+    }
+
+    async fn settle_control(&self) {
+        crate::server::faulty::settle(self.channel.stream(), &self.world.alarm).await;
+    }
+}

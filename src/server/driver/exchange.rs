@@ -1,0 +1,292 @@
+//! One exchange: what the script wants of it, what the session makes of it, and its replies.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::task::block_in_place;
+
+use super::{Driver, Flow, Interrupt};
+use crate::clock::GateCore;
+use crate::protocol::{Command, Reply, replies, verbs};
+use crate::script::{
+    DataFault, Event, Exchange, FaultyFs, Firing, Hangup, Instead, Plan, Report, Subject,
+};
+use crate::session::{Effect, Env, ExchangeId, Input};
+use crate::transcript::{Closing, EntryKind};
+use crate::vfs::Filesystem;
+
+/// How long a gate holds a session at most, in real time.
+const GATE_BOUND: Duration = Duration::from_secs(60);
+
+impl Driver {
+    /// Asks the script what is to happen in this exchange.
+    pub(super) fn plan(&self, exchange: ExchangeId, subject: Subject<'_>) -> Plan {
+        let script = &self.world.script;
+        if script.is_empty() {
+            return Plan::default();
+        }
+        let facts = self.session.facts();
+        let path = match subject {
+            Subject::Command(command) => self.session.path_of(command),
+            Subject::Event(_) => None,
+        };
+        let asked = Exchange {
+            session: self.recorder.number(),
+            id: exchange.0,
+            subject,
+            path,
+            user: facts.user,
+            nth: 0,
+        };
+        let recorder = self.recorder.clone();
+        let report = move || -> Box<Report> {
+            Box::new(move |rule, what| {
+                recorder.record(exchange.0, EntryKind::Fault { rule, what });
+            })
+        };
+        if script.calls_user_code() {
+            block_in_place(|| script.plan(asked, report))
+        } else {
+            script.plan(asked, report)
+        }
+    }
+
+    pub(super) async fn command(
+        &mut self,
+        exchange: ExchangeId,
+        plan: &Plan,
+        command: &Command,
+    ) -> Flow {
+        self.quit |= command.verb() == Some(verbs::QUIT);
+        self.perform(exchange, plan, Input::Command(command), Some(command))
+            .await?;
+        if matches!(command.verb(), Some(verbs::PASV | verbs::EPSV)) {
+            self.spoil_port(plan);
+        }
+        Flow::Continue(())
+    }
+
+    /// Carries out an exchange as planned: later, or otherwise, or as ever.
+    pub(super) async fn perform(
+        &mut self,
+        exchange: ExchangeId,
+        plan: &Plan,
+        input: Input<'_>,
+        command: Option<&Command>,
+    ) -> Flow {
+        let Some(firing) = plan.firing() else {
+            return self.step(exchange, plan, input).await;
+        };
+        self.hold_back(plan, firing).await?;
+        let (instead, part) = plan.instead();
+        let answer = match (instead, plan.has_panicked()) {
+            (_, true) => {
+                firing.fire(&"reply 451, its closure panicked");
+                Some(Answer::Reply(replies::local_error()))
+            }
+            (Instead::Act, _) => None,
+            (Instead::Raw(octets), _) => Some(Answer::Raw(octets.clone())),
+            (Instead::Reply(reply), _) => Some(Answer::Reply(reply.clone())),
+            (Instead::Silence, _) => Some(Answer::Silence),
+        };
+        let Some(answer) = answer else {
+            return self.step(exchange, plan, input).await;
+        };
+        if let Some(part) = part {
+            firing.fire(part);
+        }
+        if let Some(command) = command {
+            self.session.answered_for(command, self.world.clock.now());
+        }
+        // The rule has taken a QUIT away: the session goes on.
+        self.quit = false;
+        let silent = matches!(answer, Answer::Silence);
+        self.answer(exchange, answer);
+        match plan.hangup() {
+            Some((part, how)) => {
+                if !silent {
+                    firing.fire(part);
+                }
+                Flow::Break(self.hang_up(how))
+            }
+            None => Flow::Continue(()),
+        }
+    }
+
+    fn answer(&mut self, exchange: ExchangeId, answer: Answer) {
+        match answer {
+            Answer::Raw(octets) => {
+                self.record(exchange, EntryKind::RawReply(octets.clone()));
+                self.channel.push_raw(&octets);
+            }
+            Answer::Reply(reply) => self.send(exchange, reply),
+            Answer::Silence => {}
+        }
+    }
+
+    /// Delays and gates.
+    async fn hold_back(&mut self, plan: &Plan, firing: &Firing) -> Flow {
+        if let Some(gate) = plan.gate() {
+            firing.fire(&"hold");
+            self.hold_at(gate, firing).await?;
+        }
+        for (part, delay) in plan.delays() {
+            firing.fire(part);
+            self.pause(delay).await;
+        }
+        Flow::Continue(())
+    }
+
+    async fn hold_at(&mut self, gate: &Arc<GateCore>, firing: &Firing) -> Flow {
+        let _ = self.channel.try_flush();
+        let mut bound = self.world.alarm.after(GATE_BOUND);
+        gate.arrive();
+        let mut released = Box::pin(gate.released());
+        let expired = std::future::poll_fn(|cx| {
+            if released.as_mut().poll(cx).is_ready() {
+                return std::task::Poll::Ready(false);
+            }
+            bound.as_mut().poll(cx).map(|()| true)
+        })
+        .await;
+        if !expired {
+            return Flow::Continue(());
+        }
+        self.world.script.gate_expired(firing, GATE_BOUND);
+        let exchange = self.next_exchange();
+        self.send(exchange, replies::service_not_available());
+        Flow::Break(Closing::ByServer)
+    }
+
+    pub(super) async fn pause(&mut self, delay: Duration) {
+        let clock = Arc::clone(&self.world.clock);
+        let sleep = clock.sleep_until(clock.now() + delay);
+        let _ = self.channel.try_flush();
+        sleep.await;
+    }
+
+    /// Lets the session act, and carries out what it wants.
+    pub(super) async fn step(
+        &mut self,
+        exchange: ExchangeId,
+        plan: &Plan,
+        input: Input<'_>,
+    ) -> Flow {
+        self.handle(exchange, plan, input);
+        self.effects(plan, None).await
+    }
+
+    pub(super) fn handle(&mut self, exchange: ExchangeId, plan: &Plan, input: Input<'_>) {
+        let world = Arc::clone(&self.world);
+        let faulty = FaultyFs::wrap(&*world.fs, plan);
+        let fs: &dyn Filesystem = match &faulty {
+            Some(faulty) => faulty,
+            None => &*world.fs,
+        };
+        let mut env = Env {
+            fs,
+            auth: &*world.auth,
+            ports: &mut self.ports,
+            now: world.clock.now(),
+            wall: world.clock.wall(),
+            names: &world.names,
+        };
+        let session = &mut self.session;
+        if world.inline {
+            session.handle(exchange, input, &mut env);
+            return;
+        }
+        let step = AssertUnwindSafe(|| session.handle(exchange, input, &mut env));
+        if let Err(panic) = block_in_place(|| catch_unwind(step)) {
+            world.script.panicked(&*panic);
+            self.send(exchange, replies::local_error());
+        }
+    }
+
+    /// Carries out the session's effects; `closing` takes the place of the next final reply.
+    pub(super) async fn effects(&mut self, plan: &Plan, mut closing: Option<Reply>) -> Flow {
+        while let Some((exchange, effect)) = self.session.poll_effect() {
+            match effect {
+                Effect::Close => {
+                    return Flow::Break(if self.quit {
+                        Closing::Quit
+                    } else {
+                        Closing::ByServer
+                    });
+                }
+                Effect::LoggedIn => self.logged_in(exchange).await?,
+                Effect::Pause(delay) => self.pause(delay).await,
+                Effect::Reply(reply) if reply.code().is_preliminary() => {
+                    // A data port that refuses is known before anything is opened.
+                    if !matches!(plan.data(), Some(DataFault::Refused)) {
+                        self.send(exchange, reply);
+                    }
+                }
+                Effect::Reply(reply) => {
+                    let reply = closing.take().unwrap_or(reply);
+                    self.final_reply(exchange, plan, reply)?;
+                }
+                Effect::Transfer(transfer) => self.begin(exchange, plan, transfer),
+            }
+        }
+        Flow::Continue(())
+    }
+
+    async fn logged_in(&mut self, exchange: ExchangeId) -> Flow {
+        let user = self.session.facts().user.unwrap_or_default();
+        let user = bytes::Bytes::copy_from_slice(user);
+        self.record(exchange, EntryKind::LoggedIn(user));
+        let plan = self.plan(exchange, Subject::Event(Event::Login));
+        if let Some(firing) = plan.firing() {
+            self.hold_back(&plan, firing).await?;
+            self.login_plan = Some(plan);
+        }
+        Flow::Continue(())
+    }
+
+    /// Sends the reply that ends an exchange, unless a rule has other ideas.
+    fn final_reply(&mut self, exchange: ExchangeId, plan: &Plan, mut reply: Reply) -> Flow {
+        let login = self.login_plan.take();
+        let plan = login.as_ref().unwrap_or(plan);
+        let Some(firing) = plan.firing() else {
+            self.send(exchange, reply);
+            return Flow::Continue(());
+        };
+        if let (true, (Instead::Reply(other), Some(part))) = (login.is_some(), plan.instead()) {
+            firing.fire(part);
+            reply = other.clone();
+        }
+        if let Some((part, code, text)) = plan.rewrites() {
+            firing.fire(part);
+            reply = reply
+                .clone()
+                .with_code(code.unwrap_or_else(|| reply.code()))
+                .with_text(text.clone());
+        }
+        match plan.loses_reply() {
+            Some(part) => firing.fire(part),
+            None => self.send(exchange, reply),
+        }
+        match plan.hangup() {
+            Some((part, how)) => {
+                firing.fire(part);
+                Flow::Break(self.hang_up(how))
+            }
+            None => Flow::Continue(()),
+        }
+    }
+
+    /// Records a reply, then queues it for the client.
+    pub(super) fn send(&mut self, exchange: ExchangeId, reply: Reply) {
+        self.channel.push(&reply);
+        self.record(exchange, EntryKind::Reply(reply));
+    }
+}
+
+/// What a rule says in place of a command.
+enum Answer {
+    Raw(bytes::Bytes),
+    Reply(Reply),
+    Silence,
+}

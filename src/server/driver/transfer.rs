@@ -1,0 +1,106 @@
+//! Transfers of a session: beginning, aborting and ending them.
+
+use std::sync::Arc;
+
+use super::{Driver, Flow, Interrupt, Pending, Running};
+use crate::script::{DataFault, Instead, Plan};
+use crate::session::{ExchangeId, Input, Midway, Transfer};
+
+use crate::server::pump::{Job, Pumped, pump};
+
+impl Driver {
+    /// Makes the port that was just announced refuse or hang, as planned.
+    pub(super) fn spoil_port(&mut self, plan: &Plan) {
+        let (Some(fault), Some(firing)) = (plan.data(), plan.firing()) else {
+            return;
+        };
+        match fault {
+            DataFault::Ignored => self.ports.ignore(),
+            DataFault::Refused => self.ports.refuse(),
+            _ => return,
+        }
+        firing.fire(fault);
+    }
+
+    /// Begins a transfer; it moves while the session waits.
+    pub(super) fn begin(&mut self, exchange: ExchangeId, plan: &Plan, transfer: Transfer) {
+        self.spoil_port(plan);
+        self.stalled = None;
+        let job = Job {
+            world: Arc::clone(&self.world),
+            recorder: self.recorder.clone(),
+            exchange: exchange.0,
+            endpoints: self.endpoints,
+            plan: plan.clone(),
+        };
+        let interrupt = Interrupt::default();
+        let pump = pump(job, transfer, self.ports.take(), interrupt.clone());
+        self.running = Some(Running {
+            exchange,
+            plan: plan.clone(),
+            interrupt,
+            pump: Box::pin(pump),
+        });
+    }
+
+    /// Lets an `ABOR` that has come in take effect on the running transfer; it is answered when
+    /// its turn has come.
+    pub(super) async fn abort_if_asked(&mut self) -> Flow {
+        let asked = self.queue.iter().position(|pending| match pending {
+            Pending::Command(command, _) => self.session.midway(command) == Midway::Abort,
+            Pending::Aborted(..) => true,
+            Pending::Other(_) => false,
+        });
+        let Some(at) = asked else {
+            return Flow::Continue(());
+        };
+        if let Some(Pending::Command(command, ending)) = self.queue.get(at) {
+            let (command, ending) = (command.clone(), *ending);
+            let exchange = self.next_exchange();
+            let plan = self.note_command(exchange, &command, ending);
+            self.queued_octets -= command.line().len();
+            let acts = matches!(plan.instead().0, Instead::Act) && plan.gate().is_none();
+            self.queue[at] = Pending::Aborted(command, exchange, plan);
+            if !acts {
+                return Flow::Continue(());
+            }
+        }
+        match &mut self.running {
+            Some(running) => {
+                running.interrupt.abort();
+                let pumped = running.pump.as_mut().await;
+                self.transfer_ended(pumped).await
+            }
+            None => Flow::Continue(()),
+        }
+    }
+
+    /// Tells the session how its transfer has ended, and the client.
+    pub(super) async fn transfer_ended(&mut self, pumped: Pumped) -> Flow {
+        let Some(running) = self.running.take() else {
+            return Flow::Continue(());
+        };
+        self.stalled = pumped.stalled;
+        let refused = matches!(
+            running.plan.data(),
+            Some(DataFault::Refused | DataFault::Ignored)
+        );
+        let closing = if pumped.struck || refused {
+            running.plan.final_reply().cloned()
+        } else {
+            None
+        };
+        let input = Input::TransferEnded(pumped.end);
+        self.handle(running.exchange, &running.plan, input);
+        self.effects(&running.plan, closing).await
+    }
+
+    /// Ends a transfer because the session ends.
+    pub(super) async fn stop_transfer(&mut self) {
+        if let Some(mut running) = self.running.take() {
+            running.interrupt.stop();
+            running.pump.as_mut().await;
+        }
+        self.stalled = None;
+    }
+}

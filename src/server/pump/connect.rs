@@ -1,0 +1,90 @@
+//! Getting the data connection: accepting the client, or connecting to it.
+
+use std::future::Future;
+use std::io;
+use std::net::SocketAddr;
+use std::task::Poll;
+
+use tokio::net::{TcpListener, TcpSocket, TcpStream};
+
+use super::Job;
+use super::watch::{Halt, Watch};
+use crate::server::ports::Setup;
+use crate::transcript::{EntryKind, Note};
+
+/// There is no data connection.
+pub(super) enum Failure {
+    Halted(Halt),
+    Impossible,
+}
+
+impl From<Halt> for Failure {
+    fn from(halt: Halt) -> Self {
+        Self::Halted(halt)
+    }
+}
+
+impl From<io::Error> for Failure {
+    fn from(_: io::Error) -> Self {
+        Self::Impossible
+    }
+}
+
+pub(super) async fn connect(
+    job: &Job,
+    setup: Setup,
+    watch: &mut Watch,
+) -> Result<TcpStream, Failure> {
+    let stream = match setup {
+        Setup::Ignoring { .. } => {
+            // Held until the client or the clock gives up.
+            return Err(match watch.wait(&mut (), |_, _| Poll::<()>::Pending).await {
+                Err(halt) => halt.into(),
+                Ok(()) => Failure::Impossible,
+            });
+        }
+        Setup::Listening(listener) => {
+            let listener = TcpListener::from_std(listener.into())?;
+            accept(job, &listener, watch).await?
+        }
+        Setup::None | Setup::Refusing(_) => return Err(Failure::Impossible),
+        Setup::Target(addr) => active(job, addr, watch).await?,
+    };
+    stream.set_nodelay(true)?;
+    Ok(stream)
+}
+
+/// Takes the first connection of the client itself; others are dropped without a word (R-D14).
+async fn accept(
+    job: &Job,
+    listener: &TcpListener,
+    watch: &mut Watch,
+) -> Result<TcpStream, Failure> {
+    let client = job.endpoints.peer.ip().to_canonical();
+    loop {
+        let accepted = watch.wait(&mut (), |_, cx| listener.poll_accept(cx)).await?;
+        let (stream, peer) = accepted?;
+        let ip = peer.ip().to_canonical();
+        if ip == client {
+            return Ok(stream);
+        }
+        let note = EntryKind::Note(Note::ForeignData(ip));
+        job.recorder.record(job.exchange, note);
+    }
+}
+
+/// Connects from the address that the client has reached (R-D12).
+async fn active(job: &Job, addr: SocketAddr, watch: &mut Watch) -> Result<TcpStream, Failure> {
+    let socket = if addr.is_ipv4() {
+        TcpSocket::new_v4()?
+    } else {
+        TcpSocket::new_v6()?
+    };
+    let local = job.endpoints.local.ip().to_canonical();
+    socket.bind(SocketAddr::new(local, 0))?;
+    let mut connecting = Box::pin(socket.connect(addr));
+    let connected = watch
+        .wait(&mut (), |_, cx| connecting.as_mut().poll(cx))
+        .await?;
+    Ok(connected?)
+}

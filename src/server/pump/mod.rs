@@ -1,0 +1,272 @@
+//! Moves octets between a data connection and the filesystem, for one transfer.
+//!
+//! A pump is a future that its session polls: nothing is spawned, so everything that happens to a
+//! session has one order.
+
+mod connect;
+mod receive;
+mod send;
+mod watch;
+
+use std::sync::Arc;
+use std::task::Poll;
+
+use tokio::net::TcpStream;
+
+use crate::script::{DataEnd as Strike, Plan};
+use crate::session::{Body, Endpoints, Transfer, TransferEnd};
+use crate::transcript::{Data, DataEnd, Digest, Direction, EntryKind, SessionRecorder};
+
+use super::faulty::Faulty;
+use super::ports::Setup;
+use super::world::World;
+use connect::Failure;
+use receive::{Sink, Taken};
+use send::{Sent, Source};
+use watch::{Halt, Watch};
+
+pub(super) use watch::Interrupt;
+
+/// What a pump works with.
+pub(super) struct Job {
+    pub(super) world: Arc<World>,
+    pub(super) recorder: SessionRecorder,
+    pub(super) exchange: u64,
+    pub(super) endpoints: Endpoints,
+    pub(super) plan: Plan,
+}
+
+/// How a transfer ended.
+#[derive(Debug)]
+pub(super) struct Pumped {
+    pub(super) end: TransferEnd,
+    /// A data fault of the plan was carried out.
+    pub(super) struck: bool,
+    /// A stalled connection that is to stay open.
+    pub(super) stalled: Option<TcpStream>,
+}
+
+impl Pumped {
+    const fn ended(end: TransferEnd) -> Self {
+        Self {
+            end,
+            struck: false,
+            stalled: None,
+        }
+    }
+}
+
+/// Begins a transfer; its time-outs run from now on.
+pub(super) fn pump(
+    job: Job,
+    transfer: Transfer,
+    setup: Setup,
+    interrupt: Interrupt,
+) -> impl Future<Output = Pumped> + Send {
+    let policy = &job.world.policy;
+    let limit = match setup {
+        Setup::Target(_) => policy.active_timeout,
+        _ => policy.passive_timeout,
+    };
+    let watch = Watch::new(interrupt, Arc::clone(&job.world.clock), limit);
+    run(job, transfer, setup, watch)
+}
+
+async fn run(job: Job, transfer: Transfer, setup: Setup, mut watch: Watch) -> Pumped {
+    let direction = match transfer.body {
+        Body::Upload(_) => Direction::Upload,
+        Body::Download(_) | Body::Listing(_) => Direction::Download,
+    };
+    let stream = match connect::connect(&job, setup, &mut watch).await {
+        Ok(stream) => stream,
+        Err(failure) => return job.unconnected(direction, failure),
+    };
+    watch.limit(job.world.policy.data_timeout);
+    let faulty = Faulty::new(stream, job.plan.clone(), &*job.world.clock);
+    if let (Some(fault), Some(firing)) = (faulty.throttled(), job.plan.firing()) {
+        firing.fire(fault);
+    }
+    match transfer.body {
+        Body::Download(download) => {
+            let expected = download.expected;
+            job.download(Source::file(download), expected, faulty, watch)
+                .await
+        }
+        Body::Listing(listing) => {
+            job.download(Source::Listing(listing), None, faulty, watch)
+                .await
+        }
+        Body::Upload(upload) => job.upload(Sink::new(upload), faulty, watch).await,
+    }
+}
+
+impl Job {
+    /// Recorded before anything is done that shows it to the client.
+    fn record(&self, data: Data) {
+        self.recorder.record(self.exchange, EntryKind::Data(data));
+    }
+
+    fn unconnected(&self, direction: Direction, failure: Failure) -> Pumped {
+        self.record(Data::new(direction, DataEnd::NoConnection));
+        Pumped::ended(match failure {
+            Failure::Halted(Halt::Aborted) => TransferEnd::Aborted,
+            Failure::Halted(Halt::Stopped) => TransferEnd::Stopped,
+            Failure::Halted(Halt::TimedOut) | Failure::Impossible => TransferEnd::NoConnection,
+        })
+    }
+
+    async fn download(
+        &self,
+        source: Source,
+        expected: Option<u64>,
+        mut faulty: Faulty,
+        mut watch: Watch,
+    ) -> Pumped {
+        let mut source = source.or_replaced(&self.plan);
+        let mut digest = Digest::new();
+        let sent = send::send(
+            &mut source,
+            &mut faulty,
+            &mut watch,
+            &mut digest,
+            &self.world,
+        )
+        .await;
+        let mut data = Data::new(Direction::Download, DataEnd::Complete);
+        data.bytes = digest.length();
+        data.expected = expected;
+        data.hash = digest.finish();
+        match sent {
+            Sent::All => {
+                self.record(data);
+                faulty.end_output();
+                Pumped::ended(TransferEnd::Complete)
+            }
+            // Whether a client has closed or reset can not be told apart by writing to it.
+            Sent::Broken => self.ended(data, DataEnd::ClosedByClient, TransferEnd::Broken),
+            Sent::Halted(halt) => self.halted(data, halt),
+            Sent::Refused(error) => self.refused(data, error),
+            Sent::Struck(strike) => self.strike(strike, data, faulty, watch, || ()).await,
+        }
+    }
+
+    async fn upload(&self, mut sink: Sink, mut faulty: Faulty, mut watch: Watch) -> Pumped {
+        let mut digest = Digest::new();
+        let taken = receive::receive(
+            &mut sink,
+            &mut faulty,
+            &mut watch,
+            &mut digest,
+            &self.world,
+        )
+        .await;
+        let last = faulty.take_intake();
+        digest.update(&last);
+        let mut data = Data::new(Direction::Upload, DataEnd::Complete);
+        data.bytes = digest.length();
+        data.hash = digest.finish();
+        let settle = || self.world.guarded(|| sink.settle(&taken, last));
+        match &taken {
+            Taken::All => match settle() {
+                Ok(()) => {
+                    self.record(data);
+                    Pumped::ended(TransferEnd::Complete)
+                }
+                Err(error) => self.refused(data, error),
+            },
+            Taken::Refused(error) => self.refused(data, error.clone()),
+            Taken::Struck(strike) => {
+                let settle = || drop(settle());
+                self.strike(*strike, data, faulty, watch, settle).await
+            }
+            Taken::Halted(halt) => {
+                // The transfer ends as it ends, whatever becomes of the part that arrived.
+                let _ = settle();
+                self.halted(data, *halt)
+            }
+            Taken::Reset => {
+                let _ = settle();
+                self.ended(data, DataEnd::ResetByClient, TransferEnd::Broken)
+            }
+        }
+    }
+
+    fn ended(&self, mut data: Data, how: DataEnd, end: TransferEnd) -> Pumped {
+        data.end = how;
+        self.record(data);
+        Pumped::ended(end)
+    }
+
+    fn halted(&self, data: Data, halt: Halt) -> Pumped {
+        let (how, end) = match halt {
+            Halt::Aborted => (DataEnd::Aborted, TransferEnd::Aborted),
+            Halt::Stopped => (DataEnd::Stopped, TransferEnd::Stopped),
+            Halt::TimedOut => (DataEnd::TimedOut, TransferEnd::TimedOut),
+        };
+        self.ended(data, how, end)
+    }
+
+    fn refused(&self, data: Data, error: crate::vfs::FsError) -> Pumped {
+        let how = DataEnd::Refused(error.to_string());
+        self.ended(data, how, TransferEnd::Storage(error))
+    }
+
+    /// Ends the data connection as planned; the file is settled before the client can see it.
+    async fn strike(
+        &self,
+        strike: Strike,
+        mut data: Data,
+        mut faulty: Faulty,
+        mut watch: Watch,
+        settle: impl FnOnce() + Send,
+    ) -> Pumped {
+        if strike == Strike::Reset {
+            faulty.settle(&self.world.alarm).await;
+        }
+        if let (Some(firing), Some(fault)) = (self.plan.firing(), self.plan.data()) {
+            firing.fire(fault);
+        }
+        let mut end = TransferEnd::Broken;
+        let mut stalled = None;
+        data.end = match strike {
+            Strike::Close => DataEnd::ClosedByServer,
+            Strike::Reset => DataEnd::ResetByServer,
+            Strike::Stall => DataEnd::StalledByServer,
+        };
+        match strike {
+            Strike::Close => {
+                settle();
+                self.record(data);
+            }
+            Strike::Reset => {
+                settle();
+                self.record(data);
+                faulty.reset_on_drop();
+            }
+            Strike::Stall if self.plan.final_reply().is_some() => {
+                settle();
+                self.record(data);
+                stalled = Some(faulty.into_stream());
+            }
+            Strike::Stall => {
+                let gone = match data.direction {
+                    Direction::Download => watch.wait(&mut faulty, Faulty::poll_gone).await,
+                    Direction::Upload => watch.wait(&mut faulty, |_, _| Poll::Pending).await,
+                };
+                end = match gone {
+                    Ok(()) => TransferEnd::Broken,
+                    Err(Halt::Aborted) => TransferEnd::Aborted,
+                    Err(Halt::Stopped) => TransferEnd::Stopped,
+                    Err(Halt::TimedOut) => TransferEnd::TimedOut,
+                };
+                settle();
+                self.record(data);
+            }
+        }
+        Pumped {
+            end,
+            struck: true,
+            stalled,
+        }
+    }
+}

@@ -1,0 +1,166 @@
+//! Waiting in a transfer: every wait can be interrupted, and none is longer than allowed.
+
+use std::future::{Future, poll_fn};
+use std::pin::Pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU8, Ordering};
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use crate::clock::{Clock, Sleep, Timestamp};
+
+/// Tells a running transfer, from the task it runs in, that it is to end.
+#[derive(Clone, Debug, Default)]
+pub(in crate::server) struct Interrupt(Arc<AtomicU8>);
+
+/// Why a transfer ends before its time.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(in crate::server) enum Halt {
+    Aborted,
+    Stopped,
+    TimedOut,
+}
+
+const ABORTED: u8 = 1;
+const STOPPED: u8 = 2;
+
+impl Interrupt {
+    /// The client wants no more of it.
+    pub(in crate::server) fn abort(&self) {
+        self.0.store(ABORTED, Ordering::Relaxed);
+    }
+
+    /// The session is over.
+    pub(in crate::server) fn stop(&self) {
+        self.0.store(STOPPED, Ordering::Relaxed);
+    }
+
+    fn raised(&self) -> Option<Halt> {
+        match self.0.load(Ordering::Relaxed) {
+            ABORTED => Some(Halt::Aborted),
+            STOPPED => Some(Halt::Stopped),
+            _ => None,
+        }
+    }
+}
+
+/// Watches over the waits of one transfer.
+pub(super) struct Watch {
+    interrupt: Interrupt,
+    clock: Arc<dyn Clock>,
+    limit: Duration,
+    timer: Option<Sleep>,
+    /// The progress there was when the timer was set.
+    progress: u64,
+}
+
+impl Watch {
+    /// The timer runs from now on: before the client can know that the transfer waits.
+    pub(super) fn new(interrupt: Interrupt, clock: Arc<dyn Clock>, limit: Duration) -> Self {
+        let mut watch = Self {
+            interrupt,
+            clock,
+            limit,
+            timer: None,
+            progress: 0,
+        };
+        watch.set_timer();
+        watch
+    }
+
+    fn set_timer(&mut self) {
+        if !self.limit.is_zero() {
+            let end = self.clock.now() + self.limit;
+            self.timer = Some(self.clock.sleep_until(end));
+        }
+    }
+
+    /// From now on the limit is another one.
+    pub(super) fn limit(&mut self, limit: Duration) {
+        self.limit = limit;
+        self.timer = None;
+        self.set_timer();
+    }
+
+    /// Waits for `ready`; `target` is what it works on, and tells how far it has come.
+    pub(super) async fn wait<S: Progress, T>(
+        &mut self,
+        target: &mut S,
+        mut ready: impl FnMut(&mut S, &mut Context<'_>) -> Poll<T>,
+    ) -> Result<T, Halt> {
+        poll_fn(|cx| {
+            if let Some(halt) = self.interrupt.raised() {
+                return Poll::Ready(Err(halt));
+            }
+            if let Poll::Ready(value) = ready(target, cx) {
+                return Poll::Ready(Ok(value));
+            }
+            self.poll_timer(cx, target.progress()).map(Err)
+        })
+        .await
+    }
+
+    fn poll_timer(&mut self, cx: &mut Context<'_>, progress: u64) -> Poll<Halt> {
+        while let Some(timer) = &mut self.timer {
+            match timer.as_mut().poll(cx) {
+                Poll::Pending => return Poll::Pending,
+                Poll::Ready(()) if self.progress == progress => {
+                    return Poll::Ready(Halt::TimedOut);
+                }
+                Poll::Ready(()) => {
+                    self.progress = progress;
+                    self.set_timer();
+                }
+            }
+        }
+        Poll::Pending
+    }
+
+    /// Sleeps; the limit does not apply, for it is the server that makes the client wait.
+    pub(super) async fn sleep_until(&mut self, at: Timestamp) -> Result<(), Halt> {
+        if at <= self.clock.now() {
+            return Ok(());
+        }
+        let mut sleep = self.clock.sleep_until(at);
+        let slept = poll_fn(|cx| match self.interrupt.raised() {
+            Some(halt) => Poll::Ready(Err(halt)),
+            None => Pin::new(&mut sleep).poll(cx).map(Ok),
+        })
+        .await;
+        self.timer = None;
+        self.set_timer();
+        slept
+    }
+}
+
+/// Something whose progress a time-out can look at.
+pub(super) trait Progress {
+    fn progress(&self) -> u64;
+}
+
+impl Progress for crate::server::faulty::Faulty {
+    fn progress(&self) -> u64 {
+        Self::progress(self)
+    }
+}
+
+/// For waits in which nothing can move.
+impl Progress for () {
+    fn progress(&self) -> u64 {
+        0
+    }
+}
+
+/// Lets the session look after its other business.
+pub(super) async fn give_way() {
+    let mut given = false;
+    poll_fn(|cx| {
+        if given {
+            return Poll::Ready(());
+        }
+        given = true;
+        cx.waker().wake_by_ref();
+        Poll::Pending
+    })
+    .await;
+}
