@@ -114,10 +114,10 @@ impl Drop for Hidden {
         let _gone_if_moved = self.directory.remove_file(&self.name);
         let mut state = self.disk.staging.lock();
         state.uploads -= 1;
-        if state.uploads == 0 {
-            if let Some((name, _)) = state.directory.take() {
-                let _still_hidden = self.disk.root.remove_dir(name);
-            }
+        if state.uploads == 0
+            && let Some((name, _)) = state.directory.take()
+        {
+            let _still_hidden = self.disk.root.remove_dir(name);
         }
     }
 }

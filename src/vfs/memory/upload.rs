@@ -169,10 +169,10 @@ impl File for Upload {
 
 impl Drop for Upload {
     fn drop(&mut self) {
-        if matches!(self.into, Into::New) {
-            if let Ok(directory) = self.parent.lock().directory() {
-                directory.reserved.remove(&self.name);
-            }
+        if matches!(self.into, Into::New)
+            && let Ok(directory) = self.parent.lock().directory()
+        {
+            directory.reserved.remove(&self.name);
         }
     }
 }
