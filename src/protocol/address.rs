@@ -118,3 +118,77 @@ fn decimal<T: FromStr>(text: &[u8]) -> Option<T> {
 fn address<T: FromStr>(text: &[u8]) -> Option<T> {
     str::from_utf8(text).ok()?.parse().ok()
 }
+
+#[cfg(test)]
+mod tests {
+    use rstest::rstest;
+
+    use super::*;
+
+    #[rstest]
+    #[case("127,0,0,1,195,80", Some("127.0.0.1:50000"))]
+    #[case("0,0,0,0,0,0", Some("0.0.0.0:0"))]
+    #[case("127,0,0,1,195", None)]
+    #[case("127,0,0,1,195,80,1", None)]
+    #[case("127,0,0,1,195,256", None)]
+    #[case("127,0,0,1,195,+8", None)]
+    #[case("127,0,0,1,195,-8", None)]
+    #[case("127,0,0,1, 195,80", None)]
+    #[case("127,0,0,1,195,", None)]
+    #[case("127,0,0,1,195,80 ", None)]
+    #[case("127.0.0.1,195,80", None)]
+    fn port_has_six_numbers(#[case] text: &str, #[case] address: Option<&str>) {
+        let expected = address.map(|address| address.parse().unwrap());
+        assert_eq!(parse_port(text.as_bytes()).ok(), expected);
+    }
+
+    #[rstest]
+    #[case("|1|127.0.0.1|50000|", "127.0.0.1:50000")]
+    #[case("!2!::1!1!", "[::1]:1")]
+    #[case("|2|::ffff:10.0.0.1|50000|", "10.0.0.1:50000")]
+    fn eprt_has_any_delimiter(#[case] text: &str, #[case] address: &str) {
+        let expected = ExtendedPort(address.parse().unwrap());
+        assert_eq!(parse_eprt(text.as_bytes()), Ok(expected));
+    }
+
+    #[rstest]
+    #[case("|1|127.0.0.1|50000", SyntaxError::Malformed)]
+    #[case("|", SyntaxError::Malformed)]
+    #[case(" 1 127.0.0.1 50000 ", SyntaxError::Malformed)]
+    #[case("\x7f1\x7f127.0.0.1\x7f50000\x7f", SyntaxError::Malformed)]
+    #[case("|1|127.0.0.1|50000||", SyntaxError::Malformed)]
+    #[case("|x|127.0.0.1|50000|", SyntaxError::Malformed)]
+    #[case("||127.0.0.1|50000|", SyntaxError::Malformed)]
+    #[case("|3|127.0.0.1|50000|", SyntaxError::BadFamily)]
+    #[case("|01|127.0.0.1|50000|", SyntaxError::BadFamily)]
+    #[case("|2|127.0.0.1|50000|", SyntaxError::BadAddress)]
+    #[case("|1|::1|50000|", SyntaxError::BadAddress)]
+    #[case("|1|127.0.0.01|50000|", SyntaxError::BadAddress)]
+    #[case("|2|fe80::1%1|50000|", SyntaxError::BadAddress)]
+    #[case("|1|127.0.0.1|0|", SyntaxError::BadAddress)]
+    #[case("|1|127.0.0.1|65536|", SyntaxError::BadAddress)]
+    #[case("|1|127.0.0.1|+1|", SyntaxError::BadAddress)]
+    #[case("|1|127.0.0.1||", SyntaxError::BadAddress)]
+    fn a_malformed_eprt_is_refused(#[case] text: &str, #[case] error: SyntaxError) {
+        assert_eq!(parse_eprt(text.as_bytes()), Err(error));
+    }
+
+    #[rstest]
+    #[case("1", Ok(EpsvArg::Family(1)))]
+    #[case("2", Ok(EpsvArg::Family(2)))]
+    #[case("all", Ok(EpsvArg::All))]
+    #[case("3", Err(SyntaxError::BadFamily))]
+    #[case("ALLES", Err(SyntaxError::Malformed))]
+    #[case("1 ", Err(SyntaxError::Malformed))]
+    fn epsv_takes_a_family_or_all(#[case] text: &str, #[case] arg: Result<EpsvArg, SyntaxError>) {
+        assert_eq!(parse_epsv(text.as_bytes()), arg);
+    }
+
+    #[test]
+    fn replies_show_addresses_as_clients_read_them() {
+        let address = "127.0.0.1:50000".parse().unwrap();
+        assert_eq!(pasv_text(address), "(127,0,0,1,195,80)");
+        assert_eq!(epsv_text(50000), "(|||50000|)");
+        assert_eq!(eprt_text("[::1]:50000".parse().unwrap()), "|2|::1|50000|");
+    }
+}

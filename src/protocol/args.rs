@@ -166,3 +166,68 @@ fn split(text: &[u8]) -> (&[u8], Option<&[u8]>) {
         None => (text, None),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use rstest::rstest;
+
+    use super::*;
+
+    fn args(text: &str) -> Args<'_> {
+        Args::new(Some(text.as_bytes()))
+    }
+
+    #[test]
+    fn an_empty_argument_counts_as_none() {
+        assert_eq!(args("").none(), Ok(()));
+        assert_eq!(Args::new(None).none(), Ok(()));
+        assert_eq!(args(" ").none(), Err(SyntaxError::Unexpected));
+        assert_eq!(args("").text(), Err(SyntaxError::Missing));
+        assert_eq!(args("").optional_path(), Ok(None));
+        assert_eq!(args("").epsv(), Ok(EpsvArg::Any));
+    }
+
+    #[rstest]
+    #[case("0", Ok(0))]
+    #[case("007", Ok(7))]
+    #[case("9223372036854775807", Ok(i64::MAX as u64))]
+    #[case("9223372036854775808", Err(SyntaxError::BadMarker))]
+    #[case("99999999999999999999999", Err(SyntaxError::BadMarker))]
+    #[case("-1", Err(SyntaxError::BadMarker))]
+    #[case("+7", Err(SyntaxError::BadMarker))]
+    #[case("1_0", Err(SyntaxError::BadMarker))]
+    #[case("7 ", Err(SyntaxError::BadMarker))]
+    #[case("", Err(SyntaxError::Missing))]
+    fn an_offset_is_a_whole_number(#[case] text: &str, #[case] offset: Result<u64, SyntaxError>) {
+        assert_eq!(args(text).offset(), offset);
+    }
+
+    #[rstest]
+    fn a_path_has_no_control_octet_that_ends_lines(#[values("a\rb", "a\nb", "\0")] text: &str) {
+        assert_eq!(args(text).path(), Err(SyntaxError::BadName));
+        assert_eq!(args(text).optional_path(), Err(SyntaxError::BadName));
+    }
+
+    #[test]
+    fn a_time_is_split_from_its_path_at_the_first_space() {
+        let (time, path) = args("20240101000000  a b").time_and_path().unwrap();
+        assert_eq!(time, UnixTime::SEEDED);
+        assert_eq!(path.as_bytes(), b" a b");
+        assert_eq!(
+            args("20240101000000").time_and_path(),
+            Err(SyntaxError::Missing)
+        );
+        assert_eq!(args("2024 a").time_and_path(), Err(SyntaxError::BadTime));
+    }
+
+    #[test]
+    fn words_may_have_more_than_one_space_before_them() {
+        let (word, rest) = args("  CHMOD  644 a b").word().unwrap();
+        assert_eq!(word, b"CHMOD");
+        let (mode, path) = rest.mode_and_path().unwrap();
+        assert_eq!(mode.apply(0), 0o644);
+        assert_eq!(path.as_bytes(), b"a b");
+        assert_eq!(args("   ").word().unwrap_err(), SyntaxError::Missing);
+        assert_eq!(args("644").mode_and_path(), Err(SyntaxError::Missing));
+    }
+}

@@ -127,3 +127,55 @@ impl AsciiDecoder {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use rstest::rstest;
+
+    use super::*;
+
+    fn send(mode: AsciiMode, text: &str) -> Vec<u8> {
+        let mut out = Vec::new();
+        AsciiEncoder::new(mode).encode(text.as_bytes(), &mut out);
+        let length = AsciiEncoder::new(mode).encoded_len(text.as_bytes());
+        assert_eq!(length, out.len() as u64);
+        out
+    }
+
+    fn receive(mode: AsciiMode, text: &str) -> Vec<u8> {
+        let (mut decoder, mut out) = (AsciiDecoder::new(mode), Vec::new());
+        decoder.decode(text.as_bytes(), &mut out);
+        decoder.finish(&mut out);
+        out
+    }
+
+    #[rstest]
+    #[case("a\nb", "a\r\nb", "a\r\nb")]
+    #[case("a\r\nb", "a\r\nb", "a\r\0\r\nb")]
+    #[case("\n\n", "\r\n\r\n", "\r\n\r\n")]
+    #[case("\r\r\n", "\r\r\n", "\r\0\r\0\r\n")]
+    #[case("a\r", "a\r", "a\r\0")]
+    fn sending_ends_lines_with_crlf(
+        #[case] text: &str,
+        #[case] lenient: &str,
+        #[case] exact: &str,
+    ) {
+        assert_eq!(send(AsciiMode::Lenient, text), lenient.as_bytes());
+        assert_eq!(send(AsciiMode::Exact, text), exact.as_bytes());
+    }
+
+    #[rstest]
+    #[case("a\r\nb", "a\nb", "a\nb")]
+    #[case("a\r\0b", "a\r\0b", "a\rb")]
+    #[case("a\nb\rc", "a\nb\rc", "a\nb\rc")]
+    #[case("\r\r\n", "\r\n", "\r\n")]
+    #[case("a\r", "a\r", "a\r")]
+    fn receiving_ends_lines_with_lf(
+        #[case] text: &str,
+        #[case] lenient: &str,
+        #[case] exact: &str,
+    ) {
+        assert_eq!(receive(AsciiMode::Lenient, text), lenient.as_bytes());
+        assert_eq!(receive(AsciiMode::Exact, text), exact.as_bytes());
+    }
+}

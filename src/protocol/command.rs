@@ -107,3 +107,54 @@ impl fmt::Debug for Command {
         write!(f, "Command({})", self.redacted())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use rstest::rstest;
+
+    use super::*;
+
+    #[rstest]
+    #[case("", "", None)]
+    #[case("NOOP", "NOOP", None)]
+    #[case("NOOP ", "NOOP", Some(""))]
+    #[case("RETR  a ", "RETR", Some(" a "))]
+    #[case(" RETR a", "", Some("RETR a"))]
+    #[case("RETR\ta", "RETR\ta", None)]
+    fn a_line_is_split_at_its_first_space(
+        #[case] line: &'static str,
+        #[case] name: &str,
+        #[case] argument: Option<&str>,
+    ) {
+        let command = Command::parse(line);
+        assert_eq!(command.line(), line);
+        assert_eq!(command.name(), name.as_bytes());
+        assert_eq!(command.argument(), argument.map(str::as_bytes));
+    }
+
+    #[rstest]
+    #[case("noop", true)]
+    #[case("XSHA256 a", true)]
+    #[case("", false)]
+    #[case(" NOOP", false)]
+    #[case("NO-OP", false)]
+    #[case("\u{ff}", false)]
+    fn a_name_is_letters_and_digits(#[case] line: &'static str, #[case] well_formed: bool) {
+        assert_eq!(Command::parse(line).is_well_formed(), well_formed);
+    }
+
+    #[rstest]
+    #[case("PASS secret", "PASS ***")]
+    #[case("pass ", "pass ***")]
+    #[case("  PASS secret", "  PASS ***")]
+    #[case("PASS\tsecret", "PASS ***")]
+    #[case("PASS", "PASS")]
+    #[case("PASV", "PASV")]
+    #[case("PASSIVE x", "PASSIVE x")]
+    #[case("USER PASS x", "USER PASS x")]
+    fn a_password_is_hidden(#[case] line: &'static str, #[case] hidden: &str) {
+        let command = Command::parse(line);
+        assert_eq!(command.redacted().to_string(), hidden);
+        assert_eq!(format!("{command:?}"), format!("Command({hidden})"));
+    }
+}

@@ -243,3 +243,69 @@ impl Writer<'_> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use rstest::rstest;
+
+    use super::*;
+
+    const FACTS: Facts<'_> = Facts {
+        kind: FactKind::File,
+        size: Some(4),
+        modify: Some(UnixTime::SEEDED),
+        create: Some(UnixTime::from_secs(0)),
+        perm: "adfrw",
+        unique: 0x1f,
+        mode: 0o644,
+        owner: "ann",
+        group: "a b",
+        uid: 1000,
+        gid: 100,
+    };
+
+    fn entry(set: &FactSet, facts: &Facts<'_>) -> String {
+        let mut out = Vec::new();
+        write_facts(&mut out, set, facts, b"a b");
+        String::from_utf8(out).unwrap()
+    }
+
+    #[test]
+    fn facts_are_in_alphabetical_order_and_unclean_ones_left_out() {
+        assert_eq!(
+            entry(&FactSet((1 << NAMES.len()) - 1), &FACTS),
+            "create=19700101000000;modify=20240101000000;perm=adfrw;size=4;type=file;unique=1f;\
+             UNIX.gid=100;UNIX.mode=0644;UNIX.owner=ann;UNIX.ownername=ann;UNIX.uid=1000; a b"
+        );
+    }
+
+    #[test]
+    fn the_choice_of_facts_decides() {
+        assert_eq!(entry(&FactSet(0), &FACTS), " a b");
+        let link = Facts {
+            kind: FactKind::Symlink,
+            size: None,
+            ..FACTS
+        };
+        let set = parse_opts(b"size;type;").unwrap();
+        assert_eq!(entry(&set, &link), "type=OS.unix=slink; a b");
+        assert_eq!(
+            FactSet::default().feat_line(),
+            "MLST type*;size*;modify*;create;perm*;unique*;UNIX.mode*;UNIX.uid*;UNIX.gid*;\
+             UNIX.owner;UNIX.group;UNIX.ownername;UNIX.groupname;"
+        );
+    }
+
+    #[rstest]
+    #[case("", Some(""))]
+    #[case("size;type;", Some("type;size;"))]
+    #[case("unix.MODE;x;", Some("UNIX.mode;"))]
+    #[case("x;", Some(""))]
+    #[case("size", None)]
+    #[case("size; type;", None)]
+    #[case(" ", None)]
+    fn facts_are_chosen_by_name(#[case] text: &str, #[case] chosen: Option<&str>) {
+        let set = parse_opts(text.as_bytes()).ok();
+        assert_eq!(set.map(|set| set.opts_text()).as_deref(), chosen);
+    }
+}

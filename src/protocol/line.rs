@@ -247,3 +247,121 @@ impl Iterator for LineDecoder {
         None
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use rstest::rstest;
+
+    use super::*;
+
+    fn line(text: &'static str) -> Decoded {
+        Decoded::Line {
+            line: text.into(),
+            ending: Ending::Crlf,
+        }
+    }
+
+    fn bare(text: &'static str) -> Decoded {
+        Decoded::Line {
+            line: text.into(),
+            ending: Ending::BareLf,
+        }
+    }
+
+    /// Decodes at once and octet by octet, which must agree.
+    fn decode(limits: LineLimits, octets: &[u8]) -> Vec<Decoded> {
+        let mut decoder = LineDecoder::new(limits);
+        decoder.feed(octets);
+        let at_once: Vec<_> = decoder.by_ref().collect();
+        let mut decoder = LineDecoder::new(limits);
+        let each = octets.iter().flat_map(|octet| {
+            decoder.feed(&[*octet]);
+            decoder.by_ref().collect::<Vec<_>>()
+        });
+        assert_eq!(each.collect::<Vec<_>>(), at_once);
+        at_once
+    }
+
+    #[rstest]
+    #[case(b"NOOP\r\nQUIT\r\n", vec![line("NOOP"), line("QUIT")])]
+    #[case(b"NOOP\n", vec![bare("NOOP")])]
+    #[case(b"\r\n\n", vec![line(""), bare("")])]
+    #[case(b"a\rb\r\r\n", vec![line("a\rb\r")])]
+    #[case(b"a\r\0b\r\n", vec![line("a\rb")])]
+    #[case(b"a\r\0\n", vec![bare("a\r")])]
+    #[case(b"a\0b\r\n", vec![line("a\0b")])]
+    #[case(b"NOOP\r", vec![])]
+    #[case(b"a\r\xff\xf1\n", vec![line("a")])]
+    #[case(b"\xff\xf4\xff\xf2ABOR\r\n", vec![Decoded::Synch, line("ABOR")])]
+    #[case(b"\xff\xfd\x01NOOP\r\n", vec![Decoded::Telnet([255, 252, 1]), line("NOOP")])]
+    fn a_stream_is_lines(#[case] octets: &[u8], #[case] expected: Vec<Decoded>) {
+        assert_eq!(decode(LineLimits::default(), octets), expected);
+    }
+
+    #[test]
+    fn a_strict_decoder_takes_a_bare_lf_for_an_octet() {
+        let limits = LineLimits {
+            strict: true,
+            ..LineLimits::default()
+        };
+        assert_eq!(decode(limits, b"a\nb\r\n"), [line("a\nb")]);
+    }
+
+    #[test]
+    fn without_telnet_every_octet_is_data() {
+        let limits = LineLimits {
+            telnet: false,
+            ..LineLimits::default()
+        };
+        let expected = Decoded::Line {
+            line: Bytes::from_static(b"\xff\xf4\xff"),
+            ending: Ending::Crlf,
+        };
+        assert_eq!(decode(limits, b"\xff\xf4\xff\r\n"), [expected]);
+    }
+
+    #[test]
+    fn a_long_line_is_told_once_and_dropped_to_its_end() {
+        let limits = LineLimits {
+            max_line: 4,
+            ..LineLimits::default()
+        };
+        let told = Decoded::TooLong;
+        assert_eq!(
+            decode(limits, b"abcd\r\nabcde"),
+            [line("abcd"), told.clone()]
+        );
+        assert_eq!(
+            decode(limits, b"abcdefghi\rj\r\nabcd\n"),
+            [told, bare("abcd")]
+        );
+    }
+
+    #[test]
+    fn an_endless_line_takes_no_memory() {
+        let mut decoder = LineDecoder::new(LineLimits::default());
+        for _ in 0..1000 {
+            decoder.feed(&[b'a'; 10_000]);
+            decoder.by_ref().for_each(drop);
+            assert!(decoder.buffered() <= 4096);
+        }
+        assert_eq!(decoder.buffered(), 0);
+    }
+
+    #[test]
+    fn nothing_is_decoded_after_a_runaway() {
+        let octets = [&[255, 250][..], &[1; 2000], b"\xff\xf0NOOP\r\n"].concat();
+        assert_eq!(decode(LineLimits::default(), &octets), [Decoded::Runaway]);
+    }
+
+    #[test]
+    fn what_is_dropped_is_counted() {
+        let mut decoder = LineDecoder::new(LineLimits::default());
+        decoder.feed(b"AUTH TLS\r\nUSER x\r\nPA");
+        assert_eq!(decoder.next(), Some(line("AUTH TLS")));
+        assert_eq!(decoder.buffered(), 10);
+        assert_eq!(decoder.clear(), 10);
+        decoder.feed(b"NOOP\r\n");
+        assert_eq!(decoder.next(), Some(line("NOOP")));
+    }
+}

@@ -241,3 +241,104 @@ fn push_name(out: &mut Vec<u8>, name: &[u8]) {
         }));
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use rstest::rstest;
+
+    use super::*;
+
+    const ENTRY: ListEntry<'_> = ListEntry {
+        kind: FileKind::File,
+        mode: 0o644,
+        links: 1,
+        owner: "ftp",
+        group: "ftp",
+        size: 0,
+        modified: UnixTime::SEEDED,
+        name: b"a",
+        target: None,
+    };
+
+    fn line(entry: &ListEntry<'_>, now: UnixTime) -> String {
+        let mut out = Vec::new();
+        list_line(&mut out, entry, now);
+        String::from_utf8(out).unwrap()
+    }
+
+    #[rstest]
+    #[case::now(0, "Jan  1 00:00")]
+    #[case::edge(180 * DAY, "Jan  1 00:00")]
+    #[case::old(180 * DAY + 1, "Jan  1  2024")]
+    #[case::ahead(-DAY, "Jan  1 00:00")]
+    #[case::future(-DAY - 1, "Jan  1  2024")]
+    fn the_year_is_shown_for_what_is_far_away(#[case] age: i64, #[case] time: &str) {
+        let now = UnixTime::from_secs(UnixTime::SEEDED.secs() + age);
+        let expected = format!("-rw-r--r--   1 ftp      ftp             0 {time} a\r\n");
+        assert_eq!(line(&ENTRY, now), expected);
+    }
+
+    #[test]
+    fn long_fields_grow_and_no_field_breaks_the_line() {
+        let entry = ListEntry {
+            kind: FileKind::Symlink,
+            mode: 0o777,
+            links: 12345,
+            owner: "a long name",
+            group: "",
+            size: u64::MAX,
+            modified: UnixTime::from_secs(1_734_912_000),
+            name: b"a\nb",
+            target: Some(b"c\r"),
+        };
+        assert_eq!(
+            line(&entry, UnixTime::from_secs(1_734_912_000)),
+            "lrwxrwxrwx 12345 a_long_name          18446744073709551615 \
+             Dec 23 00:00 a?b -> c?\r\n"
+        );
+    }
+
+    #[rstest]
+    #[case(FileKind::Directory, 0o755, "drwxr-xr-x")]
+    #[case(FileKind::File, 0, "----------")]
+    #[case(FileKind::File, 0o7777, "-rwsrwsrwt")]
+    #[case(FileKind::File, 0o7000, "---S--S--T")]
+    #[case(FileKind::File, 0o100_644, "-rw-r--r--")]
+    fn a_mode_has_ten_letters(#[case] kind: FileKind, #[case] mode: u32, #[case] text: &str) {
+        assert_eq!(mode_text(kind, mode), text.as_bytes());
+    }
+
+    #[rstest]
+    #[case("", "a", "a\r\n")]
+    #[case("d", "a", "d/a\r\n")]
+    #[case("d/", "a", "d/a\r\n")]
+    fn a_name_is_usable_from_the_current_directory(
+        #[case] prefix: &str,
+        #[case] name: &str,
+        #[case] text: &str,
+    ) {
+        let mut out = Vec::new();
+        name_line(&mut out, prefix.as_bytes(), name.as_bytes());
+        assert_eq!(out, text.as_bytes());
+    }
+
+    #[rstest]
+    #[case(None, false, None)]
+    #[case(Some(""), false, None)]
+    #[case(Some("a b"), false, Some("a b"))]
+    #[case(Some("-la"), true, None)]
+    #[case(Some("-l -a "), true, None)]
+    #[case(Some("-1 d"), false, Some("d"))]
+    #[case(Some("-a  d"), true, Some(" d"))]
+    #[case(Some("-"), false, Some("-"))]
+    #[case(Some("-x.txt"), false, Some("-x.txt"))]
+    #[case(Some("./-a"), false, Some("./-a"))]
+    fn option_words_come_before_the_path(
+        #[case] argument: Option<&str>,
+        #[case] all: bool,
+        #[case] rest: Option<&str>,
+    ) {
+        let argument = argument.map(str::as_bytes);
+        assert_eq!(list_options(argument), (all, rest.map(str::as_bytes)));
+    }
+}

@@ -225,3 +225,74 @@ impl fmt::Debug for FtpPath {
         write!(f, "FtpPath({self})")
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use rstest::rstest;
+
+    use super::*;
+
+    #[rstest]
+    #[case("/", "", "/")]
+    #[case("/", "..", "/")]
+    #[case("/a", "b/", "/a/b")]
+    #[case("/a", "/b", "/b")]
+    #[case("/a", "//b//c", "/b/c")]
+    #[case("/a/b", "../../../c", "/c")]
+    #[case("/a", "./.", "/a")]
+    #[case("/a", "...", "/a/...")]
+    #[case("/a", "~\\%20 \"", "/a/~\\%20 \"")]
+    fn a_path_is_resolved_by_name(#[case] cwd: &str, #[case] path: &str, #[case] place: &str) {
+        let argument = PathArg::new(path.as_bytes()).unwrap();
+        assert_eq!(FtpPath::new(cwd).resolve(&argument).to_string(), place);
+    }
+
+    #[test]
+    fn the_root_has_no_parent_and_no_name() {
+        let root = FtpPath::root();
+        assert_eq!(root.parent(), None);
+        assert_eq!(root.name(), b"");
+        assert_eq!(root.components().count(), 0);
+        assert_eq!(root.longest_name(), 0);
+        assert_eq!(FtpPath::new("/a").parent(), Some(root));
+        assert_eq!(FtpPath::new("/a/b").parent(), Some("/a".into()));
+    }
+
+    #[rstest]
+    #[case("/a/b", "/a", true)]
+    #[case("/a", "/a", true)]
+    #[case("/ab", "/a", false)]
+    #[case("/a", "/", true)]
+    #[case("/", "/a", false)]
+    fn a_path_lies_below_whole_components(
+        #[case] path: &str,
+        #[case] other: &str,
+        #[case] below: bool,
+    ) {
+        assert_eq!(FtpPath::new(path).starts_with(&other.into()), below);
+    }
+
+    #[rstest]
+    #[case("/a", "/home/x", "/home/x/a")]
+    #[case("/", "/home/x", "/home/x")]
+    #[case("/a", "/", "/a")]
+    #[case("/", "/", "/")]
+    fn a_home_is_put_before_the_path_of_its_user(
+        #[case] path: &str,
+        #[case] home: &str,
+        #[case] place: &str,
+    ) {
+        assert_eq!(FtpPath::new(path).below(&home.into()), place.into());
+    }
+
+    #[test]
+    fn quotes_are_doubled() {
+        assert_eq!(FtpPath::new("a\"b").quoted(), b"\"/a\"\"b\"");
+    }
+
+    #[test]
+    fn only_a_directory_ends_in_a_slash() {
+        assert!(PathArg::new(b"a/").unwrap().names_directory());
+        assert!(!PathArg::new(b"a").unwrap().names_directory());
+    }
+}

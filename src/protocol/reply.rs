@@ -270,3 +270,78 @@ impl fmt::Debug for Reply {
         write!(f, "Reply({:?}, {self})", self.key)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use rstest::rstest;
+
+    use super::*;
+
+    fn wire(reply: &Reply) -> Vec<u8> {
+        let mut out = Vec::new();
+        reply.encode(&mut out);
+        out
+    }
+
+    #[rstest]
+    #[case("", "200 \r\n")]
+    #[case("ok", "200 ok\r\n")]
+    #[case("ok\n", "200 ok\r\n")]
+    #[case("a\nb", "200-a\r\n200 b\r\n")]
+    #[case("a\r\n b\n  c\n d\n", "200-a\r\n b\r\n  c\r\n200  d\r\n")]
+    #[case("a\n\n200 b\nc", "200-a\r\n \r\n 200 b\r\n200 c\r\n")]
+    fn a_text_becomes_lines(#[case] text: &'static str, #[case] expected: &str) {
+        assert_eq!(wire(&Reply::new(200, text)), expected.as_bytes());
+    }
+
+    #[test]
+    fn no_octet_of_a_text_starts_a_line() {
+        let reply = Reply::keyed("x", Code::of(550), &b"a\r\n226 b\0\x7f\xff\t\xc3"[..]);
+        let expected = b"550 a\r\0\\x0a226 b\\x00\\x7f\xff\xff\\x09\xc3\r\n";
+        assert_eq!(wire(&reply), expected);
+        let shown = "550 a\\x0d\\x0a226 b\\x00\\x7f\u{fffd}\\x09\u{fffd}";
+        assert_eq!(reply.to_string(), shown);
+    }
+
+    #[test]
+    fn a_reply_keeps_its_key_when_code_and_text_change() {
+        let reply = Reply::keyed("NOOP.done", Code::of(200), "ok")
+            .with_code(Code::of(250))
+            .with_text("one\ntwo");
+        assert_eq!(reply.key(), "NOOP.done");
+        assert_eq!(reply.code().get(), 250);
+        assert_eq!(reply.text(), b"one");
+        assert_eq!(reply.text_lines().len(), 2);
+    }
+
+    #[test]
+    fn a_reply_without_lines_has_an_empty_one() {
+        assert_eq!(wire(&Reply::lines("x", Code::of(211), vec![])), b"211 \r\n");
+    }
+
+    #[rstest]
+    #[case(99, None)]
+    #[case(100, Some("preliminary"))]
+    #[case(226, Some("success"))]
+    #[case(350, Some("intermediate"))]
+    #[case(421, Some("error"))]
+    #[case(553, Some("error"))]
+    #[case(631, Some("other"))]
+    #[case(660, None)]
+    fn a_code_is_of_one_kind(#[case] number: u16, #[case] kind: Option<&str>) {
+        let found = Code::new(number).map(|code| match code {
+            code if code.is_preliminary() => "preliminary",
+            code if code.is_success() => "success",
+            code if code.is_intermediate() => "intermediate",
+            code if code.is_error() => "error",
+            _ => "other",
+        });
+        assert_eq!(found, kind);
+    }
+
+    #[test]
+    #[should_panic(expected = "a reply code is a number from 100 to 659")]
+    fn a_reply_of_your_own_needs_a_code() {
+        let _ = Reply::new(42, "what");
+    }
+}

@@ -1,8 +1,10 @@
 //! Times as files have them and as FTP writes them.
 
-use std::time::Duration;
+use core::time::Duration;
 
-use jiff::{Timestamp, civil::DateTime, tz::Offset};
+use jiff::{SignedDuration, civil::DateTime};
+
+const EPOCH: DateTime = DateTime::constant(1970, 1, 1, 0, 0, 0, 0);
 
 /// A time of the calendar, in seconds and nanoseconds since 1970-01-01T00:00:00Z.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default)]
@@ -78,13 +80,11 @@ impl UnixTime {
 
     /// Date and time of day in UTC; a year the calendar does not have is clamped.
     pub fn civil(self) -> Civil {
-        let secs = self.secs.clamp(
-            Timestamp::MIN.as_second(),
-            // The last second is not whole in every offset; one less always is.
-            Timestamp::MAX.as_second() - 1,
-        );
-        let timestamp = Timestamp::from_second(secs).unwrap_or(Timestamp::UNIX_EPOCH);
-        let parts = Offset::UTC.to_datetime(timestamp);
+        let since = SignedDuration::from_secs(self.secs);
+        let parts = EPOCH.checked_add(since).unwrap_or(match self.secs {
+            ..0 => DateTime::MIN,
+            0.. => DateTime::MAX,
+        });
         Civil {
             year: parts.year(),
             month: unsigned(parts.month()),
@@ -127,10 +127,10 @@ pub fn parse_stamp(text: &[u8]) -> Option<UnixTime> {
             .fold(0_i16, |sum, octet| sum * 10 + i16::from(octet - b'0'))
     };
     let part = |at: usize| i8::try_from(number(at, at + 2)).ok();
-    // A leap second (RFC 3659 allows 60) is the first one of the next minute.
-    let (second, leap) = match part(12)? {
-        60 => (59, 1),
-        second => (second, 0),
+    // RFC 3659 allows 60 for a leap second; the calendar here has none.
+    let second = match part(12)? {
+        60 => 59,
+        second => second,
     };
     let date = DateTime::new(
         number(0, 4),
@@ -141,11 +141,11 @@ pub fn parse_stamp(text: &[u8]) -> Option<UnixTime> {
         second,
         0,
     );
-    let timestamp = Offset::UTC.to_timestamp(date.ok()?).ok()?;
+    let secs = date.ok()?.duration_since(EPOCH).as_secs();
     let nanos = (0..9).fold(0, |sum, at| {
         sum * 10 + fraction.get(at).map_or(0, |octet| u32::from(octet - b'0'))
     });
-    Some(UnixTime::new(timestamp.as_second() + leap, nanos))
+    Some(UnixTime::new(secs, nanos))
 }
 
 /// Writes a time as `YYYYMMDDHHMMSS`, without a fraction.
@@ -178,4 +178,74 @@ pub(super) fn two_digits(number: u8) -> [u8; 2] {
 pub(super) fn year_digits(year: i16) -> [[u8; 2]; 2] {
     let year = year.clamp(0, 9999);
     [year / 100, year % 100].map(|half| two_digits(half.unsigned_abs() as u8))
+}
+
+#[cfg(test)]
+mod tests {
+    use rstest::rstest;
+
+    use super::*;
+
+    #[rstest]
+    #[case("19700101000000", 0, 0)]
+    #[case("19691231235959.5", -1, 500_000_000)]
+    #[case("20240229120000.1234567891", 1_709_208_000, 123_456_789)]
+    #[case("20161231235960", 1_483_228_799, 0)]
+    #[case("00010101000000", -62_135_596_800, 0)]
+    #[case("99991231235960", 253_402_300_799, 0)]
+    fn a_time_is_read(#[case] text: &str, #[case] secs: i64, #[case] nanos: u32) {
+        assert_eq!(
+            parse_stamp(text.as_bytes()),
+            Some(UnixTime::new(secs, nanos))
+        );
+    }
+
+    #[rstest]
+    fn what_is_no_time_is_refused(
+        #[values(
+            "",
+            "2024010100000",
+            "202401010000000",
+            "20240101000000.",
+            "20240101000000.x",
+            "20241301000000",
+            "20240001000000",
+            "20240132000000",
+            "20230229000000",
+            "20240101240000",
+            "20240101006000",
+            "20240101000061",
+            "+0240101000000",
+            "2024010100000\u{661}"
+        )]
+        text: &str,
+    ) {
+        assert_eq!(parse_stamp(text.as_bytes()), None);
+    }
+
+    #[rstest]
+    #[case(0, "19700101000000")]
+    #[case(1_704_067_200, "20240101000000")]
+    #[case(253_402_300_799, "99991231235959")]
+    fn a_time_is_written(#[case] secs: i64, #[case] text: &str) {
+        assert_eq!(stamp(UnixTime::from_secs(secs)), text);
+    }
+
+    #[test]
+    fn times_out_of_range_become_the_nearest_there_are() {
+        let (first, last) = (UnixTime::from_secs(i64::MIN), UnixTime::from_secs(i64::MAX));
+        assert_eq!(first.civil().year, -9999);
+        assert_eq!(last.civil().year, 9999);
+        assert!(stamp(first).starts_with("0000"));
+        assert_eq!(last.plus(Duration::MAX).secs(), i64::MAX);
+        assert_eq!(first.minus(Duration::MAX).secs(), i64::MIN);
+    }
+
+    #[test]
+    fn spans_carry_nanoseconds() {
+        let time = UnixTime::new(10, 600_000_000);
+        let span = Duration::new(1, 700_000_000);
+        assert_eq!(time.plus(span), UnixTime::new(12, 300_000_000));
+        assert_eq!(time.minus(span), UnixTime::new(8, 900_000_000));
+    }
 }

@@ -100,3 +100,39 @@ impl Options {
         new
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn steps(octets: &[u8]) -> Vec<Step> {
+        let mut telnet = Telnet::default();
+        let steps = octets.iter().map(|&octet| telnet.octet(octet));
+        steps.filter(|step| *step != Step::Skip).collect()
+    }
+
+    #[test]
+    fn each_option_is_refused_once() {
+        let asked = [IAC, DO, 1, IAC, DO, 1, IAC, WILL, 1, IAC, WILL, 255];
+        let answers = [[IAC, WONT, 1], [IAC, DONT, 1], [IAC, DONT, 255]];
+        assert_eq!(steps(&asked), answers.map(Step::Answer));
+        assert_eq!(steps(&[IAC, DONT, 1, IAC, WONT, 1]), []);
+    }
+
+    #[test]
+    fn commands_are_skipped_and_doubled_octets_are_data() {
+        assert_eq!(
+            steps(&[IAC, 241, IAC, 7, IAC, SE, IAC, IAC]),
+            [Step::Data(IAC)]
+        );
+        assert_eq!(steps(&[IAC, IP, IAC, DM]), [Step::Synch, Step::Synch]);
+    }
+
+    #[test]
+    fn a_subnegotiation_is_skipped_up_to_a_limit() {
+        let short = [&[IAC, SB][..], &[1; 1000], &[IAC, IAC, 2, IAC, SE, 3]].concat();
+        assert_eq!(steps(&short), [Step::Data(3)]);
+        let long = [&[IAC, SB][..], &[1; SUBNEGOTIATION + 1]].concat();
+        assert_eq!(steps(&long), [Step::Runaway]);
+    }
+}

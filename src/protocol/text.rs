@@ -41,3 +41,24 @@ pub(super) fn digits(out: &mut Vec<u8>, number: u64, base: u64, width: usize) {
     }
     out.extend_from_slice(&text[at..]);
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn control_characters_are_escaped_and_the_rest_is_lossy() {
+        let shown = Escaped("é\t\u{85}\x7f\\".as_bytes()).to_string();
+        assert_eq!(shown, "é\\x09\\x85\\x7f\\");
+        assert_eq!(Escaped(b"\xc3(").to_string(), "\u{fffd}(");
+    }
+
+    #[test]
+    fn digits_are_padded_and_never_empty() {
+        let mut out = Vec::new();
+        digits(&mut out, 0, 10, 1);
+        digits(&mut out, 0o644, 8, 4);
+        digits(&mut out, u64::MAX, 8, 1);
+        assert_eq!(out, b"006441777777777777777777777");
+    }
+}

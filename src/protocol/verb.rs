@@ -201,3 +201,37 @@ verbs! {
     XSHA256 "SHA-256 of a file",
     XSHA512 "SHA-512 of a file",
 }
+
+#[cfg(test)]
+mod tests {
+    use rstest::rstest;
+
+    use super::*;
+
+    #[test]
+    fn verbs_are_in_alphabetical_order_and_each_is_found() {
+        assert!(KEYS.is_sorted_by(|a, b| a < b));
+        for verb in Verb::all() {
+            assert_eq!(Verb::find(verb.name().as_bytes()), Some(*verb));
+            let lower = verb.name().to_ascii_lowercase();
+            assert_eq!(Verb::find(lower.as_bytes()), Some(*verb));
+        }
+    }
+
+    #[rstest]
+    fn what_is_no_verb_is_not_found(
+        #[values("", "RET", "RETRX", "RETR ", "XSHA256789", "RE\0R", "É", "XLIST")] name: &str,
+    ) {
+        assert_eq!(Verb::find(name.as_bytes()), None);
+    }
+
+    #[rstest]
+    #[case("xcup", verbs::CDUP)]
+    #[case("XCWD", verbs::CWD)]
+    #[case("XMkd", verbs::MKD)]
+    #[case("XPWD", verbs::PWD)]
+    #[case("XRMD", verbs::RMD)]
+    fn x_forms_are_the_verbs_they_stand_for(#[case] name: &str, #[case] verb: Verb) {
+        assert_eq!(Verb::find(name.as_bytes()), Some(verb));
+    }
+}

@@ -1,7 +1,7 @@
 //! The connection, and what any command can be answered.
 
 use super::fixed;
-use crate::protocol::{Code, Reply, SyntaxError, Verb};
+use crate::protocol::{Code, Reply, SyntaxError};
 
 fixed! {
     // closing
@@ -48,10 +48,4 @@ pub fn syntax(error: SyntaxError) -> Reply {
         SyntaxError::Unexpected => no_argument_allowed(),
         SyntaxError::Unsupported => parameter_unsupported(),
     }
-}
-
-/// `502 X not implemented.`, for a verb that is known and switched off or never was on.
-pub fn verb_not_implemented(verb: Verb) -> Reply {
-    let text = format!("{verb} not implemented.");
-    Reply::keyed("command.not_implemented", Code::of(502), text)
 }

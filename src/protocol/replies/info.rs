@@ -7,6 +7,7 @@ use crate::protocol::{Code, FactSet, FtpPath, Reply};
 
 fixed! {
     noop "NOOP.done" 200 "NOOP ok.";
+    client_noted "CLNT.done" 200 "Noted.";
     utf8_on "OPTS.utf8" 200 "UTF8 set to on.";
     utf8_off "OPTS.utf8" 200 "UTF8 set to off.";
     no_options "OPTS.none" 501 "No options for this command.";

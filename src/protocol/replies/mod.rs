@@ -39,3 +39,6 @@ fn quoted(key: &'static str, code: u16, path: &FtpPath, text: &str) -> Reply {
     line.extend_from_slice(text.as_bytes());
     Reply::keyed(key, Code::of(code), line)
 }
+
+#[cfg(test)]
+mod table;

@@ -1,0 +1,222 @@
+//! The table of all replies: to change a text is to change this file, and to break snapshots.
+
+use super::*;
+use crate::protocol::{FactSet, SyntaxError, UnixTime, verbs};
+
+fn all() -> Vec<Reply> {
+    let fixed = [
+        general::FIXED,
+        login::FIXED,
+        transfer::FIXED,
+        files::FIXED,
+        info::FIXED,
+    ];
+    let mut replies: Vec<Reply> = fixed.concat().into_iter().map(|reply| reply()).collect();
+    let path = FtpPath::new("/a \"b\"");
+    replies.extend([
+        greeting(b"ready"),
+        greeting(b"hello\r\nready\r\n"),
+        logged_in(b""),
+        logged_in(b"news\nmore news\n"),
+        closing(b""),
+        closing(b"bye"),
+        passive("127.0.0.1:50000".parse().unwrap()),
+        extended_passive(50000),
+        after_epsv_all(verbs::PORT),
+        unknown_family("(1)"),
+        type_set("A"),
+        structure_set("F"),
+        mode_set("S"),
+        restarting(5),
+        opening_sized(5),
+        opening_unique(b"ftp.1"),
+        directory_changed(&path),
+        current_directory(&path),
+        directory_created(&path),
+        size(5),
+        modification_time(UnixTime::SEEDED),
+        modification_time_set(UnixTime::SEEDED, b"a b"),
+        machine_entry(&path, "type=file; /a \"b\""),
+        system(b"UNIX Type: L8"),
+        features(["MDTM".into(), "SIZE".into()]),
+        features([]),
+        facts_chosen(&FactSet::default()),
+        facts_chosen(&crate::protocol::parse_opts(b"").unwrap()),
+        help(verbs_of_nine()),
+        site_help([("CHMOD", true), ("HELP", true)]),
+        help_syntax("RETR <SP> path"),
+        status(["TYPE: A".into()]),
+        directory_status(&path, ["a line".into()]),
+        file_status(&path, ["a line".into()]),
+    ]);
+    replies
+}
+
+fn verbs_of_nine() -> impl Iterator<Item = (&'static str, bool)> {
+    let verbs = crate::protocol::Verb::all().iter().take(9);
+    verbs.map(|verb| (verb.name(), *verb != verbs::ACCT))
+}
+
+#[test]
+fn every_reply_has_its_key_code_and_text() {
+    let table: String = all()
+        .iter()
+        .map(|reply| format!("{:<30} {}\n", reply.key(), reply))
+        .collect();
+    insta::assert_snapshot!(table, @r#"
+    connect.too_many               421 Too many connections.
+    connect.too_many_from_address  421 Too many connections from your address.
+    session.shutdown               421 Service not available.
+    session.idle                   421 Timeout: closing control connection.
+    session.login_timeout          421 Login timeout: closing control connection.
+    session.too_many_logins        421 Too many login attempts: closing control connection.
+    session.bad_telnet             421 Telnet negotiation too long: closing control connection.
+    command.too_long               500 Command line too long.
+    command.malformed              500 Syntax error, command unrecognized.
+    command.unknown                500 Command not understood.
+    command.not_implemented        502 Command not implemented.
+    argument.missing               501 Syntax error: argument required.
+    argument.unexpected            501 Syntax error: no argument allowed.
+    argument.malformed             501 Syntax error in parameters or arguments.
+    argument.address               501 Syntax error: invalid address or port.
+    argument.time                  501 Syntax error: time must be YYYYMMDDHHMMSS.
+    argument.unsupported           504 Command not implemented for that parameter.
+    path.name_not_allowed          553 File name not allowed.
+    session.not_logged_in          530 Please login with USER and PASS.
+    session.bad_sequence           503 Bad sequence of commands.
+    USER.need_password             331 User name okay, need password.
+    USER.refused                   530 User not allowed.
+    PASS.bad                       530 Login incorrect.
+    PASS.superfluous               202 Command superfluous.
+    ACCT.superfluous               202 Command superfluous.
+    REIN.done                      220 Service ready for new user.
+    PORT.done                      200 PORT command successful.
+    EPRT.done                      200 EPRT command successful.
+    EPSV.all                       200 EPSV ALL command successful.
+    PORT.foreign                   504 Address is not that of the client.
+    PORT.privileged                504 Port below 1024 not allowed.
+    PASV.use_epsv                  522 Use EPSV.
+    PASV.no_port                   425 Can't open passive connection.
+    data.none                      425 Use PASV or PORT first.
+    data.not_opened                425 Can't open data connection.
+    ALLO.superfluous               202 No storage allocation necessary.
+    REST.bad                       501 Restart marker must be a whole number.
+    REST.ascii                     501 REST not allowed in ASCII type.
+    transfer.open                  150 File status okay; about to open data connection.
+    transfer.done                  226 Transfer complete.
+    transfer.aborted               426 Connection closed; transfer aborted.
+    transfer.timeout               426 Data connection timed out.
+    any.local_error                451 Requested action aborted: local error in processing.
+    any.no_space                   452 Requested action not taken: insufficient storage space.
+    any.quota                      552 Requested file action aborted: exceeded storage allocation.
+    transfer.bad_rest              554 Requested action not taken: invalid REST parameter.
+    STOU.rest                      450 STOU not allowed with REST.
+    STOU.no_name                   450 No unique file name available.
+    MLSD.not_a_directory           501 Not a directory.
+    ABOR.idle                      225 No transfer to abort.
+    ABOR.done                      226 Abort command successful.
+    path.not_found                 550 No such file or directory.
+    path.denied                    550 Permission denied.
+    path.is_a_directory            550 Is a directory.
+    path.not_a_directory           550 Not a directory.
+    path.not_empty                 550 Directory not empty.
+    path.not_a_file                550 Not a plain file.
+    path.invalid                   550 Invalid file name.
+    path.unavailable               550 Requested action not taken: file unavailable.
+    path.exists                    550 File exists.
+    path.busy                      450 Requested file action not taken: file busy.
+    DELE.done                      250 File deleted.
+    RMD.done                       250 Directory removed.
+    RNFR.done                      350 Ready for destination name.
+    RNTO.done                      250 Rename successful.
+    RNTO.exists                    553 File exists.
+    SITE.chmod_done                200 SITE CHMOD command successful.
+    NOOP.done                      200 NOOP ok.
+    CLNT.done                      200 Noted.
+    OPTS.utf8                      200 UTF8 set to on.
+    OPTS.utf8                      200 UTF8 set to off.
+    OPTS.none                      501 No options for this command.
+    HELP.unknown                   501 Unknown command.
+    SITE.unknown                   500 Unknown SITE command.
+    connect.greeting               220 ready
+    connect.greeting               220-hello
+    220 ready
+    PASS.done                      230 User logged in, proceed.
+    PASS.done                      230-news
+     more news
+    230 User logged in, proceed.
+    QUIT.done                      221 Service closing control connection.
+    QUIT.done                      221-bye
+    221 Service closing control connection.
+    PASV.done                      227 Entering Passive Mode (127,0,0,1,195,80).
+    EPSV.done                      229 Entering Extended Passive Mode (|||50000|)
+    EPSV.only                      501 PORT not allowed after EPSV ALL.
+    data.family                    522 Network protocol not supported, use (1)
+    TYPE.done                      200 Type set to A.
+    STRU.done                      200 Structure set to F.
+    MODE.done                      200 Mode set to S.
+    REST.done                      350 Restarting at 5. Send STOR or RETR to initiate transfer.
+    transfer.open                  150 File status okay; about to open data connection (5 bytes).
+    STOU.open                      150 FILE: ftp.1
+    CWD.done                       250 "/a ""b""" is the current directory.
+    PWD.done                       257 "/a ""b""" is the current directory.
+    MKD.done                       257 "/a ""b""" created.
+    SIZE.done                      213 5
+    MDTM.done                      213 20240101000000
+    MFMT.done                      213 Modify=20240101000000; a b
+    MLST.done                      250-Listing /a "b"
+     type=file; /a "b"
+    250 End
+    SYST.done                      215 UNIX Type: L8
+    FEAT.done                      211-Features:
+     MDTM
+     SIZE
+    211 End
+    FEAT.none                      211 No features.
+    OPTS.mlst                      200 MLST OPTS type;size;modify;perm;unique;UNIX.mode;UNIX.uid;UNIX.gid;
+    OPTS.mlst                      200 MLST OPTS
+    HELP.done                      214-The following commands are recognized (* not implemented):
+     ABOR     ACCT*    ADAT     ALGS     ALLO     APPE     AUTH     AVBL
+     CCC
+    214 Help command successful.
+    SITE.help                      214-The following SITE commands are recognized:
+     CHMOD    HELP
+    214 Help command successful.
+    HELP.syntax                    214 Syntax: RETR <SP> path
+    STAT.server                    211-Status of the server:
+     TYPE: A
+    211 End of status.
+    STAT.directory                 212-Status of /a "b":
+     a line
+    212 End of status.
+    STAT.file                      213-Status of /a "b":
+     a line
+    213 End of status.
+    "#);
+}
+
+#[test]
+fn every_key_is_a_subject_and_a_situation() {
+    for reply in all() {
+        let (subject, situation) = reply.key().split_once('.').unwrap();
+        assert!(!subject.is_empty() && !situation.is_empty(), "{reply:?}");
+    }
+}
+
+#[test]
+fn every_syntax_error_has_a_reply() {
+    let codes = [
+        (SyntaxError::BadAddress, 501),
+        (SyntaxError::BadFamily, 522),
+        (SyntaxError::BadMarker, 501),
+        (SyntaxError::BadName, 553),
+        (SyntaxError::BadTime, 501),
+        (SyntaxError::Malformed, 501),
+        (SyntaxError::Missing, 501),
+        (SyntaxError::Unexpected, 501),
+        (SyntaxError::Unsupported, 504),
+    ];
+    for (error, code) in codes {
+        assert_eq!(syntax(error).code().get(), code);
+    }
+}

@@ -1,0 +1,58 @@
+//! Properties of every parser, on random octets; `fuzz/` runs the same checks for longer.
+
+#[expect(
+    unreachable_pub,
+    reason = "the fuzz crate uses this file as its library"
+)]
+mod checks;
+
+use proptest::prelude::*;
+
+/// Octets that mean something to one parser or another are frequent.
+fn octets() -> impl Strategy<Value = Vec<u8>> {
+    let telling = prop::sample::select(&b"\r\n\0\xff\xfd\xfb\xfa\xf0\xf4 /.,|;-=+\"0129a"[..]);
+    prop::collection::vec(prop_oneof![3 => telling, 1 => any::<u8>()], 0..64)
+}
+
+/// Text that is close to what the grammars want.
+fn almost() -> impl Strategy<Value = Vec<u8>> {
+    const FORMS: &[&str] = &[
+        r"[0-9]{1,3}(,[0-9]{1,3}){5}",
+        r"\|[123]\|([0-9]{1,3}\.){3}[0-9]{1,3}\|[0-9]{1,6}\|",
+        r"\|2\|[0-9a-f:.]{2,20}\|[0-9]{1,5}\|",
+        r"(19|20)[0-9]{2}[01][0-9][0-3][0-9][0-2][0-9][0-5][0-9][0-6][0-9](\.[0-9]{1,12})?( .{0,9})?",
+        r"((type|SIZE|perm|unix\.mode|x);){0,5}",
+        r"(-[alR1]{1,3} ){0,3}[a-z./-]{0,9}",
+        r"([ugoa]{0,2}[+=-][rwx]{0,3},?){1,3} .{0,9}",
+        r"[0-7]{1,5} .{0,9}",
+    ];
+    let one = prop::sample::select(FORMS).prop_flat_map(|form| {
+        // The forms above are valid expressions.
+        prop::string::string_regex(form).unwrap_or_else(|error| panic!("{form}: {error}"))
+    });
+    one.prop_map(String::into_bytes)
+}
+
+macro_rules! properties {
+    ($($check:ident $name:ident;)*) => {
+        proptest! {
+            $(
+                #[test]
+                fn $name(octets in prop_oneof![octets(), almost()]) {
+                    checks::$check(&octets);
+                }
+            )*
+        }
+    };
+}
+
+properties! {
+    address an_address_that_is_read_is_written_the_same;
+    ascii chunks_do_not_matter_to_ascii_and_exact_loses_nothing;
+    command a_command_loses_nothing_and_a_reply_keeps_to_its_lines;
+    facts facts_that_are_chosen_can_be_chosen_again;
+    line chunks_do_not_matter_to_lines;
+    listing a_listing_keeps_to_its_lines;
+    path a_path_is_normal_once_and_for_all;
+    stamp a_time_that_is_read_is_written_the_same;
+}
