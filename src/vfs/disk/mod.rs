@@ -18,7 +18,7 @@ use cap_std::fs::Dir;
 use self::listing::Listing;
 use self::names::Depth;
 use self::staging::Staging;
-use self::transfer::{Download, Upload};
+use self::transfer::{Download, Upload, existing};
 use super::wall::to_system;
 use super::{DirEntries, File, Filesystem, FsError, FsResult, Metadata, OpenHow};
 use crate::protocol::{FtpPath, UnixTime};
@@ -90,14 +90,6 @@ impl DiskFs {
 
     fn root(&self) -> &Dir {
         &self.disk.root
-    }
-
-    fn link_kind(&self, path: &Path) -> FsResult<Option<cap_std::fs::Metadata>> {
-        match self.root().symlink_metadata(path).map_err(FsError::from) {
-            Ok(metadata) => Ok(Some(metadata)),
-            Err(FsError::NotFound) => Ok(None),
-            Err(error) => Err(error),
-        }
     }
 }
 
@@ -172,14 +164,14 @@ impl Filesystem for DiskFs {
         }
         let (old, new) = (names::to_system(from)?, names::to_system_new(to)?);
         let _structure = self.disk.structure();
-        let moved = self.link_kind(&old)?.ok_or(FsError::NotFound)?;
+        let moved = existing(self.root(), &old)?.ok_or(FsError::NotFound)?;
         if from == to {
             return Ok(());
         }
         if moved.is_dir() && to.starts_with(from) {
             return Err(FsError::InvalidName);
         }
-        match self.link_kind(&new)? {
+        match existing(self.root(), &new)? {
             Some(there) if there.is_dir() => return Err(FsError::AlreadyExists),
             Some(_) if moved.is_dir() => return Err(FsError::NotADirectory),
             _ => {}
@@ -199,6 +191,9 @@ impl Filesystem for DiskFs {
         let system = names::to_system(path)?;
         let time = to_system(to).ok_or(FsError::Unsupported)?;
         let metadata = self.root().metadata(&system)?;
+        if cfg!(windows) && metadata.is_dir() {
+            return Err(FsError::Unsupported);
+        }
         // Opening anything else could wait for ever.
         if !metadata.is_file() && !metadata.is_dir() {
             return Err(FsError::PermissionDenied);

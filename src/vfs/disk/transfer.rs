@@ -69,7 +69,7 @@ impl File for Download {
 }
 
 /// What happens at commit.
-enum Into {
+enum Onto {
     /// The new octets go behind what is there.
     End,
     /// The hidden file becomes the one of a name that is free.
@@ -83,7 +83,7 @@ pub(super) struct Upload {
     disk: Arc<Disk>,
     parent: Dir,
     name: OsString,
-    into: Into,
+    onto: Onto,
     hidden: Hidden,
     file: BufWriter<fs::File>,
 }
@@ -100,7 +100,7 @@ impl Upload {
         } else {
             disk.root.open_dir(directory)?
         };
-        let there = existing(&parent, &name)?;
+        let there = existing(&parent, name.as_ref())?;
         if how == OpenHow::CreateNew && there.is_some() {
             return Err(FsError::AlreadyExists);
         }
@@ -117,21 +117,21 @@ impl Upload {
             io::copy(&mut parent.open(&name)?.into_std(), &mut file)?;
             file.seek(SeekFrom::Start(from))?;
         }
-        let into = match how {
-            OpenHow::Append => Into::End,
+        let onto = match how {
+            OpenHow::Append => Onto::End,
             OpenHow::CreateNew => {
                 let reserved = disk.root.canonicalize(directory_of(directory))?.join(&name);
                 disk.staging.reserve(reserved.clone())?;
-                Into::New { reserved }
+                Onto::New { reserved }
             }
-            _ => Into::Old,
+            _ => Onto::Old,
         };
         let file = BufWriter::with_capacity(GATHERED, file);
         Ok(Self {
             disk,
             parent,
             name,
-            into,
+            onto,
             hidden,
             file,
         })
@@ -160,8 +160,9 @@ fn directory_of(directory: &Path) -> &Path {
     }
 }
 
-fn existing(parent: &Dir, name: &OsString) -> FsResult<Option<cap_std::fs::Metadata>> {
-    match parent.symlink_metadata(name).map_err(FsError::from) {
+/// What is at a path, a link itself included, if there is anything.
+pub(super) fn existing(directory: &Dir, path: &Path) -> FsResult<Option<cap_std::fs::Metadata>> {
+    match directory.symlink_metadata(path).map_err(FsError::from) {
         Ok(metadata) => Ok(Some(metadata)),
         Err(FsError::NotFound) => Ok(None),
         Err(error) => Err(error),
@@ -200,11 +201,11 @@ impl File for Upload {
         self.file.flush()?;
         let disk = self.disk.clone();
         let _structure = disk.structure();
-        let there = existing(&self.parent, &self.name)?;
-        match (&self.into, &there) {
+        let there = existing(&self.parent, self.name.as_ref())?;
+        match (&self.onto, &there) {
             (_, Some(metadata)) if metadata.is_dir() => return Err(FsError::IsADirectory),
-            (Into::New { .. }, Some(_)) => return Err(FsError::AlreadyExists),
-            (Into::End, Some(_)) => return self.append(),
+            (Onto::New { .. }, Some(_)) => return Err(FsError::AlreadyExists),
+            (Onto::End, Some(_)) => return self.append(),
             (_, Some(metadata)) if metadata.is_file() => {
                 keep_mode(self.file.get_ref(), metadata)?;
             }
@@ -230,7 +231,7 @@ fn keep_mode(_file: &fs::File, _replaced: &cap_std::fs::Metadata) -> FsResult<()
 
 impl Drop for Upload {
     fn drop(&mut self) {
-        if let Into::New { reserved } = &self.into {
+        if let Onto::New { reserved } = &self.onto {
             self.disk.staging.release(reserved);
         }
     }

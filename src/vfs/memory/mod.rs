@@ -23,7 +23,7 @@ use bytes::Bytes;
 use self::listing::Listing;
 use self::node::{Body, Directory};
 use self::tree::Tree;
-use self::upload::{Download, Into as Onto, Upload};
+use self::upload::{Download, Onto, Upload};
 use self::walk::Last;
 use super::{DirEntries, File, Filesystem, FsError, FsResult, MAX_PATH, Metadata, OpenHow};
 use crate::protocol::{FtpPath, UnixTime};
