@@ -1,7 +1,7 @@
 //! The core of a gate: sessions arrive and wait, the test releases them.
 
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use super::Signal;
 

@@ -202,6 +202,24 @@ impl From<&str> for FtpPath {
     }
 }
 
+impl From<&[u8]> for FtpPath {
+    fn from(path: &[u8]) -> Self {
+        Self::new(path)
+    }
+}
+
+impl<const N: usize> From<&[u8; N]> for FtpPath {
+    fn from(path: &[u8; N]) -> Self {
+        Self::new(path)
+    }
+}
+
+impl From<Vec<u8>> for FtpPath {
+    fn from(path: Vec<u8>) -> Self {
+        Self::new(path)
+    }
+}
+
 impl From<String> for FtpPath {
     fn from(path: String) -> Self {
         Self::new(path)

@@ -89,9 +89,8 @@ mod tests {
 
     #[test]
     fn counting_words_mean_what_they_say() {
-        let which = |count: Count| -> Vec<u64> {
-            (1..=6).filter(|n| count.includes(*n, || 1.0)).collect()
-        };
+        let which =
+            |count: Count| -> Vec<u64> { (1..=6).filter(|n| count.includes(*n, || 1.0)).collect() };
         assert_eq!(which(Count::Always), [1, 2, 3, 4, 5, 6]);
         assert_eq!(which(Count::First(2)), [1, 2]);
         assert_eq!(which(Count::Nth(3)), [3]);

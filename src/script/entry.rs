@@ -104,7 +104,11 @@ impl RuleEntry {
         let condition = &self.condition;
         let mut progress = self.progress();
         let number = progress.count(match condition.scope {
-            Scope::Path => Key::Path(exchange.path().map(|p| Bytes::copy_from_slice(p.as_bytes()))),
+            Scope::Path => Key::Path(
+                exchange
+                    .path()
+                    .map(|p| Bytes::copy_from_slice(p.as_bytes())),
+            ),
             Scope::Server => Key::Server,
             Scope::Session => Key::Session(exchange.session),
         });
@@ -116,7 +120,10 @@ impl RuleEntry {
             };
             dice(seed, self.id, exchange.session, index)
         };
-        condition.count.includes(number, &mut roll).then_some(number)
+        condition
+            .count
+            .includes(number, &mut roll)
+            .then_some(number)
     }
 
     /// Lets a spy look at an exchange; true when it was counted.
@@ -164,7 +171,10 @@ impl RuleEntry {
     }
 
     pub(crate) fn label(&self) -> Label {
-        self.label.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        self.label
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
     }
 
     pub(crate) fn change_label(&self, change: impl FnOnce(&mut Label)) {

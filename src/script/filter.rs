@@ -23,11 +23,9 @@ impl Filter {
                 .user()
                 .is_none()
                 .then(|| "nobody is logged in".to_owned()),
-            Self::Path(pattern) => Self::against(
-                "path",
-                pattern,
-                exchange.path().map(|path| path.as_bytes()),
-            ),
+            Self::Path(pattern) => {
+                Self::against("path", pattern, exchange.path().map(|path| path.as_bytes()))
+            }
             Self::Session(number) => (exchange.session != *number)
                 .then(|| format!("session {} is not {number}", exchange.session)),
             Self::User(pattern) => Self::against("user", pattern, exchange.user()),

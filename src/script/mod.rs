@@ -132,7 +132,7 @@ impl Script {
                 Action::Hold(gate) => Some(Decision::Hold(Arc::clone(gate))),
                 Action::Run(closure) => {
                     // The test's own code runs without the lock: it may block, or add rules.
-                    deciding = None;
+                    drop(deciding.take());
                     exchange.nth = nth;
                     let decision = self.ask(rule, closure, &exchange);
                     deciding = Some(lock(&self.0.deciding));
@@ -206,7 +206,10 @@ impl Script {
     /// What has come of each rule, in the order of their registration.
     pub(crate) fn outcomes(&self) -> Vec<Outcome> {
         let rules = self.rules();
-        rules.iter().filter_map(|rule| verdict::outcome(rule)).collect()
+        rules
+            .iter()
+            .filter_map(|rule| verdict::outcome(rule))
+            .collect()
     }
 
     pub(crate) fn seed(&self) -> u64 {
@@ -223,7 +226,13 @@ impl Script {
         within: Duration,
         holds: impl Fn() -> bool + Send + Sync + 'static,
     ) -> Wait {
-        Wait::new(what, within, Arc::clone(&self.0.changed), self.alarm(), holds)
+        Wait::new(
+            what,
+            within,
+            Arc::clone(&self.0.changed),
+            self.alarm(),
+            holds,
+        )
     }
 
     fn register(&self, condition: Condition, purpose: Purpose, label: Label) -> Arc<RuleEntry> {

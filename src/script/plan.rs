@@ -65,10 +65,6 @@ impl Plan {
         Self(Some(Arc::new(Acting { deed, firing })))
     }
 
-    pub(crate) const fn is_empty(&self) -> bool {
-        self.0.is_none()
-    }
-
     /// Who to tell when a part of the plan is carried out.
     pub(crate) fn firing(&self) -> Option<&Firing> {
         self.0.as_deref().map(|acting| &acting.firing)

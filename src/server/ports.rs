@@ -3,7 +3,7 @@
 use std::collections::hash_map::RandomState;
 use std::hash::{BuildHasher, Hasher};
 use std::io;
-use std::net::{IpAddr, SocketAddr};
+use std::net::{IpAddr, SocketAddr, TcpListener};
 
 use socket2::{Domain, Protocol, SockRef, Socket, Type};
 
@@ -23,12 +23,17 @@ pub(super) struct Ports(Setup);
 #[derive(Debug, Default)]
 pub(super) enum Setup {
     /// It listens, but will never accept; the sockets keep its queue full.
-    Ignoring { _listener: Socket, _queue: Vec<Socket> },
+    Ignoring {
+        _listener: Socket,
+        _queue: Vec<Socket>,
+    },
     Listening(Socket),
     #[default]
     None,
     /// The port is taken, but nothing listens.
-    Refusing(Option<Socket>),
+    Refusing {
+        _port: Option<Socket>,
+    },
     Target(SocketAddr),
 }
 
@@ -41,8 +46,10 @@ impl Ports {
     /// From now on the announced port refuses.
     pub(super) fn refuse(&mut self) {
         self.0 = match self.take() {
-            Setup::Listening(listener) => Setup::Refusing(keep_port(listener)),
-            _ => Setup::Refusing(None),
+            Setup::Listening(listener) => Setup::Refusing {
+                _port: keep_port(listener),
+            },
+            _ => Setup::Refusing { _port: None },
         };
     }
 
@@ -61,7 +68,7 @@ impl Ports {
 impl DataPorts for Ports {
     fn listen(&mut self, local: SocketAddr) -> Result<SocketAddr, PortError> {
         self.0 = Setup::None;
-        let listener = passive_socket(local.ip()).map_err(|_| PortError::Exhausted)?;
+        let listener = on_random_port(local.ip(), BACKLOG).map_err(|_| PortError::Exhausted)?;
         let addr = listener.local_addr().map_err(|_| PortError::Exhausted)?;
         self.0 = Setup::Listening(listener);
         addr.as_socket().ok_or(PortError::Exhausted)
@@ -78,19 +85,31 @@ impl DataPorts for Ports {
 
 /// Listens on a random port: asking the system for one gets slow once many ports linger in
 /// TIME_WAIT, and ports in order could be guessed (RFC 2577, section 8).
-fn passive_socket(ip: IpAddr) -> io::Result<Socket> {
+fn on_random_port(ip: IpAddr, backlog: i32) -> io::Result<Socket> {
     let span = u64::from(u16::MAX - FIRST_PORT) + 1;
     for _ in 0..TRIES {
         let offset = u16::try_from(random() % span).unwrap_or(0);
-        if let Ok(listener) = listen_on(SocketAddr::new(ip, FIRST_PORT + offset), BACKLOG) {
+        if let Ok(listener) = listen_on(SocketAddr::new(ip, FIRST_PORT + offset), backlog) {
             return Ok(listener);
         }
     }
-    listen_on(SocketAddr::new(ip, 0), BACKLOG)
+    listen_on(SocketAddr::new(ip, 0), backlog)
+}
+
+/// A socket for clients to connect to; with port 0, on any free port.
+pub(super) fn listen_for_clients(addr: SocketAddr, backlog: i32) -> io::Result<TcpListener> {
+    let listener = if addr.port() == 0 {
+        on_random_port(addr.ip(), backlog)?
+    } else {
+        listen_on(addr, backlog)?
+    };
+    // Inherited by every connection: urgent octets stay in their place (R-TN2).
+    listener.set_out_of_band_inline(true)?;
+    Ok(listener.into())
 }
 
 /// A listening socket that does not block.
-pub(super) fn listen_on(addr: SocketAddr, backlog: i32) -> io::Result<Socket> {
+fn listen_on(addr: SocketAddr, backlog: i32) -> io::Result<Socket> {
     let socket = Socket::new(Domain::for_address(addr), Type::STREAM, Some(Protocol::TCP))?;
     // On Windows the option would let two sockets share a port.
     #[cfg(unix)]

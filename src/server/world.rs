@@ -42,15 +42,6 @@ pub(super) enum Phase {
 }
 
 impl World {
-    /// Runs a step that may use files or accounts.
-    pub(super) fn blocking<T>(&self, step: impl FnOnce() -> T) -> T {
-        if self.inline {
-            step()
-        } else {
-            block_in_place(step)
-        }
-    }
-
     /// Runs an access to the filesystem; a panic in it is an error of it, and reported.
     pub(super) fn guarded<T>(&self, access: impl FnOnce() -> FsResult<T>) -> FsResult<T> {
         if self.inline {

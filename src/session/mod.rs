@@ -3,9 +3,9 @@
 //! [`Session::handle`] takes what happened, [`Session::poll_effect`] gives what to do; after each
 //! `handle`, poll until `None`. What a step needs from outside is lent to it as an [`Env`].
 
+mod coded;
 mod commands;
 mod context;
-mod coded;
 mod listing;
 mod policy;
 mod refusal;
@@ -46,6 +46,7 @@ pub struct Endpoints {
 }
 
 /// Collaborators lent for one step.
+#[allow(missing_debug_implementations, reason = "a bundle of borrows")]
 pub struct Env<'a> {
     /// The server's files; the session sees its user's home in it.
     pub fs: &'a dyn Filesystem,

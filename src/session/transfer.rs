@@ -17,6 +17,8 @@ pub struct Transfer {
 }
 
 /// What a transfer moves.
+#[derive(Debug)]
+#[non_exhaustive]
 pub enum Body {
     /// A file to the client.
     Download(Download),
@@ -48,20 +50,21 @@ pub struct Upload {
     pub keep_partial: bool,
 }
 
-impl fmt::Debug for Body {
+impl fmt::Debug for Download {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Download(download) => f
-                .debug_struct("Download")
-                .field("ascii", &download.ascii)
-                .field("skip", &download.skip)
-                .finish_non_exhaustive(),
-            Self::Listing(_) => f.debug_struct("Listing").finish_non_exhaustive(),
-            Self::Upload(upload) => f
-                .debug_struct("Upload")
-                .field("ascii", &upload.ascii)
-                .finish_non_exhaustive(),
-        }
+        f.debug_struct("Download")
+            .field("ascii", &self.ascii)
+            .field("skip", &self.skip)
+            .finish_non_exhaustive()
+    }
+}
+
+impl fmt::Debug for Upload {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Upload")
+            .field("ascii", &self.ascii)
+            .field("keep_partial", &self.keep_partial)
+            .finish_non_exhaustive()
     }
 }
 

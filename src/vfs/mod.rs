@@ -26,16 +26,24 @@
 //! ```
 
 pub mod contract;
+#[cfg(feature = "disk")]
+mod disk;
 mod error;
 mod memory;
 mod metadata;
 mod rooted;
+#[cfg(feature = "temp-dir")]
+mod temp;
 mod wall;
 
+#[cfg(feature = "disk")]
+pub use disk::DiskFs;
 pub use error::{FsError, FsResult};
 pub use memory::{Content, MemoryFs};
 pub use metadata::{DirEntries, DirEntry, Metadata};
 pub use rooted::Rooted;
+#[cfg(feature = "temp-dir")]
+pub use temp::TempFs;
 
 use std::fmt::Debug;
 

@@ -1,6 +1,5 @@
 //! The crate as its users see it: the tests of the design, as they would write them against their own application.
 
-use std::net::TcpStream;
 use std::time::Duration;
 
 use ftpmock::prelude::*;
@@ -171,16 +170,6 @@ fn partner() -> FtpServer {
 fn a_fixture_of_ones_own_is_a_function(partner: FtpServer) {
     user::upload(partner.addr(), "/in/a.txt", b"x").unwrap();
     assert_eq!(partner.fs().read("/in/a.txt"), b"x");
-}
-
-#[test]
-fn an_outage_ends_with_its_guard_and_the_port_comes_back() {
-    let server = FtpServer::start();
-    {
-        let _down = server.down();
-        assert!(TcpStream::connect(server.addr()).is_err());
-    }
-    user::upload(server.addr(), "/a.txt", b"x").unwrap();
 }
 
 #[test]

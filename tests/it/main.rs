@@ -2,5 +2,6 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod api;
 mod raw_client;
 mod support;

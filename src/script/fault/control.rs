@@ -10,7 +10,11 @@ use crate::protocol::{Code, Reply};
 
 /// What goes wrong on the control connection.
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "snake_case"))]
+#[cfg_attr(
+    feature = "serde",
+    derive(serde::Serialize),
+    serde(rename_all = "snake_case")
+)]
 #[non_exhaustive]
 pub enum ControlFault {
     /// The connection is closed in an orderly way.

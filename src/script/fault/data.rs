@@ -8,7 +8,11 @@ use super::Fault;
 
 /// What goes wrong on the data connection of one transfer.
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "snake_case"))]
+#[cfg_attr(
+    feature = "serde",
+    derive(serde::Serialize),
+    serde(rename_all = "snake_case")
+)]
 #[non_exhaustive]
 pub enum DataFault {
     /// After this many octets the connection ends in this way.
@@ -25,7 +29,11 @@ pub enum DataFault {
 
 /// How a struck data connection ends.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "snake_case"))]
+#[cfg_attr(
+    feature = "serde",
+    derive(serde::Serialize),
+    serde(rename_all = "snake_case")
+)]
 #[non_exhaustive]
 pub enum DataEnd {
     /// By FIN: to a client in stream mode, the end of the file.

@@ -7,7 +7,11 @@ use crate::vfs::FsError;
 
 /// What goes wrong in the filesystem during one exchange.
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "snake_case"))]
+#[cfg_attr(
+    feature = "serde",
+    derive(serde::Serialize),
+    serde(rename_all = "snake_case")
+)]
 #[non_exhaustive]
 pub enum StorageFault {
     /// An upload finds the disk full after this many octets.

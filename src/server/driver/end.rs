@@ -6,6 +6,7 @@ use std::task::Poll;
 use super::{Driver, Flow, Subject, Until, unless};
 use crate::script::Event;
 use crate::server::channel::Received;
+use crate::server::faulty::settle;
 use crate::server::world::Phase;
 use crate::transcript::{Closing, EntryKind};
 
@@ -51,7 +52,7 @@ impl Driver {
         self.plan(exchange, Subject::Event(Event::Disconnect));
         if closing == Closing::ResetByServer {
             // What was sent before must not be overtaken by the reset.
-            self.settle_control().await;
+            settle(self.channel.stream(), &self.world.alarm).await;
             self.channel.reset_on_drop();
             return;
         }
@@ -65,9 +66,5 @@ impl Driver {
             });
             unless(stopped, drained).await;
         }
-    }
-
-    async fn settle_control(&self) {
-        crate::server::faulty::settle(self.channel.stream(), &self.world.alarm).await;
     }
 }

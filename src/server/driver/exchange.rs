@@ -6,12 +6,10 @@ use std::time::Duration;
 
 use tokio::task::block_in_place;
 
-use super::{Driver, Flow, Interrupt};
+use super::{Driver, Flow};
 use crate::clock::GateCore;
 use crate::protocol::{Command, Reply, replies, verbs};
-use crate::script::{
-    DataFault, Event, Exchange, FaultyFs, Firing, Hangup, Instead, Plan, Report, Subject,
-};
+use crate::script::{DataFault, Event, Exchange, FaultyFs, Firing, Instead, Plan, Report, Subject};
 use crate::session::{Effect, Env, ExchangeId, Input};
 use crate::transcript::{Closing, EntryKind};
 use crate::vfs::Filesystem;

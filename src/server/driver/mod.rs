@@ -155,7 +155,8 @@ impl Driver {
             if let Flow::Break(closing) = self.deal_with_queue().await {
                 return closing;
             }
-            self.timer.cover(self.session.deadline(), &*self.world.clock);
+            self.timer
+                .cover(self.session.deadline(), &*self.world.clock);
             if self.channel.try_flush().is_err() {
                 return Closing::ResetByClient;
             }
@@ -314,7 +315,9 @@ impl Driver {
             Decoded::Synch => self.record(exchange, EntryKind::Note(Note::Synch)),
             Decoded::TooLong => {
                 self.record(exchange, EntryKind::Note(Note::LineTooLong));
-                return self.step(exchange, &Plan::default(), Input::LineTooLong).await;
+                return self
+                    .step(exchange, &Plan::default(), Input::LineTooLong)
+                    .await;
             }
             Decoded::Runaway => {
                 return self.step(exchange, &Plan::default(), Input::Runaway).await;

@@ -1,6 +1,5 @@
 //! One timer for a session's deadline, set anew as rarely as possible.
 
-use std::future::Future;
 use std::task::{Context, Poll};
 
 use crate::clock::{Clock, Sleep, Timestamp};
@@ -22,12 +21,15 @@ impl Timer {
     /// Ready when it fires; the sleep is given away, to be dropped when the deadline was dealt
     /// with: that is what a manual clock waits for.
     pub(super) fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Sleep> {
-        match &mut self.0 {
-            Some((_, sleep)) if sleep.as_mut().poll(cx).is_ready() => match self.0.take() {
-                Some((_, sleep)) => Poll::Ready(sleep),
-                None => Poll::Pending,
-            },
-            _ => Poll::Pending,
+        match self.0.take() {
+            None => Poll::Pending,
+            Some((at, mut sleep)) => {
+                if sleep.as_mut().poll(cx).is_ready() {
+                    return Poll::Ready(sleep);
+                }
+                self.0 = Some((at, sleep));
+                Poll::Pending
+            }
         }
     }
 }

@@ -38,16 +38,18 @@ pub(super) async fn connect(
     let stream = match setup {
         Setup::Ignoring { .. } => {
             // Held until the client or the clock gives up.
-            return Err(match watch.wait(&mut (), |_, _| Poll::<()>::Pending).await {
-                Err(halt) => halt.into(),
-                Ok(()) => Failure::Impossible,
-            });
+            return Err(
+                match watch.wait(&mut (), |_, _| Poll::<()>::Pending).await {
+                    Err(halt) => halt.into(),
+                    Ok(()) => Failure::Impossible,
+                },
+            );
         }
         Setup::Listening(listener) => {
             let listener = TcpListener::from_std(listener.into())?;
             accept(job, &listener, watch).await?
         }
-        Setup::None | Setup::Refusing(_) => return Err(Failure::Impossible),
+        Setup::None | Setup::Refusing { .. } => return Err(Failure::Impossible),
         Setup::Target(addr) => active(job, addr, watch).await?,
     };
     stream.set_nodelay(true)?;
@@ -62,7 +64,9 @@ async fn accept(
 ) -> Result<TcpStream, Failure> {
     let client = job.endpoints.peer.ip().to_canonical();
     loop {
-        let accepted = watch.wait(&mut (), |_, cx| listener.poll_accept(cx)).await?;
+        let accepted = watch
+            .wait(&mut (), |_, cx| listener.poll_accept(cx))
+            .await?;
         let (stream, peer) = accepted?;
         let ip = peer.ip().to_canonical();
         if ip == client {

@@ -15,11 +15,7 @@ pub(super) struct Port {
 }
 
 impl Handler for Port {
-    const SPEC: Spec = Spec::new(
-        verbs::PORT,
-        "PORT <SP> h1,h2,h3,h4,p1,p2",
-        "RFC 959 §4.1.2",
-    );
+    const SPEC: Spec = Spec::new(verbs::PORT, "PORT <SP> h1,h2,h3,h4,p1,p2", "RFC 959 §4.1.2");
 
     fn parse(args: Args<'_>) -> Result<Self, SyntaxError> {
         Ok(Self {

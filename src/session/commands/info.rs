@@ -76,7 +76,11 @@ enum About {
 }
 
 impl Handler for Opts {
-    const SPEC: Spec = Spec::open(verbs::OPTS, "OPTS <SP> command [<SP> options]", "RFC 2389 §4");
+    const SPEC: Spec = Spec::open(
+        verbs::OPTS,
+        "OPTS <SP> command [<SP> options]",
+        "RFC 2389 §4",
+    );
 
     fn parse(args: Args<'_>) -> Result<Self, SyntaxError> {
         let (word, rest) = args.word()?;
@@ -129,7 +133,9 @@ impl Handler for Help {
         let (word, rest) = Args::new(Some(&about)).word()?;
         let verb = Verb::find(word).ok_or_else(|| Refusal(replies::help_unknown()))?;
         if verb == verbs::SITE {
-            return rest.optional().map_or_else(|| Ok(site::overview()), site::about);
+            return rest
+                .optional()
+                .map_or_else(|| Ok(site::overview()), site::about);
         }
         match TABLE.iter().find(|row| row.spec.verb == verb) {
             Some(row) => Ok(replies::help_syntax(row.spec.syntax).into()),

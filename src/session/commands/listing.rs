@@ -57,7 +57,11 @@ impl Handler for Nlst {
     fn run(self, cx: &mut Context<'_>) -> Result<Outcome, Refusal> {
         let found = look_at(cx, self.path.as_ref())?;
         // Each name can be used as it is from the current directory (R-N1).
-        let given = self.path.as_ref().map(PathArg::as_bytes).unwrap_or_default();
+        let given = self
+            .path
+            .as_ref()
+            .map(PathArg::as_bytes)
+            .unwrap_or_default();
         let prefix = match found.kind {
             Kind::Directory => given,
             Kind::Matches | Kind::Single => directory_part(given),

@@ -195,12 +195,10 @@ pub(super) fn path_of(command: &Command, cwd: &FtpPath) -> Option<FtpPath> {
 pub(super) fn midway(command: &Command) -> Midway {
     match find(command) {
         // Only the short form is about the transfer; a listing waits its turn.
-        Found::Row(row, args) if row.spec.midway == Midway::Serve => {
-            match args.optional() {
-                None => Midway::Serve,
-                Some(_) => Midway::Defer,
-            }
-        }
+        Found::Row(row, args) if row.spec.midway == Midway::Serve => match args.optional() {
+            None => Midway::Serve,
+            Some(_) => Midway::Defer,
+        },
         Found::Row(row, _) => row.spec.midway,
         _ => Midway::Defer,
     }

@@ -114,7 +114,9 @@ impl Handler for Allo {
         };
         match &words[..] {
             [octets] => number(octets)?,
-            [octets, r, record] if r.eq_ignore_ascii_case(b"R") => number(octets)? + number(record)?,
+            [octets, r, record] if r.eq_ignore_ascii_case(b"R") => {
+                number(octets)? + number(record)?
+            }
             _ => return Err(SyntaxError::Malformed),
         };
         Ok(Self)

@@ -82,7 +82,8 @@ impl Handler for Stou {
             return Err(replies::stou_with_rest().into());
         }
         let asked = cx.grant_or_cwd(Perm::Store, self.path.as_ref())?;
-        let is_directory = matches!(cx.metadata(&asked), Ok(found) if found.kind == FileKind::Directory);
+        let is_directory =
+            matches!(cx.metadata(&asked), Ok(found) if found.kind == FileKind::Directory);
         let stem = if is_directory {
             asked.path().child(b"ftp")
         } else {
@@ -104,11 +105,7 @@ impl Handler for Stou {
 }
 
 /// The name in the reply can be used from the current directory.
-fn unique(
-    cx: &mut Context<'_>,
-    path: &FtpPath,
-    file: Box<dyn File>,
-) -> Result<Outcome, Refusal> {
+fn unique(cx: &mut Context<'_>, path: &FtpPath, file: Box<dyn File>) -> Result<Outcome, Refusal> {
     let beside = path.parent().is_some_and(|parent| parent == cx.state.cwd);
     let opening = if beside {
         replies::opening_unique(path.name())

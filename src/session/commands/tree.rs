@@ -186,8 +186,6 @@ fn may_replace(cx: &Context<'_>, to: &Granted) -> Result<(), Refusal> {
     }
     match cx.grant_at(Perm::Delete, to.path().clone()) {
         Ok(_) => Ok(()),
-        Err(_) => cx
-            .grant_at(Perm::Store, to.path().clone())
-            .map(|_| ()),
+        Err(_) => cx.grant_at(Perm::Store, to.path().clone()).map(|_| ()),
     }
 }

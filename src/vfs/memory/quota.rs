@@ -71,7 +71,7 @@ impl Reservation {
     }
 
     /// Turns the reservation into stored octets, in place of `old` ones.
-    pub(super) fn store(mut self, old: u64, new: u64) -> FsResult<()> {
+    pub(super) fn store(&mut self, old: u64, new: u64) -> FsResult<()> {
         self.grow_to(new.saturating_sub(old))?;
         let reserved = std::mem::take(&mut self.octets);
         self.quota

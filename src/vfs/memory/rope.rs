@@ -97,6 +97,8 @@ impl Segment {
 pub(super) struct Rope {
     /// Each with the offset of its end; none is empty.
     segments: Vec<(u64, Segment)>,
+    /// Kept here, and not looked up in the last segment: listings ask for it.
+    len: u64,
 }
 
 impl Rope {
@@ -107,7 +109,7 @@ impl Rope {
     }
 
     pub(super) fn len(&self) -> u64 {
-        self.segments.last().map_or(0, |(end, _)| *end)
+        self.len
     }
 
     pub(super) fn is_generated(&self) -> bool {
@@ -118,19 +120,21 @@ impl Rope {
 
     /// Adds a segment at the end.
     pub(super) fn push(&mut self, segment: Segment) {
+        if segment.len() == 0 {
+            return;
+        }
+        self.len += segment.len();
         if let (Some((end, Segment::Octets(last))), Segment::Octets(next)) =
             (self.segments.last_mut(), &segment)
         {
             // Many small appends must not become many small segments.
             if last.len() + next.len() <= SMALL {
-                *end += next.len() as u64;
+                *end = self.len;
                 *last = [last.as_ref(), next.as_ref()].concat().into();
                 return;
             }
         }
-        if segment.len() > 0 {
-            self.segments.push((self.len() + segment.len(), segment));
-        }
+        self.segments.push((self.len, segment));
     }
 
     /// Adds all of another rope at the end.

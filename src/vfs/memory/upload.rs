@@ -36,7 +36,7 @@ impl File for Download {
 }
 
 /// Where the new octets of an upload go.
-pub(super) enum Into {
+pub(super) enum Onto {
     /// Behind what is there at commit.
     End,
     /// A file that is not there yet.
@@ -50,20 +50,20 @@ pub(super) struct Upload {
     tree: Arc<Tree>,
     parent: Arc<Node>,
     name: Bytes,
-    into: Into,
+    onto: Onto,
     new: Rope,
     gathered: Vec<u8>,
-    reservation: Option<Reservation>,
+    reservation: Reservation,
 }
 
 impl Upload {
-    pub(super) fn new(tree: Arc<Tree>, parent: Arc<Node>, name: Bytes, into: Into) -> Self {
-        let reservation = Some(Reservation::new(tree.quota.clone()));
+    pub(super) fn new(tree: Arc<Tree>, parent: Arc<Node>, name: Bytes, onto: Onto) -> Self {
+        let reservation = Reservation::new(tree.quota.clone());
         Self {
             tree,
             parent,
             name,
-            into,
+            onto,
             new: Rope::default(),
             gathered: Vec::new(),
             reservation,
@@ -94,16 +94,16 @@ impl Upload {
 
     /// The content in the end, given what is there now.
     fn whole(&self, now: &Rope) -> FsResult<Rope> {
-        let mut whole = match &self.into {
-            Into::End => now.clone(),
-            Into::New => Rope::default(),
-            Into::Old { content, from } => content.slice(0, *from),
+        let mut whole = match &self.onto {
+            Onto::End => now.clone(),
+            Onto::New => Rope::default(),
+            Onto::Old { content, from } => content.slice(0, *from),
         };
         if whole.len() + self.new.len() > MAX_SIZE {
             return Err(FsError::FileTooBig);
         }
         whole.extend(&self.new);
-        if let Into::Old { content, from: 1.. } = &self.into {
+        if let Onto::Old { content, from: 1.. } = &self.onto {
             whole.extend(&content.slice(whole.len(), u64::MAX));
         }
         Ok(whole)
@@ -116,17 +116,15 @@ impl File for Upload {
     }
 
     fn write(&mut self, chunk: Bytes) -> FsResult<()> {
-        let (from, old) = match &self.into {
-            Into::End | Into::New => (0, 0),
-            Into::Old { content, from } => (*from, content.len()),
+        let (from, old) = match &self.onto {
+            Onto::End | Onto::New => (0, 0),
+            Onto::Old { content, from } => (*from, content.len()),
         };
         let end = from + self.written() + chunk.len() as u64;
         if end > MAX_SIZE {
             return Err(FsError::FileTooBig);
         }
-        if let Some(reservation) = &mut self.reservation {
-            reservation.grow_to(end.saturating_sub(old))?;
-        }
+        self.reservation.grow_to(end.saturating_sub(old))?;
         self.keep(chunk);
         Ok(())
     }
@@ -136,7 +134,7 @@ impl File for Upload {
         let now = self.tree.now();
         let structure = self.tree.structure();
         let there = self.parent.child(&self.name)?;
-        if there.is_some() && matches!(self.into, Into::New) {
+        if there.is_some() && matches!(self.onto, Onto::New) {
             return Err(FsError::AlreadyExists);
         }
         let before = match &there {
@@ -147,9 +145,7 @@ impl File for Upload {
             return Err(FsError::NotFound);
         }
         let whole = self.whole(&before)?;
-        if let Some(reservation) = self.reservation.take() {
-            reservation.store(before.len(), whole.len())?;
-        }
+        self.reservation.store(before.len(), whole.len())?;
         let body = Body::File(Arc::new(whole));
         match there {
             Some(node) => {
@@ -169,10 +165,10 @@ impl File for Upload {
 
 impl Drop for Upload {
     fn drop(&mut self) {
-        if matches!(self.into, Into::New) {
-            if let Ok(directory) = self.parent.lock().directory() {
-                directory.reserved.remove(&self.name);
-            }
+        if matches!(self.onto, Onto::New)
+            && let Ok(directory) = self.parent.lock().directory()
+        {
+            directory.reserved.remove(&self.name);
         }
     }
 }

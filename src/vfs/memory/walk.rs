@@ -5,7 +5,7 @@ use std::sync::Arc;
 use bytes::Bytes;
 
 use super::node::Node;
-use crate::protocol::FtpPath;
+use crate::protocol::{FileKind, FtpPath};
 use crate::vfs::{FsError, FsResult, MAX_LINKS, MAX_NAME, MAX_PATH};
 
 /// What to do with a link in the last component.
@@ -84,7 +84,7 @@ impl Walk {
             match &end.2 {
                 None if at_end => {}
                 None => return Err(FsError::NotFound),
-                Some(node) if !at_end && node.kind() != crate::protocol::FileKind::Directory => {
+                Some(node) if !at_end && node.kind() != FileKind::Directory => {
                     return Err(FsError::NotADirectory);
                 }
                 Some(_) => {}
@@ -119,7 +119,7 @@ impl Walk {
                 self.go(&target, Last::Follow)
             }
             _ => {
-                if node.kind() == crate::protocol::FileKind::Directory {
+                if node.kind() == FileKind::Directory {
                     self.above.push(node.clone());
                 }
                 Ok((parent, name.to_vec(), Some(node)))

@@ -1,0 +1,17 @@
+//! What a test needs, in one line: `use ftpmock::prelude::*;`.
+
+pub use crate::auth::User;
+pub use crate::clock::ManualClock;
+pub use crate::protocol::UnixTime;
+pub use crate::protocol::verbs::*;
+pub use crate::script::{ANY, Event, Fault, Gate, Rule, Times};
+pub use crate::server::{Builder, FtpServer};
+pub use crate::transcript::Transcript;
+pub use crate::vfs::{Content, FsError};
+
+/// 1024 octets.
+pub const KIB: u64 = 1024;
+/// 1024 KiB.
+pub const MIB: u64 = 1024 * KIB;
+/// 1024 MiB.
+pub const GIB: u64 = 1024 * MIB;

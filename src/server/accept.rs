@@ -1,0 +1,84 @@
+//! Taking clients in.
+
+use std::future::poll_fn;
+use std::net::SocketAddr;
+use std::pin::pin;
+use std::sync::Arc;
+use std::task::Poll;
+
+use tokio::net::{TcpListener, TcpStream};
+use tokio::task::JoinSet;
+
+use super::driver;
+use super::world::{Phase, World};
+use crate::session::Endpoints;
+
+/// What the accepting task waited for.
+enum Woken {
+    Ending,
+    Connected(TcpStream, SocketAddr),
+    /// Accepting failed for one client; the next one may do better.
+    Failed,
+}
+
+/// Accepts clients until the server ends, and returns when the last session has ended.
+pub(super) async fn accept(listener: Arc<TcpListener>, world: Arc<World>) {
+    let mut sessions = JoinSet::new();
+    let mut phase = world.phase.subscribe();
+    let mut ending = pin!(phase.wait_for(|now| *now > Phase::Running));
+    loop {
+        let woken = poll_fn(|cx| {
+            if ending.as_mut().poll(cx).is_ready() {
+                return Poll::Ready(Woken::Ending);
+            }
+            // Sessions that have ended are let go.
+            while let Poll::Ready(Some(_)) = sessions.poll_join_next(cx) {}
+            listener.poll_accept(cx).map(|accepted| match accepted {
+                Ok((stream, peer)) => Woken::Connected(stream, peer),
+                Err(_) => Woken::Failed,
+            })
+        })
+        .await;
+        match woken {
+            Woken::Connected(stream, peer) => begin(&mut sessions, &world, stream, peer),
+            Woken::Ending => break,
+            Woken::Failed => tokio::task::yield_now().await,
+        }
+    }
+    take_waiting(&listener, &mut sessions, &world);
+    drop(listener);
+    while sessions.join_next().await.is_some() {}
+}
+
+/// Begins the sessions of clients that had connected before the server ended.
+fn take_waiting(listener: &TcpListener, sessions: &mut JoinSet<()>, world: &Arc<World>) {
+    let socket = socket2::SockRef::from(listener);
+    while let Ok((socket, _)) = socket.accept() {
+        let stream: std::net::TcpStream = socket.into();
+        if stream.set_nonblocking(true).is_err() {
+            continue;
+        }
+        let Ok(peer) = stream.peer_addr() else {
+            continue;
+        };
+        if let Ok(stream) = TcpStream::from_std(stream) {
+            begin(sessions, world, stream, peer);
+        }
+    }
+}
+
+fn begin(sessions: &mut JoinSet<()>, world: &Arc<World>, stream: TcpStream, peer: SocketAddr) {
+    // Two small writes must not wait for each other's acknowledgement.
+    let _ = stream.set_nodelay(true);
+    let Ok(local) = stream.local_addr() else {
+        return;
+    };
+    let recorder = world.recorder.session();
+    let endpoints = Endpoints { peer, local };
+    sessions.spawn(driver::serve(
+        Arc::clone(world),
+        recorder,
+        stream,
+        endpoints,
+    ));
+}

@@ -1,0 +1,364 @@
+//! What a server is made of: one method per option, nothing to wait for.
+
+use std::fmt;
+use std::io;
+use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr, ToSocketAddrs};
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::auth::{Accounts, Anyone, Authenticator, User};
+use crate::clock::Clock;
+use crate::protocol::{FtpPath, UnixTime};
+use crate::session::Policy;
+use crate::vfs::{Content, Filesystem, MemoryFs};
+
+use super::FtpServer;
+
+/// A server in the making.
+///
+/// ```
+/// use ftpmock::prelude::*;
+///
+/// let server = FtpServer::builder()
+///     .user(("alice", "secret"))
+///     .file("/outbox/today.txt", "hello")
+///     .start();
+/// assert_eq!(server.fs().read_to_string("/outbox/today.txt"), "hello");
+/// ```
+#[must_use = "a builder does nothing until `start()`"]
+pub struct Builder {
+    pub(super) addr: SocketAddr,
+    pub(super) policy: Policy,
+    pub(super) login: Login,
+    pub(super) storage: Storage,
+    pub(super) seeds: Vec<Seed>,
+    pub(super) quota: Option<u64>,
+    pub(super) clock: Option<Arc<dyn Clock>>,
+    pub(super) seed: Option<u64>,
+}
+
+/// Who may log in.
+pub(super) enum Login {
+    Anyone,
+    Custom(Arc<dyn Authenticator>),
+    Users(Vec<User>),
+}
+
+/// Where the files are.
+pub(super) enum Storage {
+    Custom(Arc<dyn Filesystem>),
+    Memory,
+    #[cfg(feature = "disk")]
+    Root(std::path::PathBuf),
+    #[cfg(feature = "temp-dir")]
+    Temp,
+}
+
+/// Something that is there when the server starts.
+pub(super) enum Seed {
+    Dir(FtpPath),
+    File(FtpPath, Content),
+    Modified(FtpPath, UnixTime),
+    Symlink(FtpPath, Vec<u8>),
+}
+
+impl Builder {
+    pub(super) fn new() -> Self {
+        Self {
+            addr: (Ipv4Addr::LOCALHOST, 0).into(),
+            policy: Policy::default(),
+            login: Login::Anyone,
+            storage: Storage::Memory,
+            seeds: Vec::new(),
+            quota: None,
+            clock: None,
+            seed: None,
+        }
+    }
+
+    /// Listens at this address; port 0 (the default, on 127.0.0.1) is any free one.
+    ///
+    /// # Panics
+    /// When `addr` is no address.
+    #[track_caller]
+    pub fn listen(mut self, addr: impl ToSocketAddrs + fmt::Debug) -> Self {
+        let resolved = addr.to_socket_addrs().ok().and_then(|mut all| all.next());
+        let Some(resolved) = resolved else {
+            panic!("{addr:?} is not an address to listen at: expected one like \"127.0.0.1:2121\"");
+        };
+        self.addr = resolved;
+        self
+    }
+
+    /// Listens at `[::1]`, on any free port.
+    pub fn ipv6(mut self) -> Self {
+        self.addr = (Ipv6Addr::LOCALHOST, 0).into();
+        self
+    }
+
+    /// Adds a user; from the first one on, only users who were added can log in.
+    ///
+    /// ```
+    /// use ftpmock::prelude::*;
+    ///
+    /// let server = FtpServer::builder()
+    ///     .user(("alice", "secret"))
+    ///     .user(("bob", "secret", "elr"))
+    ///     .user(User::new("carol").password("secret").home("/home/carol").start_dir("/in"))
+    ///     .start();
+    /// ```
+    pub fn user(mut self, user: impl Into<User>) -> Self {
+        let user = user.into();
+        match &mut self.login {
+            Login::Users(users) => users.push(user),
+            login => *login = Login::Users(vec![user]),
+        }
+        self
+    }
+
+    /// Lets `anonymous` and `ftp` log in with any password, to read and list.
+    pub fn anonymous(self) -> Self {
+        self.user(User::anonymous())
+    }
+
+    /// Asks this value who may log in, instead of a list of users.
+    pub fn authenticator(mut self, authenticator: impl Authenticator + 'static) -> Self {
+        self.login = Login::Custom(Arc::new(authenticator));
+        self
+    }
+
+    /// Seeds a file; directories above it are made.
+    ///
+    /// It is dated 2024-01-01T00:00:00Z when the files are in memory.
+    pub fn file(mut self, path: impl Into<FtpPath>, content: impl Into<Content>) -> Self {
+        self.seeds.push(Seed::File(path.into(), content.into()));
+        self
+    }
+
+    /// Seeds a directory, and those above it.
+    pub fn dir(mut self, path: impl Into<FtpPath>) -> Self {
+        self.seeds.push(Seed::Dir(path.into()));
+        self
+    }
+
+    /// Seeds a symbolic link.
+    pub fn symlink(mut self, path: impl Into<FtpPath>, target: impl AsRef<[u8]>) -> Self {
+        let target = target.as_ref().to_vec();
+        self.seeds.push(Seed::Symlink(path.into(), target));
+        self
+    }
+
+    /// Dates a file or directory that was seeded before.
+    ///
+    /// ```
+    /// use ftpmock::prelude::*;
+    ///
+    /// let server = FtpServer::builder()
+    ///     .file("/old.txt", "old")
+    ///     .modified("/old.txt", UnixTime::from_secs(1_000_000_000))
+    ///     .start();
+    /// ```
+    pub fn modified(mut self, path: impl Into<FtpPath>, time: UnixTime) -> Self {
+        self.seeds.push(Seed::Modified(path.into(), time));
+        self
+    }
+
+    /// The files in memory may have this many octets together; an upload beyond it gets 552.
+    pub const fn quota(mut self, bytes: u64) -> Self {
+        self.quota = Some(bytes);
+        self
+    }
+
+    /// Keeps the files in this filesystem instead of in memory.
+    pub fn filesystem(mut self, filesystem: impl Filesystem + 'static) -> Self {
+        self.storage = Storage::Custom(Arc::new(filesystem));
+        self
+    }
+
+    /// Keeps the files in this directory of the machine; no path leads out of it.
+    #[cfg(feature = "disk")]
+    pub fn root(mut self, directory: impl Into<std::path::PathBuf>) -> Self {
+        self.storage = Storage::Root(directory.into());
+        self
+    }
+
+    /// Keeps the files in a temporary directory that is gone when the server is dropped.
+    #[cfg(feature = "temp-dir")]
+    pub fn temp_dir(mut self) -> Self {
+        self.storage = Storage::Temp;
+        self
+    }
+
+    /// The text of the greeting; line feeds make it a reply of several lines.
+    pub fn greeting(mut self, text: impl AsRef<[u8]>) -> Self {
+        self.policy.greeting = bytes::Bytes::copy_from_slice(text.as_ref());
+        self
+    }
+
+    /// Takes the time from this clock.
+    pub fn clock(mut self, clock: impl Clock + 'static) -> Self {
+        self.clock = Some(Arc::new(clock));
+        self
+    }
+
+    /// The seed of everything random; without it `FTPMOCK_SEED`, or 0.
+    pub const fn seed(mut self, seed: u64) -> Self {
+        self.seed = Some(seed);
+        self
+    }
+
+    /// Closes a session with 421 after this long without a command; zero means never. Default:
+    /// 300 seconds.
+    pub const fn idle_timeout(mut self, limit: Duration) -> Self {
+        self.policy.idle_timeout = limit;
+        self
+    }
+
+    /// Ends a transfer with 426 after this long without an octet; zero means never. Default: 300
+    /// seconds.
+    pub const fn data_timeout(mut self, limit: Duration) -> Self {
+        self.policy.data_timeout = limit;
+        self
+    }
+
+    /// How long a passive port waits for the client; zero means for ever. Default: 30 seconds.
+    pub const fn passive_timeout(mut self, limit: Duration) -> Self {
+        self.policy.passive_timeout = limit;
+        self
+    }
+
+    /// How long connecting to an active client may take; zero means for ever. Default: 30 seconds.
+    pub const fn active_timeout(mut self, limit: Duration) -> Self {
+        self.policy.active_timeout = limit;
+        self
+    }
+
+    /// Answers a failed login this much later. Default: at once.
+    pub const fn auth_failed_delay(mut self, delay: Duration) -> Self {
+        self.policy.auth_failed_delay = delay;
+        self
+    }
+
+    /// Closes the connection after this many failed logins. Default: 3.
+    pub const fn max_login_attempts(mut self, attempts: u32) -> Self {
+        self.policy.max_login_attempts = attempts;
+        self
+    }
+
+    /// Whether the part that arrived of a cut upload is kept. Default: it is, for resuming an
+    /// upload lives on it.
+    pub const fn keep_partial(mut self, keep: bool) -> Self {
+        self.policy.keep_partial = keep;
+        self
+    }
+
+    /// Whether `RNTO` replaces an existing file. Default: it does; else it gets 553.
+    pub const fn rename_overwrite(mut self, overwrite: bool) -> Self {
+        self.policy.rename_overwrite = overwrite;
+        self
+    }
+
+    /// Only CRLF ends a command (RFC 959); by default a bare LF does, too.
+    pub const fn strict_line_endings(mut self) -> Self {
+        self.policy.lines.strict = true;
+        self
+    }
+
+    /// Starts the server: it listens when this returns.
+    ///
+    /// # Panics
+    /// When [`try_start`](Builder::try_start) would fail.
+    #[track_caller]
+    pub fn start(self) -> FtpServer {
+        let addr = self.addr;
+        match self.try_start() {
+            Ok(server) => server,
+            Err(error) => panic!("ftpmock could not start a server at {addr}: {error}"),
+        }
+    }
+
+    /// Starts the server: it listens when this returns.
+    ///
+    /// # Errors
+    /// When the address can not be bound, or the directory of the files can not be opened.
+    ///
+    /// # Panics
+    /// When a seed has no place, when `quota` is given and the files are not in memory, and when
+    /// `FTPMOCK_SEED` is no number.
+    #[track_caller]
+    pub fn try_start(self) -> io::Result<FtpServer> {
+        FtpServer::from_builder(self)
+    }
+
+    /// Runs a test that may return an error on the started server: see [`FtpServer::run`].
+    ///
+    /// # Errors
+    /// What `test` returns.
+    #[track_caller]
+    pub fn run<T, E: fmt::Debug>(
+        self,
+        test: impl FnOnce(&FtpServer) -> Result<T, E>,
+    ) -> Result<T, E> {
+        self.start().run_test(test)
+    }
+}
+
+impl fmt::Debug for Builder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Builder")
+            .field("addr", &self.addr)
+            .field("policy", &self.policy)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Login {
+    pub(super) fn into_authenticator(self) -> Arc<dyn Authenticator> {
+        match self {
+            Self::Anyone => Arc::new(Anyone),
+            Self::Custom(authenticator) => authenticator,
+            Self::Users(users) => Arc::new(Accounts::from_iter(users)),
+        }
+    }
+}
+
+impl Storage {
+    /// Opens the filesystem and puts the seeds into it.
+    #[track_caller]
+    pub(super) fn open(
+        self,
+        clock: &Arc<dyn Clock>,
+        quota: Option<u64>,
+        seeds: Vec<Seed>,
+    ) -> io::Result<Arc<dyn Filesystem>> {
+        if let Self::Memory = self {
+            let memory = MemoryFs::new();
+            let clock = Arc::clone(clock);
+            memory.set_wall_clock(move || clock.wall());
+            for seed in seeds {
+                match seed {
+                    Seed::Dir(path) => memory.add_dir(path),
+                    Seed::File(path, content) => memory.add_file(path, content),
+                    seed @ Seed::Modified(..) => super::files::plant(&memory, vec![seed]),
+                    Seed::Symlink(path, target) => memory.add_symlink(path, target),
+                };
+            }
+            memory.set_quota(quota);
+            return Ok(Arc::new(memory));
+        }
+        assert!(
+            quota.is_none(),
+            "quota(..) works on files in memory: leave it out, or the other filesystem"
+        );
+        let fs: Arc<dyn Filesystem> = match self {
+            Self::Custom(fs) => fs,
+            Self::Memory => Arc::new(MemoryFs::new()),
+            #[cfg(feature = "disk")]
+            Self::Root(directory) => Arc::new(crate::vfs::DiskFs::new(directory)?),
+            #[cfg(feature = "temp-dir")]
+            Self::Temp => Arc::new(crate::vfs::TempFs::new()?),
+        };
+        super::files::plant(&*fs, seeds);
+        Ok(fs)
+    }
+}

@@ -1,0 +1,406 @@
+//! The server: the only module that knows sockets.
+
+mod accept;
+mod builder;
+mod channel;
+mod driver;
+mod faulty;
+mod files;
+mod ports;
+mod pump;
+mod report;
+mod runtime;
+mod sys;
+mod tree;
+mod world;
+
+use std::fmt;
+use std::io;
+use std::net::SocketAddr;
+use std::panic::Location;
+use std::sync::atomic::AtomicU64;
+use std::sync::mpsc::{Receiver, RecvTimeoutError, sync_channel};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::time::Duration;
+
+use tokio::net::TcpListener;
+use tokio::sync::watch;
+
+use crate::clock::{Alarm, SystemClock};
+use crate::script::{Act, RuleBuilder, Script, Spy, Trigger};
+use crate::transcript::{Recorder, Transcript};
+
+pub use builder::Builder;
+pub use files::Files;
+pub use report::Unmet;
+pub use tree::Tree;
+
+use world::{Phase, World};
+
+/// Clients that may wait to be accepted.
+const BACKLOG: i32 = 1024;
+/// How long a drop deals with what has arrived already.
+const SETTLE: Duration = Duration::from_millis(50);
+/// How long `finish` waits for sessions that have something to do.
+const FINISH: Duration = Duration::from_secs(2);
+/// How long anything waits for sessions that were told to stop: only blocked code of the test's own
+/// can take that long.
+const STOP: Duration = Duration::from_secs(1);
+
+/// An FTP server that lives inside a test.
+///
+/// It listens on a free port of 127.0.0.1 as soon as [`start`](FtpServer::start) returns, accepts
+/// any login, keeps its files in memory, and does what a complete server does until a rule says
+/// otherwise. It runs on threads of its own: a test may block or not, on any runtime.
+///
+/// ```
+/// use ftpmock::prelude::*;
+/// use std::io::{BufRead, BufReader, Write};
+/// use std::net::TcpStream;
+///
+/// let server = FtpServer::start();
+/// server.on(NOOP).once().reply(450, "Not now.");
+///
+/// let mut client = TcpStream::connect(server.addr()).unwrap();
+/// client.write_all(b"NOOP\r\nNOOP\r\nQUIT\r\n").unwrap();
+/// assert_eq!(BufReader::new(client).lines().count(), 4);
+///
+/// assert_eq!(server.finish().to_string(), "\
+/// #1 connect
+/// S: 220 ftpmock ready
+/// C: NOOP
+/// ! fault: reply 450
+/// S: 450 Not now.
+/// C: NOOP
+/// S: 200 NOOP ok.
+/// C: QUIT
+/// S: 221 Service closing control connection.
+/// #1 closed");
+/// ```
+///
+/// # Guarantee
+/// What the client has seen is already in [`transcript`](FtpServer::transcript) and in
+/// [`fs`](FtpServer::fs): no sleep, no retry. What a client did but saw no answer to may be missing.
+///
+/// # Panics
+/// Dropping a server verifies its expectations, unless the thread is panicking: see
+/// [`verify`](FtpServer::verify). When `drop` returns, the port refuses, sessions are gone, and so
+/// are their threads, descriptors and temporary files.
+pub struct FtpServer {
+    addr: SocketAddr,
+    world: Arc<World>,
+    listener: Option<Arc<TcpListener>>,
+    /// Disconnected when the last session has ended.
+    ended: Mutex<Receiver<()>>,
+    files: Files,
+    port_pattern: OnceLock<String>,
+    /// Whether dropping still verifies.
+    verifies: bool,
+}
+
+impl FtpServer {
+    /// Starts a server with every default.
+    ///
+    /// # Panics
+    /// When the system gives no port.
+    #[track_caller]
+    pub fn start() -> Self {
+        Self::builder().start()
+    }
+
+    /// Describes a server that differs from the default.
+    pub fn builder() -> Builder {
+        Builder::new()
+    }
+
+    /// Runs a test that may return an error, on a server with every default.
+    ///
+    /// A server that is simply dropped can not know that the test returned an error: its failure
+    /// message would hide the test's. This prints both, and returns the test's own.
+    ///
+    /// ```
+    /// use ftpmock::prelude::*;
+    ///
+    /// # fn main() -> Result<(), std::io::Error> {
+    /// FtpServer::run(|server| {
+    ///     let _client = std::net::TcpStream::connect(server.addr())?;
+    ///     Ok(())
+    /// })
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// What `test` returns.
+    ///
+    /// # Panics
+    /// When `test` returns `Ok` and an expectation was not met.
+    #[track_caller]
+    pub fn run<T, E: fmt::Debug>(test: impl FnOnce(&Self) -> Result<T, E>) -> Result<T, E> {
+        Self::builder().run(test)
+    }
+
+    #[track_caller]
+    fn run_test<T, E: fmt::Debug>(
+        mut self,
+        test: impl FnOnce(&Self) -> Result<T, E>,
+    ) -> Result<T, E> {
+        let result = test(&self);
+        if let Err(error) = &result {
+            self.end(Phase::Settling, SETTLE);
+            self.verifies = false;
+            report::print(&format!("ftpmock: the test returned an error: {error:?}"));
+            match self.try_verify() {
+                Ok(()) => report::print(&self.excerpt()),
+                Err(unmet) => report::print(&unmet.to_string()),
+            }
+        }
+        result
+    }
+
+    #[track_caller]
+    fn from_builder(builder: Builder) -> io::Result<Self> {
+        let seed = builder.seed.unwrap_or_else(seed_from_environment);
+        let clock = builder
+            .clock
+            .unwrap_or_else(|| Arc::new(SystemClock::new()));
+        let fs = builder.storage.open(&clock, builder.quota, builder.seeds)?;
+        let auth = builder.login.into_authenticator();
+        let runtime = runtime::handle();
+        let listener = ports::listen_for_clients(builder.addr, BACKLOG)?;
+        let listener = {
+            let _context = runtime.enter();
+            Arc::new(TcpListener::from_std(listener)?)
+        };
+        let alarm = Alarm::new(runtime.clone());
+        let world = Arc::new(World {
+            policy: Arc::new(builder.policy),
+            recorder: Recorder::new(Arc::clone(&clock)),
+            clock,
+            inline: !fs.blocking() && !auth.may_block(),
+            fs: Arc::clone(&fs),
+            auth,
+            script: Script::new(seed, alarm.clone()),
+            names: AtomicU64::new(1),
+            phase: watch::Sender::new(Phase::Running),
+            alarm,
+        });
+        let (ending, ended) = sync_channel(0);
+        let accept = accept::accept(Arc::clone(&listener), Arc::clone(&world));
+        runtime.spawn(async move {
+            accept.await;
+            drop(ending);
+        });
+        Ok(Self {
+            addr: listener.local_addr()?,
+            world,
+            listener: Some(listener),
+            ended: Mutex::new(ended),
+            files: Files::new(fs),
+            port_pattern: OnceLock::new(),
+            verifies: true,
+        })
+    }
+
+    /// Where the server listens.
+    pub const fn addr(&self) -> SocketAddr {
+        self.addr
+    }
+
+    /// The port it listens on.
+    pub const fn port(&self) -> u16 {
+        self.addr.port()
+    }
+
+    /// Where the server listens, as a URL: `ftp://127.0.0.1:40213/`.
+    pub fn url(&self) -> String {
+        format!("ftp://{}/", self.addr)
+    }
+
+    /// Environment variables that tell another program where the server is: `FTPMOCK_HOST`,
+    /// `FTPMOCK_PORT`, `FTPMOCK_URL`.
+    ///
+    /// ```
+    /// use ftpmock::prelude::*;
+    ///
+    /// let server = FtpServer::start();
+    /// let mut lftp = std::process::Command::new("lftp");
+    /// lftp.envs(server.env());
+    /// ```
+    pub fn env(&self) -> [(&'static str, String); 3] {
+        [
+            ("FTPMOCK_HOST", self.addr.ip().to_string()),
+            ("FTPMOCK_PORT", self.addr.port().to_string()),
+            ("FTPMOCK_URL", self.url()),
+        ]
+    }
+
+    /// Filters that make a client's own output stable, for insta: where the server's port stands
+    /// after its address, `<port>` is shown.
+    ///
+    /// ```no_run
+    /// use ftpmock::prelude::*;
+    ///
+    /// let server = FtpServer::start();
+    /// # let client_log = String::new();
+    /// insta::with_settings!({ filters => server.insta_filters() }, {
+    ///     insta::assert_snapshot!(client_log);
+    /// });
+    /// ```
+    pub fn insta_filters(&self) -> [(&str, &'static str); 1] {
+        let pattern = self
+            .port_pattern
+            .get_or_init(|| format!(r":{}\b", self.port()));
+        [(pattern, ":<port>")]
+    }
+
+    /// The server's files.
+    pub const fn fs(&self) -> &Files {
+        &self.files
+    }
+
+    /// Begins a rule: what is to go wrong, and when.
+    ///
+    /// The newest rule that matches wins; one that is exhausted or does not match falls through to
+    /// older ones, and at last to the server.
+    ///
+    /// ```
+    /// use ftpmock::prelude::*;
+    ///
+    /// let server = FtpServer::start();
+    /// let busy = server.on(STOR).first(2).optional().reply(450, "File busy.");
+    /// assert_eq!(busy.hits(), 0);
+    /// ```
+    #[track_caller]
+    pub fn on(&self, trigger: impl Into<Trigger>) -> RuleBuilder<Act> {
+        self.world.script.on(trigger.into())
+    }
+
+    /// Begins an expectation: what the client must do, and how often.
+    ///
+    /// ```
+    /// use ftpmock::prelude::*;
+    ///
+    /// let server = FtpServer::start();
+    /// server.expect([RMD, RNFR]).never();
+    /// server.verify();
+    /// ```
+    #[track_caller]
+    pub fn expect(&self, trigger: impl Into<Trigger>) -> RuleBuilder<Spy> {
+        self.world.script.expect(trigger.into())
+    }
+
+    /// What has happened so far.
+    pub fn transcript(&self) -> Transcript {
+        self.world.recorder.transcript()
+    }
+
+    /// The seed of everything random.
+    pub fn seed(&self) -> u64 {
+        self.world.script.seed()
+    }
+
+    /// Checks every expectation, and that every rule has acted that was not optional.
+    ///
+    /// # Panics
+    /// With what was expected, what was got, where it was written, and the transcript.
+    #[track_caller]
+    pub fn verify(&self) {
+        if let Err(unmet) = self.try_verify() {
+            panic!("{unmet}");
+        }
+    }
+
+    /// Checks every expectation, and that every rule has acted that was not optional.
+    ///
+    /// # Errors
+    /// What was not met.
+    pub fn try_verify(&self) -> Result<(), Unmet> {
+        report::check(&self.world.script, self.addr, &self.transcript())
+    }
+
+    /// Waits for sessions that have something to do, stops, verifies, and returns the transcript.
+    ///
+    /// It waits at most 2 seconds, for sessions with unread commands, a running transfer, or a
+    /// `QUIT` just received. An idle session is closed at once and shown as `open at finish`.
+    ///
+    /// # Panics
+    /// As [`verify`](FtpServer::verify) does.
+    #[track_caller]
+    pub fn finish(mut self) -> Transcript {
+        self.end(Phase::Finishing, FINISH);
+        self.verifies = false;
+        let transcript = self.transcript();
+        self.verify();
+        transcript
+    }
+
+    /// Ends all sessions: gently for as long as `patience`, then at once.
+    fn end(&mut self, phase: Phase, patience: Duration) {
+        let Some(listener) = self.listener.take() else {
+            return;
+        };
+        self.world.phase.send_replace(phase);
+        if runtime::is_current() {
+            // The sessions may need this very thread: they end by themselves.
+            self.world.phase.send_replace(Phase::Stopped);
+            let _ = socket2::SockRef::from(&*listener).shutdown(std::net::Shutdown::Both);
+            return;
+        }
+        let ended = self.ended.lock().unwrap_or_else(PoisonError::into_inner);
+        if ended.recv_timeout(patience) == Err(RecvTimeoutError::Timeout) {
+            self.world.phase.send_replace(Phase::Stopped);
+            let _ = ended.recv_timeout(STOP);
+        }
+    }
+
+    fn excerpt(&self) -> String {
+        report::excerpt(&self.transcript())
+    }
+}
+
+/// The seed in `FTPMOCK_SEED`, or 0.
+#[track_caller]
+fn seed_from_environment() -> u64 {
+    match std::env::var("FTPMOCK_SEED") {
+        Err(_) => 0,
+        Ok(text) => match text.trim().parse() {
+            Ok(seed) => seed,
+            Err(_) => panic!("FTPMOCK_SEED is {text:?}: expected a whole number from 0 to 2^64-1"),
+        },
+    }
+}
+
+impl Default for FtpServer {
+    /// A started server: this makes it a fixture for rstest, `#[from(FtpServer)] server: FtpServer`.
+    #[track_caller]
+    fn default() -> Self {
+        Self::start()
+    }
+}
+
+impl Drop for FtpServer {
+    #[track_caller]
+    fn drop(&mut self) {
+        self.end(Phase::Settling, SETTLE);
+        if !self.verifies {
+            return;
+        }
+        if std::thread::panicking() {
+            // Shown by the test harness under the test that failed, and only then.
+            report::print(&self.excerpt());
+            return;
+        }
+        if let Err(unmet) = self.try_verify() {
+            panic!("{}", unmet.from_drop(Location::caller()));
+        }
+    }
+}
+
+impl fmt::Debug for FtpServer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("FtpServer")
+            .field("addr", &self.addr)
+            .field("rules", &self.world.script)
+            .finish_non_exhaustive()
+    }
+}
