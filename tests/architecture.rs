@@ -31,7 +31,7 @@ const ONLY: &[(&str, &[&str])] = &[
     ("tokio_rustls", &["server"]),
     ("rcgen", &["server"]),
     ("socket2", &["server"]),
-    ("libc", &["server"]),
+    ("libc", &["server", "vfs/disk"]),
     ("TcpListener", &["server"]),
     ("TcpStream", &["server"]),
     ("TcpSocket", &["server"]),

@@ -115,7 +115,7 @@ impl Clock for SystemClock {
     }
 
     fn wall(&self) -> UnixTime {
-        self.wall.unwrap_or_else(|| since_1970(SystemTime::now()))
+        self.wall.unwrap_or_else(system_wall)
     }
 
     fn sleep_until(&self, at: Timestamp) -> Sleep {
@@ -123,7 +123,13 @@ impl Clock for SystemClock {
     }
 }
 
-fn since_1970(time: SystemTime) -> UnixTime {
+/// The system's time of day.
+pub(crate) fn system_wall() -> UnixTime {
+    from_system(SystemTime::now())
+}
+
+/// A time of the system's calendar.
+pub(crate) fn from_system(time: SystemTime) -> UnixTime {
     match time.duration_since(SystemTime::UNIX_EPOCH) {
         Ok(after) => UnixTime::from_secs(0).plus(after),
         Err(before) => UnixTime::from_secs(0).minus(before.duration()),

@@ -23,6 +23,8 @@ mod mode;
 mod path;
 pub mod replies;
 mod reply;
+#[cfg(feature = "serde")]
+mod serial;
 mod stamp;
 mod telnet;
 mod text;
@@ -40,6 +42,8 @@ pub use listing::{
 pub use mode::ModeChange;
 pub use path::{FtpPath, PathArg};
 pub use reply::{Code, Reply};
+#[cfg(feature = "serde")]
+pub(crate) use serial::octets;
 pub use stamp::{Civil, UnixTime, parse_stamp, stamp};
 pub use text::Escaped;
 pub use verb::{Verb, verbs};

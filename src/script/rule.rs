@@ -21,10 +21,12 @@ use super::trigger::Trigger;
 
 /// Marks a sentence that begins with `on(..)` and ends in an action.
 #[derive(Debug)]
+#[non_exhaustive]
 pub enum Act {}
 
 /// Marks a sentence that begins with `expect(..)` and ends in a number of times.
 #[derive(Debug)]
+#[non_exhaustive]
 pub enum Spy {}
 
 /// A rule in the making: words narrow it, the last one registers it.

@@ -8,37 +8,32 @@ mod faulty;
 mod files;
 mod ports;
 mod pump;
-mod report;
+
 mod runtime;
+mod start;
 mod sys;
 mod tree;
+mod verify;
 mod world;
 
 use std::fmt;
-use std::io;
 use std::net::SocketAddr;
-use std::panic::Location;
-use std::sync::atomic::AtomicU64;
-use std::sync::mpsc::{Receiver, RecvTimeoutError, sync_channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 
 use tokio::net::TcpListener;
-use tokio::sync::watch;
 
-use crate::clock::{Alarm, SystemClock};
-use crate::script::{Act, RuleBuilder, Script, Spy, Trigger};
-use crate::transcript::{Recorder, Transcript};
+use crate::script::{Act, RuleBuilder, Spy, Trigger};
+use crate::transcript::Transcript;
 
 pub use builder::Builder;
 pub use files::Files;
-pub use report::Unmet;
 pub use tree::Tree;
+pub use verify::Unmet;
 
 use world::{Phase, World};
 
-/// Clients that may wait to be accepted.
-const BACKLOG: i32 = 1024;
 /// How long a drop deals with what has arrived already.
 const SETTLE: Duration = Duration::from_millis(50);
 /// How long `finish` waits for sessions that have something to do.
@@ -148,57 +143,13 @@ impl FtpServer {
         if let Err(error) = &result {
             self.end(Phase::Settling, SETTLE);
             self.verifies = false;
-            report::print(&format!("ftpmock: the test returned an error: {error:?}"));
+            verify::print(&format!("ftpmock: the test returned an error: {error:?}"));
             match self.try_verify() {
-                Ok(()) => report::print(&self.excerpt()),
-                Err(unmet) => report::print(&unmet.to_string()),
+                Ok(()) => verify::print(&self.excerpt()),
+                Err(unmet) => verify::print(&unmet.to_string()),
             }
         }
         result
-    }
-
-    #[track_caller]
-    fn from_builder(builder: Builder) -> io::Result<Self> {
-        let seed = builder.seed.unwrap_or_else(seed_from_environment);
-        let clock = builder
-            .clock
-            .unwrap_or_else(|| Arc::new(SystemClock::new()));
-        let fs = builder.storage.open(&clock, builder.quota, builder.seeds)?;
-        let auth = builder.login.into_authenticator();
-        let runtime = runtime::handle();
-        let listener = ports::listen_for_clients(builder.addr, BACKLOG)?;
-        let listener = {
-            let _context = runtime.enter();
-            Arc::new(TcpListener::from_std(listener)?)
-        };
-        let alarm = Alarm::new(runtime.clone());
-        let world = Arc::new(World {
-            policy: Arc::new(builder.policy),
-            recorder: Recorder::new(Arc::clone(&clock)),
-            clock,
-            inline: !fs.blocking() && !auth.may_block(),
-            fs: Arc::clone(&fs),
-            auth,
-            script: Script::new(seed, alarm.clone()),
-            names: AtomicU64::new(1),
-            phase: watch::Sender::new(Phase::Running),
-            alarm,
-        });
-        let (ending, ended) = sync_channel(0);
-        let accept = accept::accept(Arc::clone(&listener), Arc::clone(&world));
-        runtime.spawn(async move {
-            accept.await;
-            drop(ending);
-        });
-        Ok(Self {
-            addr: listener.local_addr()?,
-            world,
-            listener: Some(listener),
-            ended: Mutex::new(ended),
-            files: Files::new(fs),
-            port_pattern: OnceLock::new(),
-            verifies: true,
-        })
     }
 
     /// Where the server listens.
@@ -315,7 +266,7 @@ impl FtpServer {
     /// # Errors
     /// What was not met.
     pub fn try_verify(&self) -> Result<(), Unmet> {
-        report::check(&self.world.script, self.addr, &self.transcript())
+        verify::check(&self.world.script, self.addr, &self.transcript())
     }
 
     /// Waits for sessions that have something to do, stops, verifies, and returns the transcript.
@@ -354,19 +305,7 @@ impl FtpServer {
     }
 
     fn excerpt(&self) -> String {
-        report::excerpt(&self.transcript())
-    }
-}
-
-/// The seed in `FTPMOCK_SEED`, or 0.
-#[track_caller]
-fn seed_from_environment() -> u64 {
-    match std::env::var("FTPMOCK_SEED") {
-        Err(_) => 0,
-        Ok(text) => match text.trim().parse() {
-            Ok(seed) => seed,
-            Err(_) => panic!("FTPMOCK_SEED is {text:?}: expected a whole number from 0 to 2^64-1"),
-        },
+        verify::excerpt(&self.transcript())
     }
 }
 
@@ -379,7 +318,6 @@ impl Default for FtpServer {
 }
 
 impl Drop for FtpServer {
-    #[track_caller]
     fn drop(&mut self) {
         self.end(Phase::Settling, SETTLE);
         if !self.verifies {
@@ -387,11 +325,11 @@ impl Drop for FtpServer {
         }
         if std::thread::panicking() {
             // Shown by the test harness under the test that failed, and only then.
-            report::print(&self.excerpt());
+            verify::print(&self.excerpt());
             return;
         }
         if let Err(unmet) = self.try_verify() {
-            panic!("{}", unmet.from_drop(Location::caller()));
+            panic!("{}", unmet.found_by_drop());
         }
     }
 }

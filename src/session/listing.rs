@@ -1,7 +1,6 @@
 //! Directory listings, formatted while they are sent.
 
 use std::fmt;
-use std::iter::Peekable;
 
 use bytes::Bytes;
 
@@ -17,7 +16,7 @@ const CHUNK: usize = 64 * 1024;
 
 /// A listing that is yet to be sent, in the form the command asked for.
 pub struct Listing {
-    entries: Peekable<DirEntries>,
+    entries: DirEntries,
     form: Form,
 }
 
@@ -27,7 +26,7 @@ pub(super) enum Form {
     /// `LIST`: lines like those of `ls -l`.
     Lines(ListFormat),
     /// `MLSD`: facts.
-    Machine(Machine),
+    Machine(Box<Machine>),
     /// `NLST`: names, each after this prefix.
     Names { prefix: Vec<u8> },
 }
@@ -43,10 +42,7 @@ pub(super) struct Machine {
 
 impl Listing {
     pub(super) fn new(entries: DirEntries, form: Form) -> Self {
-        Self {
-            entries: entries.peekable(),
-            form,
-        }
+        Self { entries, form }
     }
 
     /// The next part of the listing; `None` at its end.

@@ -19,6 +19,11 @@ pub type FsResult<T> = Result<T, FsError>;
 /// assert_eq!(missing.unwrap_err(), FsError::NotFound);
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(
+    feature = "serde",
+    derive(serde::Serialize),
+    serde(rename_all = "snake_case")
+)]
 #[non_exhaustive]
 pub enum FsError {
     /// The name is taken.

@@ -3,30 +3,13 @@
 use std::sync::Arc;
 #[cfg(feature = "disk")]
 use std::time::Duration;
+#[cfg(feature = "disk")]
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use crate::protocol::UnixTime;
 
 /// Tells the time of day.
 pub(super) type WallClock = Arc<dyn Fn() -> UnixTime + Send + Sync>;
-
-/// The system's time of day.
-pub(super) fn system_wall() -> UnixTime {
-    from_system(SystemTime::now())
-}
-
-pub(super) fn from_system(time: SystemTime) -> UnixTime {
-    match time.duration_since(UNIX_EPOCH) {
-        Ok(since) => UnixTime::new(
-            i64::try_from(since.as_secs()).unwrap_or(i64::MAX),
-            since.subsec_nanos(),
-        ),
-        // Before 1970 the fraction would count backwards: whole seconds will do.
-        Err(before) => {
-            UnixTime::from_secs(-i64::try_from(before.duration().as_secs()).unwrap_or(i64::MAX))
-        }
-    }
-}
 
 /// `None` for times that the system cannot express.
 #[cfg(feature = "disk")]
@@ -43,6 +26,7 @@ pub(super) fn to_system(time: UnixTime) -> Option<SystemTime> {
 #[cfg(all(test, feature = "disk"))]
 mod tests {
     use super::*;
+    use crate::clock::from_system;
 
     #[test]
     fn times_survive_the_way_to_the_system_and_back() {

@@ -6,6 +6,8 @@ use std::time::Duration;
 use bytes::Bytes;
 
 use super::{Fault, scripted};
+#[cfg(feature = "serde")]
+use crate::protocol::octets;
 use crate::protocol::{Code, Reply};
 
 /// What goes wrong on the control connection.
@@ -24,11 +26,14 @@ pub enum ControlFault {
     /// The final reply is never sent.
     LoseReply,
     /// These octets are sent instead of acting, exactly as they are.
-    RawReply(Bytes),
+    RawReply(#[cfg_attr(feature = "serde", serde(serialize_with = "octets"))] Bytes),
     /// This reply is sent instead of acting.
     Reply(Reply),
     /// The command acts; its final reply has this code, if any, and this text.
-    ReplyText(Option<Code>, Bytes),
+    ReplyText(
+        Option<Code>,
+        #[cfg_attr(feature = "serde", serde(serialize_with = "octets"))] Bytes,
+    ),
     /// The connection is reset.
     Reset,
 }

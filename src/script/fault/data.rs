@@ -5,6 +5,8 @@ use std::fmt;
 use bytes::Bytes;
 
 use super::Fault;
+#[cfg(feature = "serde")]
+use crate::protocol::octets;
 
 /// What goes wrong on the data connection of one transfer.
 #[derive(Clone, Debug, PartialEq)]
@@ -22,7 +24,7 @@ pub enum DataFault {
     /// The port is announced, but nothing listens there.
     Refused,
     /// A download carries these octets instead of its own.
-    Replace(Bytes),
+    Replace(#[cfg_attr(feature = "serde", serde(serialize_with = "octets"))] Bytes),
     /// The data moves at this many octets a second.
     Throttle(u64),
 }

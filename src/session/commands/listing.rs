@@ -93,7 +93,7 @@ impl Handler for Mlsd {
             return Err(replies::not_a_directory_to_list().into());
         }
         let entries = cx.read_dir(&target)?;
-        let machine = machine(cx, &target)?;
+        let machine = Box::new(machine(cx, &target)?);
         list(cx, verbs::MLSD, entries, Form::Machine(machine))
     }
 }

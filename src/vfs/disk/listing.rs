@@ -6,8 +6,8 @@ use std::vec;
 use cap_std::fs::{self, Dir};
 
 use super::names::{self, Depth};
+use crate::clock::from_system;
 use crate::protocol::{FileKind, FtpPath};
-use crate::vfs::wall::from_system;
 use crate::vfs::{DirEntry, FsError, FsResult, Metadata};
 
 /// Holds the names, and asks about each entry when it is its turn.

@@ -8,8 +8,9 @@ use bytes::Bytes;
 use super::node::{Body, Directory, Node};
 use super::quota::Quota;
 use super::walk::{self, Last, Place};
+use crate::clock::system_wall;
 use crate::protocol::{FileKind, FtpPath, UnixTime};
-use crate::vfs::wall::{WallClock, system_wall};
+use crate::vfs::wall::WallClock;
 use crate::vfs::{FsError, FsResult};
 
 pub(super) struct Tree {

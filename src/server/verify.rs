@@ -19,7 +19,7 @@ pub struct Unmet {
 
 impl Unmet {
     /// What to add when a drop found it: the drop can not show the test's own error.
-    pub(super) fn from_drop(mut self, _: &std::panic::Location<'_>) -> Self {
+    pub(super) fn found_by_drop(mut self) -> Self {
         self.message.push_str(
             "\n\n(found when the server was dropped: if the test returned Err, its error is not \
              shown; FtpServer::run(|server| ..) shows both)",

@@ -1,0 +1,76 @@
+//! Starting a server: from what was described to what listens.
+
+use std::io;
+use std::sync::atomic::AtomicU64;
+use std::sync::mpsc::sync_channel;
+use std::sync::{Arc, Mutex, OnceLock};
+
+use tokio::net::TcpListener;
+use tokio::sync::watch;
+
+use super::world::{Phase, World};
+use super::{Builder, Files, FtpServer, accept, ports, runtime};
+use crate::clock::{Alarm, SystemClock};
+use crate::script::Script;
+use crate::transcript::Recorder;
+
+/// Clients that may wait to be accepted.
+const BACKLOG: i32 = 1024;
+
+impl FtpServer {
+    #[track_caller]
+    pub(super) fn from_builder(builder: Builder) -> io::Result<Self> {
+        let seed = builder.seed.unwrap_or_else(seed_from_environment);
+        let clock = builder
+            .clock
+            .unwrap_or_else(|| Arc::new(SystemClock::new()));
+        let fs = builder.storage.open(&clock, builder.quota, builder.seeds)?;
+        let auth = builder.login.into_authenticator();
+        let runtime = runtime::handle();
+        let listener = ports::listen_for_clients(builder.addr, BACKLOG)?;
+        let listener = {
+            let _context = runtime.enter();
+            Arc::new(TcpListener::from_std(listener)?)
+        };
+        let alarm = Alarm::new(runtime.clone());
+        let world = Arc::new(World {
+            policy: Arc::new(builder.policy),
+            recorder: Recorder::new(Arc::clone(&clock)),
+            clock,
+            inline: !fs.blocking() && !auth.may_block(),
+            fs: Arc::clone(&fs),
+            auth,
+            script: Script::new(seed, alarm.clone()),
+            names: AtomicU64::new(1),
+            phase: watch::Sender::new(Phase::Running),
+            alarm,
+        });
+        let (ending, ended) = sync_channel(0);
+        let accept = accept::accept(Arc::clone(&listener), Arc::clone(&world));
+        runtime.spawn(async move {
+            accept.await;
+            drop(ending);
+        });
+        Ok(Self {
+            addr: listener.local_addr()?,
+            world,
+            listener: Some(listener),
+            ended: Mutex::new(ended),
+            files: Files::new(fs),
+            port_pattern: OnceLock::new(),
+            verifies: true,
+        })
+    }
+}
+
+/// The seed in `FTPMOCK_SEED`, or 0.
+#[track_caller]
+fn seed_from_environment() -> u64 {
+    match std::env::var("FTPMOCK_SEED") {
+        Err(_) => 0,
+        Ok(text) => match text.trim().parse() {
+            Ok(seed) => seed,
+            Err(_) => panic!("FTPMOCK_SEED is {text:?}: expected a whole number from 0 to 2^64-1"),
+        },
+    }
+}
