@@ -14,7 +14,6 @@
 //! fn an_outage_is_reported(anonymous_server: FtpServer) {
 //!     anonymous_server.on(LIST).once().optional().reply(450, "Not now.");
 //! }
-//! # a_new_server_has_no_files();
 //! ```
 //!
 //! Each test gets a server of its own, verified and gone at the test's end. Without this module,

@@ -6,7 +6,7 @@
 //!
 //! ```
 //! use ftpmock::prelude::*;
-//! use suppaftp::FtpStream;
+//! use suppaftp::{FtpStream, types::FileType};
 //!
 //! let server = FtpServer::builder().file("/out/today.csv", "a,b\n1,2\n").start();
 //! server.on(RETR).once().fault(Fault::data_reset_after(3)); // what shall go wrong
@@ -15,6 +15,7 @@
 //! // The code under test.
 //! let mut ftp = FtpStream::connect(server.addr())?;
 //! ftp.login("alice", "secret")?;
+//! ftp.transfer_type(FileType::Binary)?;
 //! assert!(ftp.retr_as_buffer("/out/today.csv").is_err());
 //! assert_eq!(ftp.retr_as_buffer("/out/today.csv")?.into_inner(), b"a,b\n1,2\n");
 //! ftp.quit()?;
@@ -121,5 +122,5 @@ pub use server::{Builder, FtpServer};
 pub use transcript::Transcript;
 
 #[doc = include_str!("../README.md")]
-#[cfg(doctest)]
+#[cfg(all(doctest, feature = "disk"))]
 struct ReadmeDoctests;
