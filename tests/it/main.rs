@@ -2,6 +2,10 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod aborting;
 mod api;
+mod helpers;
 mod raw_client;
+mod real_clients;
+mod suppaftp_tour;
 mod support;
