@@ -38,9 +38,13 @@ pub(super) enum Setup {
 }
 
 impl Ports {
-    /// What was set up, for one transfer.
+    /// What was set up, for one transfer; a port that refuses stays taken until the next one is
+    /// announced.
     pub(super) fn take(&mut self) -> Setup {
-        std::mem::take(&mut self.0)
+        match self.0 {
+            Setup::Refusing { .. } => Setup::None,
+            _ => std::mem::take(&mut self.0),
+        }
     }
 
     /// From now on the announced port refuses.

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use tokio::task::block_in_place;
 
-use super::{Driver, Flow};
+use super::{Driver, Flow, is_quit};
 use crate::clock::GateCore;
 use crate::protocol::{Command, Reply, replies, verbs};
 use crate::script::{DataFault, Event, Exchange, FaultyFs, Firing, Instead, Plan, Report, Subject};
@@ -56,7 +56,6 @@ impl Driver {
         plan: &Plan,
         command: &Command,
     ) -> Flow {
-        self.quit |= command.verb() == Some(verbs::QUIT);
         self.perform(exchange, plan, Input::Command(command), Some(command))
             .await?;
         if matches!(command.verb(), Some(verbs::PASV | verbs::EPSV)) {
@@ -97,8 +96,6 @@ impl Driver {
         if let Some(command) = command {
             self.session.answered_for(command, self.world.clock.now());
         }
-        // The rule has taken a QUIT away: the session goes on.
-        self.quit = false;
         let silent = matches!(answer, Answer::Silence);
         self.answer(exchange, answer);
         match plan.hangup() {
@@ -171,8 +168,12 @@ impl Driver {
         plan: &Plan,
         input: Input<'_>,
     ) -> Flow {
+        let quits = matches!(input, Input::Command(command) if is_quit(command));
         self.handle(exchange, plan, input);
-        self.effects(plan, None).await
+        match self.effects(plan, None).await {
+            Flow::Break(Closing::ByServer) if quits => Flow::Break(Closing::Quit),
+            flow => flow,
+        }
     }
 
     pub(super) fn handle(&mut self, exchange: ExchangeId, plan: &Plan, input: Input<'_>) {
@@ -206,13 +207,7 @@ impl Driver {
     pub(super) async fn effects(&mut self, plan: &Plan, mut closing: Option<Reply>) -> Flow {
         while let Some((exchange, effect)) = self.session.poll_effect() {
             match effect {
-                Effect::Close => {
-                    return Flow::Break(if self.quit {
-                        Closing::Quit
-                    } else {
-                        Closing::ByServer
-                    });
-                }
+                Effect::Close => return Flow::Break(Closing::ByServer),
                 Effect::LoggedIn => self.logged_in(exchange).await?,
                 Effect::Pause(delay) => self.pause(delay).await,
                 Effect::Reply(reply) if reply.code().is_preliminary() => {

@@ -17,7 +17,7 @@ use tokio::net::TcpStream;
 use tokio::sync::watch;
 
 use crate::clock::Sleep;
-use crate::protocol::{Command, Decoded, Ending};
+use crate::protocol::{Command, Decoded, Ending, verbs};
 use crate::script::{Event, Hangup, Plan, Subject};
 use crate::session::{Endpoints, ExchangeId, Input, Midway, Session};
 use crate::transcript::{Closing, EntryKind, Note, SessionRecorder};
@@ -79,7 +79,8 @@ struct Driver {
     timer: Timer,
     /// A rule for the login that is just being answered.
     login_plan: Option<Plan>,
-    quit: bool,
+    /// The timer that has fired, kept until everything it caused can be seen.
+    fired: Option<Sleep>,
 }
 
 /// Something that has come in.
@@ -108,6 +109,10 @@ enum Woken {
     Unwritable,
 }
 
+fn is_quit(command: &Command) -> bool {
+    command.verb() == Some(verbs::QUIT)
+}
+
 /// Whether the session goes on.
 type Flow = std::ops::ControlFlow<Closing>;
 
@@ -134,7 +139,7 @@ impl Driver {
             exchanges: 0,
             timer: Timer::default(),
             login_plan: None,
-            quit: false,
+            fired: None,
         }
     }
 
@@ -160,6 +165,7 @@ impl Driver {
             if self.channel.try_flush().is_err() {
                 return Closing::ResetByClient;
             }
+            self.fired = None;
             if server_ends && let Flow::Break(closing) = self.take_what_is_here() {
                 return closing;
             }
@@ -168,11 +174,10 @@ impl Driver {
             }
             match self.wait(&mut ending, server_ends).await {
                 Woken::Deadline(sleep) => {
+                    self.fired = Some(sleep);
                     if let Flow::Break(closing) = self.deadline().await {
                         return closing;
                     }
-                    let _ = self.channel.try_flush();
-                    drop(sleep);
                 }
                 Woken::Ending => server_ends = true,
                 Woken::Pumped(pumped) => {
@@ -220,7 +225,7 @@ impl Driver {
             Poll::Pending => {}
         }
         let full = self.channel.buffered() + self.queued_octets >= IN_LIMIT;
-        if full || self.quit || !self.channel.is_open() {
+        if full || !self.channel.is_open() {
             return None;
         }
         match self.channel.poll_receive(cx) {
@@ -259,9 +264,8 @@ impl Driver {
     }
 
     fn quit_is_queued(&self) -> bool {
-        let quit = Some(crate::protocol::verbs::QUIT);
         let mut queued = self.queue.iter();
-        queued.any(|p| matches!(p, Pending::Command(command, _) if command.verb() == quit))
+        queued.any(|p| matches!(p, Pending::Command(command, _) if is_quit(command)))
     }
 
     /// Carries out what has come in, as far as its turn has come.

@@ -81,6 +81,7 @@ impl Driver {
             return Flow::Continue(());
         };
         self.stalled = pumped.stalled;
+        self.fired = pumped.timer;
         let refused = matches!(
             running.plan.data(),
             Some(DataFault::Refused | DataFault::Ignored)

@@ -82,6 +82,11 @@ impl Watch {
         self.set_timer();
     }
 
+    /// The timer, to be dropped once what it caused can be seen.
+    pub(super) fn into_timer(self) -> Option<Sleep> {
+        self.timer
+    }
+
     /// Waits for `ready`; `target` is what it works on, and tells how far it has come.
     pub(super) async fn wait<S: Progress, T>(
         &mut self,
