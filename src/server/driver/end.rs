@@ -1,6 +1,7 @@
 //! The end of a session.
 
 use std::future::poll_fn;
+use std::pin::pin;
 use std::task::Poll;
 
 use super::{Driver, Flow, Subject, Until, unless, until};
@@ -36,7 +37,7 @@ impl Driver {
     pub(super) async fn finish(&mut self, closing: Option<Closing>, stopped: &mut Until) {
         self.stop_transfer().await;
         let closing = closing.unwrap_or(Closing::OpenAtFinish);
-        let flushed = unless(stopped, poll_fn(|cx| self.channel.poll_flush(cx))).await;
+        let flushed = unless(stopped, pin!(poll_fn(|cx| self.channel.poll_flush(cx)))).await;
         let exchange = self.next_exchange();
         self.record(exchange, EntryKind::Closed(closing));
         // Spies on the end of a session; an action has nothing left to act on.
@@ -58,7 +59,7 @@ impl Driver {
             });
             // A server that ends does not wait for clients to hang up.
             let mut ending = until(self.world.phase.subscribe(), Phase::Finishing);
-            unless(&mut ending, drained).await;
+            unless(&mut ending, pin!(drained)).await;
         }
     }
 }

@@ -72,9 +72,23 @@ impl Driver {
         input: Input<'_>,
         command: Option<&Command>,
     ) -> Flow {
-        let Some(firing) = plan.firing() else {
-            return self.step(exchange, plan, input).await;
-        };
+        match plan.firing() {
+            None => self.step(exchange, plan, input).await,
+            // Rules are rare, and an idle session should be small: in a box of its own.
+            Some(firing) => {
+                Box::pin(self.perform_otherwise(exchange, plan, firing, input, command)).await
+            }
+        }
+    }
+
+    async fn perform_otherwise(
+        &mut self,
+        exchange: ExchangeId,
+        plan: &Plan,
+        firing: &Firing,
+        input: Input<'_>,
+        command: Option<&Command>,
+    ) -> Flow {
         self.hold_back(plan, firing).await?;
         let (instead, part) = plan.instead();
         let answer = match (instead, plan.has_panicked()) {
@@ -209,7 +223,7 @@ impl Driver {
             match effect {
                 Effect::Close => return Flow::Break(Closing::ByServer),
                 Effect::LoggedIn => self.logged_in(exchange).await?,
-                Effect::Pause(delay) => self.pause(delay).await,
+                Effect::Pause(delay) => Box::pin(self.pause(delay)).await,
                 Effect::Reply(reply) if reply.code().is_preliminary() => {
                     // A data port that refuses is known before anything is opened.
                     if !matches!(plan.data(), Some(DataFault::Refused)) {
@@ -232,7 +246,7 @@ impl Driver {
         self.record(exchange, EntryKind::LoggedIn(user));
         let plan = self.plan(exchange, Subject::Event(Event::Login));
         if let Some(firing) = plan.firing() {
-            self.hold_back(&plan, firing).await?;
+            Box::pin(self.hold_back(&plan, firing)).await?;
             self.login_plan = Some(plan);
         }
         Flow::Continue(())

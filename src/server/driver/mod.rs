@@ -9,7 +9,7 @@ mod transfer;
 
 use std::collections::VecDeque;
 use std::future::{Future, poll_fn};
-use std::pin::Pin;
+use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::task::{Context, Poll};
 
@@ -38,24 +38,36 @@ pub(super) async fn serve(
     let phase = world.phase.subscribe();
     let mut driver = Driver::new(world, recorder, stream, endpoints);
     let mut stopped = until(phase.clone(), Phase::Stopped);
-    let closing = unless(&mut stopped, driver.run(until(phase, Phase::Finishing))).await;
+    let ending = until(phase, Phase::Finishing);
+    let closing = unless(&mut stopped, pin!(driver.run(ending))).await;
     driver.finish(closing, &mut stopped).await;
 }
 
-type Until = Pin<Box<dyn Future<Output = ()> + Send>>;
+/// Ready when the server is in some phase or past it, and ever after.
+struct Until(Option<Pin<Box<dyn Future<Output = ()> + Send>>>);
 
-/// Ready when the server is in this phase or past it.
 fn until(mut phase: watch::Receiver<Phase>, wanted: Phase) -> Until {
-    Box::pin(async move {
+    Until(Some(Box::pin(async move {
         // An error means that the server is gone, which is past every phase.
         let _ = phase.wait_for(|now| *now >= wanted).await;
-    })
+    })))
+}
+
+impl Until {
+    fn poll(&mut self, cx: &mut Context<'_>) -> Poll<()> {
+        if let Some(waiting) = &mut self.0 {
+            if waiting.as_mut().poll(cx).is_pending() {
+                return Poll::Pending;
+            }
+            self.0 = None;
+        }
+        Poll::Ready(())
+    }
 }
 
 /// The result of `work`, or `None` when `stopped` comes first.
-async fn unless<T>(stopped: &mut Until, work: impl Future<Output = T>) -> Option<T> {
-    let mut work = std::pin::pin!(work);
-    poll_fn(|cx| match stopped.as_mut().poll(cx) {
+async fn unless<T>(stopped: &mut Until, mut work: Pin<&mut impl Future<Output = T>>) -> Option<T> {
+    poll_fn(|cx| match stopped.poll(cx) {
         Poll::Ready(()) => Poll::Ready(None),
         Poll::Pending => work.as_mut().poll(cx).map(Some),
     })
@@ -199,7 +211,7 @@ impl Driver {
     /// from noticing anything else.
     async fn wait(&mut self, ending: &mut Until, server_ends: bool) -> Woken {
         poll_fn(|cx| {
-            if !server_ends && ending.as_mut().poll(cx).is_ready() {
+            if !server_ends && ending.poll(cx).is_ready() {
                 return Poll::Ready(Woken::Ending);
             }
             self.poll_control(cx)
@@ -272,7 +284,9 @@ impl Driver {
     async fn deal_with_queue(&mut self) -> Flow {
         while self.channel.has_room() {
             if self.running.is_some() {
-                self.abort_if_asked().await?;
+                if let Some(at) = self.abort_in_queue() {
+                    Box::pin(self.abort(at)).await?;
+                }
                 if !self.next_acts_midway() {
                     break;
                 }

@@ -43,17 +43,17 @@ impl Driver {
         });
     }
 
-    /// Lets an `ABOR` that has come in take effect on the running transfer; it is answered when
-    /// its turn has come.
-    pub(super) async fn abort_if_asked(&mut self) -> Flow {
-        let asked = self.queue.iter().position(|pending| match pending {
+    /// Where in the queue there is an `ABOR`, if there is one.
+    pub(super) fn abort_in_queue(&self) -> Option<usize> {
+        self.queue.iter().position(|pending| match pending {
             Pending::Command(command, _) => self.session.midway(command) == Midway::Abort,
             Pending::Aborted(..) => true,
             Pending::Other(_) => false,
-        });
-        let Some(at) = asked else {
-            return Flow::Continue(());
-        };
+        })
+    }
+
+    /// Lets an `ABOR` take effect on the running transfer; it is answered when its turn has come.
+    pub(super) async fn abort(&mut self, at: usize) -> Flow {
         if let Some(Pending::Command(command, ending)) = self.queue.get(at) {
             let (command, ending) = (command.clone(), *ending);
             let exchange = self.next_exchange();
