@@ -47,7 +47,7 @@ impl Driver {
     pub(super) fn abort_in_queue(&self) -> Option<usize> {
         self.queue.iter().position(|pending| match pending {
             Pending::Command(command, _) => self.session.midway(command) == Midway::Abort,
-            Pending::Aborted(..) => true,
+            Pending::Aborted(_, _, plan) => acts(plan),
             Pending::Other(_) => false,
         })
     }
@@ -59,7 +59,7 @@ impl Driver {
             let exchange = self.next_exchange();
             let plan = self.note_command(exchange, &command, ending);
             self.queued_octets -= command.line().len();
-            let acts = matches!(plan.instead().0, Instead::Act) && plan.gate().is_none();
+            let acts = acts(&plan);
             self.queue[at] = Pending::Aborted(command, exchange, plan);
             if !acts {
                 return Flow::Continue(());
@@ -104,4 +104,9 @@ impl Driver {
         }
         self.stalled = None;
     }
+}
+
+/// Whether a rule lets an `ABOR` take effect.
+fn acts(plan: &Plan) -> bool {
+    matches!(plan.instead().0, Instead::Act) && plan.gate().is_none()
 }
