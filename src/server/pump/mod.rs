@@ -152,8 +152,7 @@ impl Job {
 
     async fn upload(&self, mut sink: Sink, mut faulty: Faulty, watch: &mut Watch) -> Pumped {
         let mut digest = Digest::new();
-        let taken =
-            receive::receive(&mut sink, &mut faulty, watch, &mut digest, &self.world).await;
+        let taken = receive::receive(&mut sink, &mut faulty, watch, &mut digest, &self.world).await;
         let last = faulty.take_intake();
         digest.update(&last);
         let mut data = Data::new(Direction::Upload, DataEnd::Complete);
