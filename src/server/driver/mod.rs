@@ -39,7 +39,7 @@ pub(super) async fn serve(
     let mut driver = Driver::new(world, recorder, stream, endpoints);
     let mut stopped = until(phase.clone(), Phase::Stopped);
     let closing = unless(&mut stopped, driver.run(until(phase, Phase::Finishing))).await;
-    driver.finish(closing, &mut stopped).await;
+    driver.finish(closing).await;
 }
 
 type Until = Pin<Box<dyn Future<Output = ()> + Send>>;
