@@ -1,20 +1,22 @@
-//! Our server, started from the same fixtures as the bare one.
+//! This crate, as a test would start it.
 
-use ftpmock::prelude::*;
+use ftpmock::FtpServer;
 
 use super::Server;
 use super::fixture::{DIRECTORY, Fixture, LARGE, entry};
 
 pub(crate) fn start(fixture: &Fixture) -> Server {
-    let builder = FtpServer::builder();
-    let builder = match fixture {
-        Fixture::Empty => builder,
-        Fixture::Large(content) => builder.file(LARGE, content.clone()),
-        Fixture::Directory(entries) => (0..*entries).fold(builder, |builder, n| {
-            let (name, size) = entry(n);
-            builder.file(format!("{DIRECTORY}/{name}"), Content::zeros(size as u64))
-        }),
-    };
+    let mut builder = FtpServer::builder();
+    match fixture {
+        Fixture::Empty => {}
+        Fixture::Large(bytes) => builder = builder.file(LARGE, bytes.clone()),
+        Fixture::Directory(entries) => {
+            for (name, size) in (0..*entries).map(entry) {
+                let path = format!("{DIRECTORY}/{name}");
+                builder = builder.file(path, ftpmock::vfs::Content::zeros(size as u64));
+            }
+        }
+    }
     let server = builder.start();
     Server::new(server.addr(), server)
 }

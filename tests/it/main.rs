@@ -3,5 +3,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod api;
+mod lifecycle;
+mod lifecycle_settle;
 mod raw_client;
 mod support;

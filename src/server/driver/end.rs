@@ -4,7 +4,7 @@ use std::future::poll_fn;
 use std::pin::pin;
 use std::task::Poll;
 
-use super::{Driver, Flow, Subject, Until, unless, until};
+use super::{Driver, Flow, Subject, unless, until};
 use crate::script::Event;
 use crate::server::channel::Received;
 use crate::server::faulty::settle;
@@ -34,10 +34,15 @@ impl Driver {
     }
 
     /// Ends the session in this way; `None` when the server could not wait for it.
-    pub(super) async fn finish(&mut self, closing: Option<Closing>, stopped: &mut Until) {
+    pub(super) async fn finish(&mut self, closing: Option<Closing>) {
         self.stop_transfer().await;
         let closing = closing.unwrap_or(Closing::OpenAtFinish);
-        let flushed = unless(stopped, pin!(poll_fn(|cx| self.channel.poll_flush(cx)))).await;
+        let mut stopped = until(self.world.phase.subscribe(), Phase::Stopped);
+        let flushed = unless(
+            &mut stopped,
+            pin!(poll_fn(|cx| self.channel.poll_flush(cx))),
+        )
+        .await;
         let exchange = self.next_exchange();
         self.record(exchange, EntryKind::Closed(closing));
         // Spies on the end of a session; an action has nothing left to act on.

@@ -40,34 +40,22 @@ pub(super) async fn serve(
     let mut stopped = until(phase.clone(), Phase::Stopped);
     let ending = until(phase, Phase::Finishing);
     let closing = unless(&mut stopped, pin!(driver.run(ending))).await;
-    driver.finish(closing, &mut stopped).await;
+    driver.finish(closing).await;
 }
 
-/// Ready when the server is in some phase or past it, and ever after.
-struct Until(Option<Pin<Box<dyn Future<Output = ()> + Send>>>);
+type Until = Pin<Box<dyn Future<Output = ()> + Send>>;
 
+/// Ready when the server is in this phase or past it.
 fn until(mut phase: watch::Receiver<Phase>, wanted: Phase) -> Until {
-    Until(Some(Box::pin(async move {
+    Box::pin(async move {
         // An error means that the server is gone, which is past every phase.
         let _ = phase.wait_for(|now| *now >= wanted).await;
-    })))
-}
-
-impl Until {
-    fn poll(&mut self, cx: &mut Context<'_>) -> Poll<()> {
-        if let Some(waiting) = &mut self.0 {
-            if waiting.as_mut().poll(cx).is_pending() {
-                return Poll::Pending;
-            }
-            self.0 = None;
-        }
-        Poll::Ready(())
-    }
+    })
 }
 
 /// The result of `work`, or `None` when `stopped` comes first.
 async fn unless<T>(stopped: &mut Until, mut work: Pin<&mut impl Future<Output = T>>) -> Option<T> {
-    poll_fn(|cx| match stopped.poll(cx) {
+    poll_fn(|cx| match stopped.as_mut().poll(cx) {
         Poll::Ready(()) => Poll::Ready(None),
         Poll::Pending => work.as_mut().poll(cx).map(Some),
     })
@@ -211,7 +199,7 @@ impl Driver {
     /// from noticing anything else.
     async fn wait(&mut self, ending: &mut Until, server_ends: bool) -> Woken {
         poll_fn(|cx| {
-            if !server_ends && ending.poll(cx).is_ready() {
+            if !server_ends && ending.as_mut().poll(cx).is_ready() {
                 return Poll::Ready(Woken::Ending);
             }
             self.poll_control(cx)
