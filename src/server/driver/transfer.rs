@@ -15,8 +15,8 @@ impl Driver {
             return;
         };
         match fault {
-            DataFault::Ignored => self.ports.ignore(),
-            DataFault::Refused => self.ports.refuse(),
+            DataFault::Ignored => self.ports.ignore(plan.final_reply().cloned()),
+            DataFault::Refused => self.ports.refuse(plan.final_reply().cloned()),
             _ => return,
         }
         firing.fire(fault);
@@ -34,11 +34,14 @@ impl Driver {
             plan: plan.clone(),
         };
         let interrupt = Interrupt::default();
-        let pump = pump(job, transfer, self.ports.take(), interrupt.clone());
+        let setup = self.ports.take();
+        let unconnected = setup.final_reply().cloned();
+        let pump = pump(job, transfer, setup, interrupt.clone());
         self.running = Some(Running {
             exchange,
             plan: plan.clone(),
             interrupt,
+            unconnected,
             pump: Box::pin(pump),
         });
     }
@@ -81,14 +84,10 @@ impl Driver {
             return Flow::Continue(());
         };
         self.stalled = pumped.stalled;
-        let refused = matches!(
-            running.plan.data(),
-            Some(DataFault::Refused | DataFault::Ignored)
-        );
-        let closing = if pumped.struck || refused {
+        let closing = if pumped.struck {
             running.plan.final_reply().cloned()
         } else {
-            None
+            running.unconnected
         };
         let input = Input::TransferEnded(pumped.end);
         self.handle(running.exchange, &running.plan, input);
