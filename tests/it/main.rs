@@ -3,5 +3,8 @@
 #![allow(clippy::unwrap_used)]
 
 mod api;
+mod data_faults;
+mod data_faults_slow;
+mod exact_cuts;
 mod raw_client;
 mod support;
