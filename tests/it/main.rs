@@ -3,8 +3,11 @@
 #![allow(clippy::unwrap_used)]
 
 mod api;
+mod control_faults;
 mod data_faults;
 mod data_faults_slow;
+mod data_ports;
 mod exact_cuts;
 mod raw_client;
+mod session_faults;
 mod support;

@@ -5,7 +5,7 @@ use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
 use std::time::{Duration, Instant};
 
 use super::raw::{End, PATIENCE, Raw};
-use super::raw_reply::{Reply, epsv_port, is_gone, pasv_addr, show};
+use super::raw_reply::{Reply, epsv_port, is_gone, is_silent, pasv_addr, show};
 
 /// Connected, or listening until the server connects.
 pub(crate) struct Data {
@@ -102,11 +102,7 @@ impl Data {
 
     /// Whether neither an octet nor the end of the connection has come: proves silence, one-sidedly.
     pub(crate) fn is_silent(&mut self) -> bool {
-        let stream = self.stream();
-        stream.set_nonblocking(true).unwrap();
-        let peeked = stream.peek(&mut [0]);
-        stream.set_nonblocking(false).unwrap();
-        peeked.is_err_and(|e| e.kind() == ErrorKind::WouldBlock)
+        is_silent(self.stream())
     }
 
     /// The server must have closed without a byte.
