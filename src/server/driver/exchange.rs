@@ -7,7 +7,7 @@ use std::time::Duration;
 use tokio::task::block_in_place;
 
 use super::{Driver, Flow};
-use crate::clock::GateCore;
+use crate::clock::{GateCore, Sleep};
 use crate::protocol::{Command, Reply, replies, verbs};
 use crate::script::{DataFault, Event, Exchange, FaultyFs, Firing, Instead, Plan, Report, Subject};
 use crate::session::{Effect, Env, ExchangeId, Input};
@@ -61,6 +61,7 @@ impl Driver {
             .await?;
         if matches!(command.verb(), Some(verbs::PASV | verbs::EPSV)) {
             self.spoil_port(plan);
+            self.port_is_spoilt(plan);
         }
         Flow::Continue(())
     }
@@ -130,8 +131,11 @@ impl Driver {
             self.hold_at(gate, firing).await?;
         }
         for (part, delay) in plan.delays() {
+            // Set before anybody can know of it, and move a clock.
+            let sleep = self.sleep(delay);
             firing.fire(part);
-            self.pause(delay).await;
+            let _ = self.channel.try_flush();
+            sleep.await;
         }
         Flow::Continue(())
     }
@@ -158,10 +162,14 @@ impl Driver {
     }
 
     pub(super) async fn pause(&mut self, delay: Duration) {
-        let clock = Arc::clone(&self.world.clock);
-        let sleep = clock.sleep_until(clock.now() + delay);
+        let sleep = self.sleep(delay);
         let _ = self.channel.try_flush();
         sleep.await;
+    }
+
+    fn sleep(&self, delay: Duration) -> Sleep {
+        let clock = &self.world.clock;
+        clock.sleep_until(clock.now() + delay)
     }
 
     /// Lets the session act, and carries out what it wants.

@@ -11,15 +11,20 @@ use crate::server::pump::{Job, Pumped, pump};
 impl Driver {
     /// Makes the port that was just announced refuse or hang, as planned.
     pub(super) fn spoil_port(&mut self, plan: &Plan) {
-        let (Some(fault), Some(firing)) = (plan.data(), plan.firing()) else {
-            return;
-        };
-        match fault {
-            DataFault::Ignored => self.ports.ignore(plan.final_reply().cloned()),
-            DataFault::Refused => self.ports.refuse(plan.final_reply().cloned()),
-            _ => return,
+        match plan.data() {
+            Some(DataFault::Ignored) => self.ports.ignore(plan.final_reply().cloned()),
+            Some(DataFault::Refused) => self.ports.refuse(plan.final_reply().cloned()),
+            _ => {}
         }
-        firing.fire(fault);
+    }
+
+    /// Tells the rule about it, once everything that waits for the port has its time-out.
+    pub(super) fn port_is_spoilt(&self, plan: &Plan) {
+        if let (Some(fault @ (DataFault::Ignored | DataFault::Refused)), Some(firing)) =
+            (plan.data(), plan.firing())
+        {
+            firing.fire(fault);
+        }
     }
 
     /// Begins a transfer; it moves while the session waits.
@@ -37,6 +42,7 @@ impl Driver {
         let setup = self.ports.take();
         let unconnected = setup.final_reply().cloned();
         let pump = pump(job, transfer, setup, interrupt.clone());
+        self.port_is_spoilt(plan);
         self.running = Some(Running {
             exchange,
             plan: plan.clone(),

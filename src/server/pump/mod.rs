@@ -232,6 +232,9 @@ impl Job {
         if strike == Strike::Reset {
             faulty.settle(&self.world.alarm).await;
         }
+        if strike == Strike::Stall {
+            watch.begin_anew(faulty.progress());
+        }
         if let (Some(firing), Some(fault)) = (self.plan.firing(), self.plan.data()) {
             firing.fire(fault);
         }

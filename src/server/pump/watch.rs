@@ -84,6 +84,13 @@ impl Watch {
         self.set_timer();
     }
 
+    /// The limit begins anew, with this much progress made.
+    pub(super) fn begin_anew(&mut self, progress: u64) {
+        self.progress = progress;
+        self.timer = None;
+        self.set_timer();
+    }
+
     /// Waits for `ready`; `target` is what it works on, and tells how far it has come.
     pub(super) async fn wait<S: Progress, T>(
         &mut self,
