@@ -195,17 +195,21 @@ fn a_rule_on_login_changes_how_a_login_is_answered(#[case] fault: Fault, #[case]
     assert_eq!(raw.say("PWD").code, 257, "the login holds");
 }
 
-#[test]
-fn a_login_can_end_the_session() {
+#[rstest]
+#[case::close(Fault::close(), "", End::Closed)]
+#[case::reset(Fault::reset(), "", End::Reset)]
+#[case::raw(Fault::raw_reply("230?").and(Fault::close()), "230?", End::Closed)]
+#[case::farewell(Fault::reply_then_close(421, "No."), "421 No.\r\n", End::Closed)]
+fn a_login_can_end_the_session(#[case] fault: Fault, #[case] octets: &str, #[case] end: End) {
     let server = FtpServer::start();
-    let rule = server.on(Event::Login).close();
+    let rule = server.on(Event::Login).fault(fault);
     let mut raw = Raw::connect(server.addr()).lenient();
 
     raw.say("USER bob");
     raw.send("PASS secret\r\n");
-    let (_, end) = raw.read_to_end();
 
-    assert_eq!((end, rule.hits()), (End::Closed, 1));
+    assert_eq!(raw.read_to_end(), (octets.into(), end));
+    assert_eq!(rule.hits(), 1);
 }
 
 #[test]

@@ -78,30 +78,33 @@ impl Driver {
             return self.step(exchange, plan, input).await;
         };
         self.hold_back(plan, firing).await?;
-        let (instead, part) = plan.instead();
-        let answer = match (instead, plan.has_panicked()) {
-            (_, true) => {
-                firing.fire(&"reply 451, its closure panicked");
-                Some(Answer::Reply(replies::local_error()))
-            }
-            (Instead::Act, _) => None,
-            (Instead::Raw(octets), _) => Some(Answer::Raw(octets.clone())),
-            (Instead::Reply(reply), _) => Some(Answer::Reply(reply.clone())),
-            (Instead::Silence, _) => Some(Answer::Silence),
-        };
-        let Some(answer) = answer else {
+        let Some(answer) = Answer::planned(plan, firing) else {
             return self.step(exchange, plan, input).await;
         };
-        if let Some(part) = part {
-            firing.fire(part);
-        }
         if let Some(command) = command {
             self.session.answered_for(command, self.world.clock.now());
         }
         // The rule has taken a QUIT away: the session goes on.
         self.quit = false;
+        self.answer(exchange, plan, firing, answer)
+    }
+
+    fn answer(
+        &mut self,
+        exchange: ExchangeId,
+        plan: &Plan,
+        firing: &Firing,
+        answer: Answer,
+    ) -> Flow {
         let silent = matches!(answer, Answer::Silence);
-        self.answer(exchange, answer);
+        match answer {
+            Answer::Raw(octets) => {
+                self.record(exchange, EntryKind::RawReply(octets.clone()));
+                self.channel.push_raw(&octets);
+            }
+            Answer::Reply(reply) => self.send(exchange, reply),
+            Answer::Silence => {}
+        }
         match plan.hangup() {
             Some((part, how)) => {
                 if !silent {
@@ -110,17 +113,6 @@ impl Driver {
                 Flow::Break(self.hang_up(how))
             }
             None => Flow::Continue(()),
-        }
-    }
-
-    fn answer(&mut self, exchange: ExchangeId, answer: Answer) {
-        match answer {
-            Answer::Raw(octets) => {
-                self.record(exchange, EntryKind::RawReply(octets.clone()));
-                self.channel.push_raw(&octets);
-            }
-            Answer::Reply(reply) => self.send(exchange, reply),
-            Answer::Silence => {}
         }
     }
 
@@ -259,9 +251,10 @@ impl Driver {
             self.send(exchange, reply);
             return Flow::Continue(());
         };
-        if let (true, (Instead::Reply(other), Some(part))) = (login.is_some(), plan.instead()) {
-            firing.fire(part);
-            reply = other.clone();
+        if login.is_some()
+            && let Some(answer) = Answer::planned(plan, firing)
+        {
+            return self.answer(exchange, plan, firing, answer);
         }
         if let Some((part, code, text)) = plan.rewrites() {
             firing.fire(part);
@@ -295,4 +288,26 @@ enum Answer {
     Raw(bytes::Bytes),
     Reply(Reply),
     Silence,
+}
+
+impl Answer {
+    /// What the plan says in place of the command, after telling its rule; `None` when the command
+    /// acts.
+    fn planned(plan: &Plan, firing: &Firing) -> Option<Self> {
+        if plan.has_panicked() {
+            firing.fire(&"reply 451, its closure panicked");
+            return Some(Self::Reply(replies::local_error()));
+        }
+        let (instead, part) = plan.instead();
+        let answer = match instead {
+            Instead::Act => return None,
+            Instead::Raw(octets) => Self::Raw(octets.clone()),
+            Instead::Reply(reply) => Self::Reply(reply.clone()),
+            Instead::Silence => Self::Silence,
+        };
+        if let Some(part) = part {
+            firing.fire(part);
+        }
+        Some(answer)
+    }
 }
