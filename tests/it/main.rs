@@ -12,4 +12,5 @@ mod exact_cuts;
 mod gates;
 mod raw_client;
 mod session_faults;
+mod storage_faults;
 mod support;
