@@ -3,7 +3,16 @@
 #![allow(clippy::unwrap_used)]
 
 mod api;
+mod closures;
+mod control_faults;
+mod data_faults;
+mod data_faults_slow;
+mod data_ports;
+mod exact_cuts;
+mod gates;
 mod lifecycle;
 mod lifecycle_settle;
 mod raw_client;
+mod session_faults;
+mod storage_faults;
 mod support;

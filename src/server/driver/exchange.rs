@@ -7,7 +7,7 @@ use std::time::Duration;
 use tokio::task::block_in_place;
 
 use super::{Driver, Flow, is_quit};
-use crate::clock::GateCore;
+use crate::clock::{GateCore, Sleep};
 use crate::protocol::{Command, Reply, replies, verbs};
 use crate::script::{DataFault, Event, Exchange, FaultyFs, Firing, Instead, Plan, Report, Subject};
 use crate::session::{Effect, Env, ExchangeId, Input};
@@ -60,6 +60,7 @@ impl Driver {
             .await?;
         if matches!(command.verb(), Some(verbs::PASV | verbs::EPSV)) {
             self.spoil_port(plan);
+            self.port_is_spoilt(plan);
         }
         Flow::Continue(())
     }
@@ -90,28 +91,31 @@ impl Driver {
         command: Option<&Command>,
     ) -> Flow {
         self.hold_back(plan, firing).await?;
-        let (instead, part) = plan.instead();
-        let answer = match (instead, plan.has_panicked()) {
-            (_, true) => {
-                firing.fire(&"reply 451, its closure panicked");
-                Some(Answer::Reply(replies::local_error()))
-            }
-            (Instead::Act, _) => None,
-            (Instead::Raw(octets), _) => Some(Answer::Raw(octets.clone())),
-            (Instead::Reply(reply), _) => Some(Answer::Reply(reply.clone())),
-            (Instead::Silence, _) => Some(Answer::Silence),
-        };
-        let Some(answer) = answer else {
+        let Some(answer) = Answer::planned(plan, firing) else {
             return self.step(exchange, plan, input).await;
         };
-        if let Some(part) = part {
-            firing.fire(part);
-        }
         if let Some(command) = command {
             self.session.answered_for(command, self.world.clock.now());
         }
+        self.answer(exchange, plan, firing, answer)
+    }
+
+    fn answer(
+        &mut self,
+        exchange: ExchangeId,
+        plan: &Plan,
+        firing: &Firing,
+        answer: Answer,
+    ) -> Flow {
         let silent = matches!(answer, Answer::Silence);
-        self.answer(exchange, answer);
+        match answer {
+            Answer::Raw(octets) => {
+                self.record(exchange, EntryKind::RawReply(octets.clone()));
+                self.channel.push_raw(&octets);
+            }
+            Answer::Reply(reply) => self.send(exchange, reply),
+            Answer::Silence => {}
+        }
         match plan.hangup() {
             Some((part, how)) => {
                 if !silent {
@@ -123,17 +127,6 @@ impl Driver {
         }
     }
 
-    fn answer(&mut self, exchange: ExchangeId, answer: Answer) {
-        match answer {
-            Answer::Raw(octets) => {
-                self.record(exchange, EntryKind::RawReply(octets.clone()));
-                self.channel.push_raw(&octets);
-            }
-            Answer::Reply(reply) => self.send(exchange, reply),
-            Answer::Silence => {}
-        }
-    }
-
     /// Delays and gates.
     async fn hold_back(&mut self, plan: &Plan, firing: &Firing) -> Flow {
         if let Some(gate) = plan.gate() {
@@ -141,8 +134,11 @@ impl Driver {
             self.hold_at(gate, firing).await?;
         }
         for (part, delay) in plan.delays() {
+            // Set before anybody can know of it, and move a clock.
+            let sleep = self.sleep(delay);
             firing.fire(part);
-            self.pause(delay).await;
+            let _ = self.channel.try_flush();
+            sleep.await;
         }
         Flow::Continue(())
     }
@@ -169,10 +165,14 @@ impl Driver {
     }
 
     pub(super) async fn pause(&mut self, delay: Duration) {
-        let clock = Arc::clone(&self.world.clock);
-        let sleep = clock.sleep_until(clock.now() + delay);
+        let sleep = self.sleep(delay);
         let _ = self.channel.try_flush();
         sleep.await;
+    }
+
+    fn sleep(&self, delay: Duration) -> Sleep {
+        let clock = &self.world.clock;
+        clock.sleep_until(clock.now() + delay)
     }
 
     /// Lets the session act, and carries out what it wants.
@@ -260,9 +260,10 @@ impl Driver {
             self.send(exchange, reply);
             return Flow::Continue(());
         };
-        if let (true, (Instead::Reply(other), Some(part))) = (login.is_some(), plan.instead()) {
-            firing.fire(part);
-            reply = other.clone();
+        if login.is_some()
+            && let Some(answer) = Answer::planned(plan, firing)
+        {
+            return self.answer(exchange, plan, firing, answer);
         }
         if let Some((part, code, text)) = plan.rewrites() {
             firing.fire(part);
@@ -296,4 +297,26 @@ enum Answer {
     Raw(bytes::Bytes),
     Reply(Reply),
     Silence,
+}
+
+impl Answer {
+    /// What the plan says in place of the command, after telling its rule; `None` when the command
+    /// acts.
+    fn planned(plan: &Plan, firing: &Firing) -> Option<Self> {
+        if plan.has_panicked() {
+            firing.fire(&"reply 451, its closure panicked");
+            return Some(Self::Reply(replies::local_error()));
+        }
+        let (instead, part) = plan.instead();
+        let answer = match instead {
+            Instead::Act => return None,
+            Instead::Raw(octets) => Self::Raw(octets.clone()),
+            Instead::Reply(reply) => Self::Reply(reply.clone()),
+            Instead::Silence => Self::Silence,
+        };
+        if let Some(part) = part {
+            firing.fire(part);
+        }
+        Some(answer)
+    }
 }

@@ -17,7 +17,7 @@ use tokio::net::TcpStream;
 use tokio::sync::watch;
 
 use crate::clock::Sleep;
-use crate::protocol::{Command, Decoded, Ending, verbs};
+use crate::protocol::{Command, Decoded, Ending, Reply, verbs};
 use crate::script::{Event, Hangup, Plan, Subject};
 use crate::session::{Endpoints, ExchangeId, Input, Midway, Session};
 use crate::transcript::{Closing, EntryKind, Note, SessionRecorder};
@@ -97,6 +97,8 @@ struct Running {
     exchange: ExchangeId,
     plan: Plan,
     interrupt: Interrupt,
+    /// The final reply when the port was made to refuse or to hang.
+    unconnected: Option<Reply>,
     pump: Pin<Box<dyn Future<Output = Pumped> + Send>>,
 }
 

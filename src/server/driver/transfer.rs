@@ -11,15 +11,20 @@ use crate::server::pump::{Job, Pumped, pump};
 impl Driver {
     /// Makes the port that was just announced refuse or hang, as planned.
     pub(super) fn spoil_port(&mut self, plan: &Plan) {
-        let (Some(fault), Some(firing)) = (plan.data(), plan.firing()) else {
-            return;
-        };
-        match fault {
-            DataFault::Ignored => self.ports.ignore(),
-            DataFault::Refused => self.ports.refuse(),
-            _ => return,
+        match plan.data() {
+            Some(DataFault::Ignored) => self.ports.ignore(plan.final_reply().cloned()),
+            Some(DataFault::Refused) => self.ports.refuse(plan.final_reply().cloned()),
+            _ => {}
         }
-        firing.fire(fault);
+    }
+
+    /// Tells the rule about it, once everything that waits for the port has its time-out.
+    pub(super) fn port_is_spoilt(&self, plan: &Plan) {
+        if let (Some(fault @ (DataFault::Ignored | DataFault::Refused)), Some(firing)) =
+            (plan.data(), plan.firing())
+        {
+            firing.fire(fault);
+        }
     }
 
     /// Begins a transfer; it moves while the session waits.
@@ -34,11 +39,15 @@ impl Driver {
             plan: plan.clone(),
         };
         let interrupt = Interrupt::default();
-        let pump = pump(job, transfer, self.ports.take(), interrupt.clone());
+        let setup = self.ports.take();
+        let unconnected = setup.final_reply().cloned();
+        let pump = pump(job, transfer, setup, interrupt.clone());
+        self.port_is_spoilt(plan);
         self.running = Some(Running {
             exchange,
             plan: plan.clone(),
             interrupt,
+            unconnected,
             pump: Box::pin(pump),
         });
     }
@@ -82,14 +91,10 @@ impl Driver {
         };
         self.stalled = pumped.stalled;
         self.fired = pumped.timer;
-        let refused = matches!(
-            running.plan.data(),
-            Some(DataFault::Refused | DataFault::Ignored)
-        );
-        let closing = if pumped.struck || refused {
+        let closing = if pumped.struck {
             running.plan.final_reply().cloned()
         } else {
-            None
+            running.unconnected
         };
         let input = Input::TransferEnded(pumped.end);
         self.handle(running.exchange, &running.plan, input);

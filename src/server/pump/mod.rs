@@ -14,7 +14,7 @@ use std::task::Poll;
 use tokio::net::TcpStream;
 
 use crate::clock::Sleep;
-use crate::script::{DataEnd as Strike, Plan};
+use crate::script::{DataEnd as Strike, DataFault as Fault, Plan};
 use crate::session::{Body, Endpoints, Transfer, TransferEnd};
 use crate::transcript::{Data, DataEnd, Digest, Direction, EntryKind, SessionRecorder};
 
@@ -138,9 +138,10 @@ impl Job {
         data.hash = digest.finish();
         match sent {
             Sent::All => {
+                let ended = self.complete(&data);
                 self.record(data);
                 faulty.end_output();
-                Pumped::ended(TransferEnd::Complete)
+                ended
             }
             // Whether a client has closed or reset can not be told apart by writing to it.
             Sent::Broken => self.ended(data, DataEnd::ClosedByClient, TransferEnd::Broken),
@@ -162,8 +163,9 @@ impl Job {
         match &taken {
             Taken::All => match settle() {
                 Ok(()) => {
+                    let ended = self.complete(&data);
                     self.record(data);
-                    Pumped::ended(TransferEnd::Complete)
+                    ended
                 }
                 Err(error) => self.refused(data, error),
             },
@@ -181,6 +183,19 @@ impl Job {
                 let _ = settle();
                 self.ended(data, DataEnd::ResetByClient, TransferEnd::Broken)
             }
+        }
+    }
+
+    /// Everything has moved, be it other octets or slowly.
+    fn complete(&self, data: &Data) -> Pumped {
+        let struck = match self.plan.data() {
+            Some(Fault::Replace(_)) => data.direction == Direction::Download,
+            Some(Fault::Throttle(_)) => true,
+            _ => false,
+        };
+        Pumped {
+            struck,
+            ..Pumped::ended(TransferEnd::Complete)
         }
     }
 
@@ -215,6 +230,9 @@ impl Job {
     ) -> Pumped {
         if strike == Strike::Reset {
             faulty.settle(&self.world.alarm).await;
+        }
+        if strike == Strike::Stall {
+            watch.begin_anew(faulty.progress());
         }
         if let (Some(firing), Some(fault)) = (self.plan.firing(), self.plan.data()) {
             firing.fire(fault);
