@@ -4,10 +4,17 @@ use super::query::Transcript;
 
 /// A pattern, and what is shown in its place.
 const FILTERS: &[(&str, &str)] = &[
-    (r"\b(\d{1,3}(?:,\d{1,3}){3}),\d{1,3},\d{1,3}\b", "$1,<port>"), // PASV, PORT
-    (r"\|\|\|\d+\|", "|||<port>|"),                                 // EPSV
-    (r"\|([12])\|([^|\s]+)\|\d+\|", "|$1|$2|<port>|"),              // EPRT
-    (r"\b(\d{1,3}(?:\.\d{1,3}){3}|\[::1\]):\d+\b", "$1:<port>"),    // addresses in logs
+    // PASV and PORT
+    (
+        r"(\(|\bPORT )(\d{1,3}(?:,\d{1,3}){3}),\d{1,3},\d{1,3}\b",
+        "$1$2,<port>",
+    ),
+    // EPSV
+    (r"\(\|\|\|\d+\|\)", "(|||<port>|)"),
+    // EPRT
+    (r"\|([12])\|([^|\s]+)\|\d+\|", "|$1|$2|<port>|"),
+    // addresses, as logs have them
+    (r"(\b\d{1,3}(?:\.\d{1,3}){3}|\[::1\]):\d+\b", "$1:<port>"),
 ];
 
 impl Transcript {
