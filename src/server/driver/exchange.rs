@@ -135,10 +135,9 @@ impl Driver {
         }
         for (part, delay) in plan.delays() {
             // Set before anybody can know of it, and move a clock.
-            let sleep = self.sleep(delay);
+            let timer = self.timer_of(delay);
             firing.fire(part);
-            let _ = self.channel.try_flush();
-            sleep.await;
+            self.wait_for(timer).await;
         }
         Flow::Continue(())
     }
@@ -165,14 +164,19 @@ impl Driver {
     }
 
     pub(super) async fn pause(&mut self, delay: Duration) {
-        let sleep = self.sleep(delay);
-        let _ = self.channel.try_flush();
-        sleep.await;
+        let timer = self.timer_of(delay);
+        self.wait_for(timer).await;
     }
 
-    fn sleep(&self, delay: Duration) -> Sleep {
+    fn timer_of(&self, delay: Duration) -> Sleep {
         let clock = &self.world.clock;
         clock.sleep_until(clock.now() + delay)
+    }
+
+    async fn wait_for(&mut self, mut timer: Sleep) {
+        let _ = self.channel.try_flush();
+        timer.as_mut().await;
+        self.fired = Some(timer);
     }
 
     /// Lets the session act, and carries out what it wants.

@@ -39,9 +39,8 @@ impl Driver {
             plan: plan.clone(),
         };
         let interrupt = Interrupt::default();
-        let setup = self.ports.take();
-        let unconnected = setup.final_reply().cloned();
-        let pump = pump(job, transfer, setup, interrupt.clone());
+        let unconnected = self.ports.final_reply().cloned();
+        let pump = pump(job, transfer, self.ports.take(), interrupt.clone());
         self.port_is_spoilt(plan);
         self.running = Some(Running {
             exchange,

@@ -5,6 +5,7 @@
 
 pub(crate) mod ceiling;
 pub(crate) mod life;
+pub(crate) mod program;
 pub(crate) mod raw;
 pub(crate) mod raw_data;
 pub(crate) mod raw_reply;
