@@ -111,6 +111,11 @@ enum Woken {
     Unwritable,
 }
 
+/// What a line counts for in the queue: an empty one takes room, too.
+fn weight(line: &[u8]) -> usize {
+    line.len() + size_of::<Pending>()
+}
+
 fn is_quit(command: &Command) -> bool {
     command.verb() == Some(verbs::QUIT)
 }
@@ -257,7 +262,7 @@ impl Driver {
         while let Some(decoded) = self.channel.next() {
             self.queue.push_back(match decoded {
                 Decoded::Line { line, ending } => {
-                    self.queued_octets += line.len();
+                    self.queued_octets += weight(&line);
                     Pending::Command(Command::parse(line), ending)
                 }
                 other => Pending::Other(other),
@@ -307,7 +312,7 @@ impl Driver {
                 self.command(exchange, &plan, &command).await
             }
             Pending::Command(command, ending) => {
-                self.queued_octets -= command.line().len();
+                self.queued_octets -= weight(command.line());
                 let exchange = self.next_exchange();
                 let plan = self.note_command(exchange, &command, ending);
                 self.command(exchange, &plan, &command).await

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Driver, Flow, Interrupt, Pending, Running};
+use super::{Driver, Flow, Interrupt, Pending, Running, weight};
 use crate::script::{DataFault, Instead, Plan};
 use crate::session::{ExchangeId, Input, Midway, Transfer};
 
@@ -66,7 +66,7 @@ impl Driver {
             let (command, ending) = (command.clone(), *ending);
             let exchange = self.next_exchange();
             let plan = self.note_command(exchange, &command, ending);
-            self.queued_octets -= command.line().len();
+            self.queued_octets -= weight(command.line());
             let acts = acts(&plan);
             self.queue[at] = Pending::Aborted(command, exchange, plan);
             if !acts {
