@@ -59,6 +59,8 @@ impl Driver {
         self.quit |= command.verb() == Some(verbs::QUIT);
         self.perform(exchange, plan, Input::Command(command), Some(command))
             .await?;
+        // A QUIT that was refused, or answered by a rule, ends nothing.
+        self.quit = false;
         if matches!(command.verb(), Some(verbs::PASV | verbs::EPSV)) {
             self.spoil_port(plan);
         }
@@ -97,8 +99,6 @@ impl Driver {
         if let Some(command) = command {
             self.session.answered_for(command, self.world.clock.now());
         }
-        // The rule has taken a QUIT away: the session goes on.
-        self.quit = false;
         let silent = matches!(answer, Answer::Silence);
         self.answer(exchange, answer);
         match plan.hangup() {
