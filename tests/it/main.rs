@@ -5,5 +5,8 @@
 mod api;
 mod lifecycle;
 mod lifecycle_settle;
+mod lifecycle_threads;
+mod race;
 mod raw_client;
 mod support;
+mod user_code;
