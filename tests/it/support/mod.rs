@@ -4,9 +4,11 @@
 #![allow(dead_code)]
 
 pub(crate) mod ceiling;
+pub(crate) mod hooked;
 pub(crate) mod life;
 pub(crate) mod program;
 pub(crate) mod raw;
 pub(crate) mod raw_data;
 pub(crate) mod raw_reply;
+pub(crate) mod seen;
 pub(crate) mod user;
