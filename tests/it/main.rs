@@ -11,6 +11,8 @@ mod data_ports;
 mod exact_cuts;
 mod gates;
 mod raw_client;
+mod rule_filters;
+mod rules;
 mod session_faults;
 mod storage_faults;
 mod support;
