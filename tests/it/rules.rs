@@ -276,6 +276,6 @@ async fn waiting_in_vain_ends_with_a_sentence() {
     let blocked = spy.hits_reached(1, moment).block().unwrap_err();
 
     insta::assert_snapshot!(awaited, @"hit 2 of STOR path=/in/* first 2: reply 450 did not happen within 1ms");
-    insta::assert_snapshot!(blocked, @"hit 1 of DELE did not happen within 1ms");
+    insta::assert_snapshot!(blocked, @r#"hit 1 of "tidying up" DELE did not happen within 1ms"#);
     rule.hits_reached(0, Duration::ZERO).block().unwrap();
 }

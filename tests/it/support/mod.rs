@@ -4,6 +4,7 @@
 #![allow(dead_code)]
 
 pub(crate) mod ceiling;
+pub(crate) mod child;
 pub(crate) mod raw;
 pub(crate) mod raw_data;
 pub(crate) mod raw_reply;
