@@ -4,8 +4,26 @@
 
 mod aborting;
 mod api;
+mod closures;
+mod control_faults;
+mod data_faults;
+mod data_faults_slow;
+mod data_ports;
+mod exact_cuts;
+mod gates;
 mod helpers;
+mod last_words;
+mod lifecycle;
+mod lifecycle_settle;
+mod lifecycle_threads;
+mod race;
 mod raw_client;
 mod real_clients;
+mod rule_filters;
+mod rules;
+mod session_faults;
+mod storage_faults;
 mod suppaftp_tour;
 mod support;
+mod user_code;
+mod verification;
