@@ -4,13 +4,10 @@
 #![allow(dead_code)]
 
 pub(crate) mod ceiling;
-<<<<<<< HEAD
+pub(crate) mod child;
 pub(crate) mod hooked;
 pub(crate) mod life;
 pub(crate) mod program;
-=======
-pub(crate) mod child;
->>>>>>> t-faults
 pub(crate) mod raw;
 pub(crate) mod raw_data;
 pub(crate) mod raw_reply;
