@@ -3,5 +3,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod api;
+mod control;
+mod lines;
 mod raw_client;
 mod support;
