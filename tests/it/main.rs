@@ -4,6 +4,7 @@
 
 mod api;
 mod closures;
+mod control;
 mod control_faults;
 mod data_faults;
 mod data_faults_slow;
@@ -15,6 +16,7 @@ mod last_words;
 mod lifecycle;
 mod lifecycle_settle;
 mod lifecycle_threads;
+mod lines;
 mod race;
 mod raw_client;
 mod real_clients;
