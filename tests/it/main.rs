@@ -17,4 +17,5 @@ mod rules;
 mod session_faults;
 mod storage_faults;
 mod support;
+mod transcripts;
 mod verification;
