@@ -122,7 +122,7 @@ fn each_kind_can_be_kept(#[case] kept: Redaction, #[case] hidden: &[&str]) {
 fn a_text_is_clean_whatever_the_client_sends() {
     let server = server();
     server.on("XRAW").raw_reply(b"200 \x01\x1b[31m\xff\r\n");
-    server.on("XBAD").reply(299, "a\tb\u{7}\r\nc ");
+    server.on("XBAD").reply(259, "a\tb\u{7}\nc ");
     let mut raw = client(&server).lenient();
     raw.send(b"CWD \x01\x02\x7f\xff \r\n");
     raw.read_reply();
@@ -130,8 +130,7 @@ fn a_text_is_clean_whatever_the_client_sends() {
     raw.read_reply();
     raw.send("XRAW\r\n");
     raw.read_bytes(13);
-    raw.send("XBAD\r\n");
-    raw.read_bytes(20);
+    raw.say("XBAD ");
     raw.send(format!("{}\r\n", "x".repeat(5000)));
     raw.read_reply();
     raw.send([&b"\xff\xf4\xff\xf2"[..], b"ABOR\r\n"].concat());
@@ -145,7 +144,30 @@ fn a_text_is_clean_whatever_the_client_sends() {
         assert!(text.chars().all(clean), "{text:?}");
         assert!(text.lines().all(|line| line == line.trim_end()), "{text:?}");
     }
-    insta::assert_snapshot!(transcript.without([USER, PASS, TYPE]), @"");
+    insta::assert_snapshot!(transcript.without([USER, PASS, TYPE]), @r#"
+    #1 connect
+    S: 220 ftpmock ready
+    C: CWD \x01\x02\x7f
+    S: 550 No such file or directory.
+    C: NOOP
+    ! the line ended in a bare LF
+    S: 200 NOOP ok.
+    C: XRAW
+    ! fault: raw reply of 13 bytes
+    S: raw "200 \x01\x1b[31m�\x0d\x0a"
+    C: XBAD\x20
+    ! fault: reply 259
+    S: 259-a\x09b\x07
+    S: 259 c
+    ! a line was too long
+    S: 500 Command line too long.
+    ! Telnet Synch
+    C: ABOR
+    S: 225 No transfer to abort.
+    C: QUIT
+    S: 221 Service closing control connection.
+    #1 closed
+    "#);
 }
 
 #[test]
@@ -294,7 +316,7 @@ fn commands_and_replies_are_lists() {
     [
         "220 ftpmock ready",
         "200 NOOP ok.",
-        "211-one\nS: 211 two",
+        "211-one\n211 two",
         "221 Service closing control connection.",
     ]
     "#);
