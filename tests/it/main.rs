@@ -26,5 +26,6 @@ mod session_faults;
 mod storage_faults;
 mod suppaftp_tour;
 mod support;
+mod transcripts;
 mod user_code;
 mod verification;

@@ -56,7 +56,7 @@ impl Raw {
     #[track_caller]
     pub(crate) fn is_reset_on_connect(addr: SocketAddr) {
         match TcpStream::connect_timeout(&addr, PATIENCE) {
-            Err(error) => assert_eq!(error.kind(), io::ErrorKind::ConnectionReset),
+            Err(error) => assert_eq!(error.kind(), std::io::ErrorKind::ConnectionReset),
             Ok(stream) => Self::over(stream).expect_reset(),
         }
     }
