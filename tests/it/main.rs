@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod aborting;
 mod api;
 mod closures;
 mod control;
