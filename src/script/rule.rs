@@ -6,7 +6,7 @@ use std::panic::Location;
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::clock::{GateCore, Wait};
+use crate::clock::{GateCore, Signal, Wait};
 
 use super::Script;
 use super::count::{Count, Scope};
@@ -16,6 +16,7 @@ use super::fault::Fault;
 use super::filter::Filter;
 use super::gate::Gate;
 use super::pattern::Pattern;
+use super::scoped::ScopedRule;
 use super::times::Times;
 use super::trigger::Trigger;
 
@@ -343,60 +344,30 @@ impl Rule {
 
     /// Takes the rule away when the returned guard is dropped, and verifies it then.
     pub const fn scoped(self) -> ScopedRule {
-        ScopedRule(self)
+        ScopedRule::new(self)
     }
 
     pub(crate) const fn entry(&self) -> &Arc<RuleEntry> {
         &self.entry
+    }
+
+    pub(super) const fn script(&self) -> &Script {
+        &self.script
+    }
+
+    pub(crate) fn wait_with(
+        &self,
+        signal: Arc<Signal>,
+        what: String,
+        within: Duration,
+        holds: impl Fn() -> bool + Send + Sync + 'static,
+    ) -> Wait {
+        Wait::new(what, within, signal, self.script.alarm(), holds)
     }
 }
 
 impl fmt::Debug for Rule {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Rule({})", self.entry)
-    }
-}
-
-/// Keeps a rule in force; when dropped the rule is gone.
-///
-/// # Panics
-/// Dropping it panics when the rule's expectation was not met, unless the thread is panicking.
-#[must_use = "the rule is taken away at once when its guard is not kept"]
-#[derive(Debug)]
-pub struct ScopedRule(Rule);
-
-impl ScopedRule {
-    /// How often the rule has acted, or, for a spy, matched.
-    pub fn hits(&self) -> u64 {
-        self.0.hits()
-    }
-}
-
-impl Drop for ScopedRule {
-    fn drop(&mut self) {
-        let entry = &self.0.entry;
-        self.0.script.remove(entry);
-        if std::thread::panicking() {
-            return;
-        }
-        if let Some(complaint) = super::verdict::complaint(entry) {
-            panic!(
-                "ftpmock: scoped rule {}: {complaint} ({})",
-                entry.called(),
-                entry.condition.location
-            );
-        }
-    }
-}
-
-impl Rule {
-    pub(crate) fn wait_with(
-        &self,
-        signal: Arc<crate::clock::Signal>,
-        what: String,
-        within: Duration,
-        holds: impl Fn() -> bool + Send + Sync + 'static,
-    ) -> Wait {
-        Wait::new(what, within, signal, self.script.alarm(), holds)
     }
 }

@@ -140,7 +140,8 @@ impl Transcript {
     fn lines_with(&self, mark: &str) -> Vec<String> {
         let lines = self.rendered();
         let lines = lines.iter().filter_map(|line| line.strip_prefix(mark));
-        lines.map(str::to_owned).collect()
+        let again = format!("\n{mark}");
+        lines.map(|line| line.replace(&again, "\n")).collect()
     }
 
     fn exchanges(&self, commands: &Trigger) -> HashSet<(u64, u64)> {

@@ -124,7 +124,7 @@ fn a_login_is_needed_exactly_where_the_table_says() {
         let refused = said == "530 Please login with USER and PASS.";
         assert_eq!(refused, !open.contains(&name.as_str()), "{line}: {said}");
         assert_eq!(spec.needs_login(), refused, "{name}");
-        assert_eq!(s.session().is_transferring(), false);
+        assert!(!s.session().is_transferring());
     }
 }
 

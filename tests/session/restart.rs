@@ -97,7 +97,6 @@ const FATES: &[(&str, Fate)] = &[
     ("SITE CHMOD 600 /a", Kept),
     ("PASS x", Kept),
     ("ACCT x", Kept),
-    ("MODE", Gone),
     ("HASH /a", Kept),
     ("NONSENSE", Kept),
     ("", Kept),
@@ -105,6 +104,7 @@ const FATES: &[(&str, Fate)] = &[
     // cleared
     ("TYPE I", Gone),
     ("MODE S", Gone),
+    ("MODE", Gone),
     ("STRU F", Gone),
     ("ABOR", Gone),
     ("REST 0", Gone),

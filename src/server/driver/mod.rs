@@ -108,6 +108,8 @@ enum Woken {
     Ending,
     Pumped(Box<Pumped>),
     Received(Received),
+    /// There is room for the replies to what waits.
+    Room,
     Unwritable,
 }
 
@@ -176,7 +178,7 @@ impl Driver {
             if server_ends && let Flow::Break(closing) = self.take_what_is_here() {
                 return closing;
             }
-            if !self.queue.is_empty() && self.running.is_none() && self.channel.has_room() {
+            if self.can_go_on() {
                 continue;
             }
             match self.wait(&mut ending, server_ends).await {
@@ -186,6 +188,7 @@ impl Driver {
                         return closing;
                     }
                 }
+                Woken::Room => {}
                 Woken::Ending => server_ends = true,
                 Woken::Pumped(pumped) => {
                     if let Flow::Break(closing) = self.transfer_ended(*pumped).await {
@@ -227,6 +230,9 @@ impl Driver {
             // Its replies unread, the client is not listened to.
             Poll::Pending if !self.channel.has_room() => return None,
             Poll::Pending => {}
+        }
+        if self.can_go_on() {
+            return Some(Woken::Room);
         }
         if !self.listens() {
             return None;
@@ -311,6 +317,12 @@ impl Driver {
             return Flow::Break(Closing::ByClient);
         }
         Flow::Continue(())
+    }
+
+    /// Whether something in the queue can be carried out now.
+    fn can_go_on(&self) -> bool {
+        let in_turn = self.running.is_none() || self.next_acts_midway();
+        in_turn && !self.queue.is_empty() && self.channel.has_room()
     }
 
     /// Whether what comes next may be dealt with while a transfer runs (R-C10).
