@@ -231,15 +231,10 @@ impl Driver {
             Poll::Pending if !self.channel.has_room() => return None,
             Poll::Pending => {}
         }
-<<<<<<< HEAD
         if self.can_go_on() {
             return Some(Woken::Room);
         }
-        let full = self.channel.buffered() + self.queued_octets >= IN_LIMIT;
-        if full || !self.channel.is_open() {
-=======
         if !self.listens() {
->>>>>>> t-docs
             return None;
         }
         match self.channel.poll_receive(cx) {
@@ -265,7 +260,7 @@ impl Driver {
     /// Whether more commands are taken from the client.
     fn listens(&self) -> bool {
         let full = self.channel.buffered() + self.queued_octets >= IN_LIMIT;
-        !full && !self.quit && self.channel.is_open()
+        !full && self.channel.is_open()
     }
 
     fn received(&mut self, how: Received) -> Flow {

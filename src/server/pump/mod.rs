@@ -131,23 +131,12 @@ impl Job {
     ) -> Pumped {
         let mut source = source.or_replaced(&self.plan);
         let mut digest = Digest::new();
-<<<<<<< HEAD
-        let sent = send::send(&mut source, &mut faulty, watch, &mut digest, &self.world).await;
-=======
-        let mut sent = send::send(
-            &mut source,
-            &mut faulty,
-            &mut watch,
-            &mut digest,
-            &self.world,
-        )
-        .await;
+        let mut sent = send::send(&mut source, &mut faulty, watch, &mut digest, &self.world).await;
         if let Sent::Broken = sent
             && let Err(halt) = watch.last_word().await
         {
             sent = Sent::Halted(halt);
         }
->>>>>>> t-docs
         let mut data = Data::new(Direction::Download, DataEnd::Complete);
         data.bytes = digest.length();
         data.expected = expected;
@@ -169,17 +158,13 @@ impl Job {
 
     async fn upload(&self, mut sink: Sink, mut faulty: Faulty, watch: &mut Watch) -> Pumped {
         let mut digest = Digest::new();
-<<<<<<< HEAD
-        let taken = receive::receive(&mut sink, &mut faulty, watch, &mut digest, &self.world).await;
-=======
         let mut taken =
-            receive::receive(&mut sink, &mut faulty, &mut watch, &mut digest, &self.world).await;
+            receive::receive(&mut sink, &mut faulty, watch, &mut digest, &self.world).await;
         if let Taken::All | Taken::Reset = taken
             && let Err(halt) = watch.last_word().await
         {
             taken = Taken::Halted(halt);
         }
->>>>>>> t-docs
         let last = faulty.take_intake();
         digest.update(&last);
         let mut data = Data::new(Direction::Upload, DataEnd::Complete);
