@@ -32,6 +32,14 @@ pub enum Spy {}
 
 /// A rule in the making: words narrow it, the last one registers it.
 ///
+/// - Filters, all of which must hold: `path`, `arg`, `user`, `session`, `logged_in`.
+/// - One counting word (the last one counts): `once`, `first`, `nth`, `after`, `every`, `chance`;
+///   without one the rule acts on every match. Matches are counted over all sessions, or
+///   `per_session`, or `per_path`; older rules count a command that a newer one took.
+/// - One last word. After `on(..)`, an action; after `expect(..)`, `times` or `never`.
+///
+/// Globs have `*`, `**`, `?`, `[a-z]` and `{a,b}`, and work on octets.
+///
 /// ```
 /// use ftpmock::prelude::*;
 ///
@@ -67,6 +75,8 @@ impl<Kind> RuleBuilder<Kind> {
 
     /// Only when the argument means a path that matches this glob, in the directory the session is
     /// in; `*` stops at `/`, `**` does not.
+    ///
+    /// It is the path as the user sees it: `STOR a.csv` in `/in` matches `/in/*.csv`.
     ///
     /// # Panics
     /// When the glob is malformed or begins with neither `/` nor `**`.
