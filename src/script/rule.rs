@@ -35,7 +35,8 @@ pub enum Spy {}
 /// - Filters, all of which must hold: `path`, `arg`, `user`, `session`, `logged_in`.
 /// - One counting word (the last one counts): `once`, `first`, `nth`, `after`, `every`, `chance`;
 ///   without one the rule acts on every match. Matches are counted over all sessions, or
-///   `per_session`, or `per_path`; older rules count a command that a newer one took.
+///   `per_session`, or `per_path`. What a newer rule took, older ones never see; expectations
+///   count it all the same.
 /// - One last word. After `on(..)`, an action; after `expect(..)`, `times` or `never`.
 ///
 /// Globs have `*`, `**`, `?`, `[a-z]` and `{a,b}`, and work on octets.
@@ -237,6 +238,12 @@ impl RuleBuilder<Act> {
     /// Resets the control connection instead of acting: [`Fault::reset`].
     pub fn reset(self) -> Rule {
         self.fault(Fault::reset())
+    }
+
+    /// Answers with this reply and closes the connection: [`Fault::reply_then_close`].
+    #[track_caller]
+    pub fn reply_then_close(self, code: u16, text: impl AsRef<[u8]>) -> Rule {
+        self.fault(Fault::reply_then_close(code, text))
     }
 
     /// Lets the command act and never sends its final reply: [`Fault::lose_reply`].
