@@ -14,8 +14,12 @@ mod last_words;
 mod raw_client;
 mod rule_filters;
 mod rules;
+#[cfg(feature = "serde")]
+mod serialized;
 mod session_faults;
 mod storage_faults;
 mod support;
+mod transcript_queries;
 mod transcripts;
 mod verification;
+mod verification_moments;
