@@ -6,7 +6,7 @@ use std::panic::Location;
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::clock::{GateCore, Wait};
+use crate::clock::{GateCore, Signal, Wait};
 
 use super::Script;
 use super::count::{Count, Scope};
@@ -349,6 +349,16 @@ impl Rule {
     pub(crate) const fn entry(&self) -> &Arc<RuleEntry> {
         &self.entry
     }
+
+    pub(crate) fn wait_with(
+        &self,
+        signal: Arc<Signal>,
+        what: String,
+        within: Duration,
+        holds: impl Fn() -> bool + Send + Sync + 'static,
+    ) -> Wait {
+        Wait::new(what, within, signal, self.script.alarm(), holds)
+    }
 }
 
 impl fmt::Debug for Rule {
@@ -386,17 +396,5 @@ impl Drop for ScopedRule {
                 entry.condition.location
             );
         }
-    }
-}
-
-impl Rule {
-    pub(crate) fn wait_with(
-        &self,
-        signal: Arc<crate::clock::Signal>,
-        what: String,
-        within: Duration,
-        holds: impl Fn() -> bool + Send + Sync + 'static,
-    ) -> Wait {
-        Wait::new(what, within, signal, self.script.alarm(), holds)
     }
 }

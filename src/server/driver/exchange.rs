@@ -124,7 +124,7 @@ impl Driver {
         }
         for (part, delay) in plan.delays() {
             // Set before anybody can know of it, and move a clock.
-            let sleep = self.sleep(delay);
+            let sleep = self.until_after(delay);
             firing.fire(part);
             let _ = self.channel.try_flush();
             sleep.await;
@@ -154,12 +154,12 @@ impl Driver {
     }
 
     pub(super) async fn pause(&mut self, delay: Duration) {
-        let sleep = self.sleep(delay);
+        let sleep = self.until_after(delay);
         let _ = self.channel.try_flush();
         sleep.await;
     }
 
-    fn sleep(&self, delay: Duration) -> Sleep {
+    fn until_after(&self, delay: Duration) -> Sleep {
         let clock = &self.world.clock;
         clock.sleep_until(clock.now() + delay)
     }
