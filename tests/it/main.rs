@@ -5,6 +5,7 @@
 mod api;
 mod closures;
 mod control_faults;
+mod data_active;
 mod data_faults;
 mod data_faults_slow;
 mod data_ports;
