@@ -59,7 +59,8 @@ impl Fault {
     /// Announces a data port that never accepts: connecting hangs (on Linux; elsewhere it works
     /// and no octet ever moves).
     ///
-    /// A transfer command gets its 150, and 425 when the time-out of passive mode has passed.
+    /// A transfer command gets its 150, and 425 when the time-out of passive mode has passed. After
+    /// `PORT` or `EPRT` the server never connects.
     pub const fn data_ignored() -> Self {
         Self::of_data(DataFault::Ignored)
     }
