@@ -75,6 +75,8 @@ impl Fault {
 
     /// Closes the data connection in an orderly way after `bytes` octets, then 426.
     ///
+    /// What a client goes on sending of an upload is read and dropped: it sees an end, no reset.
+    ///
     /// With `.then_reply(226, "Transfer complete.")` it is the silent truncation that only a
     /// comparison of sizes can find.
     pub const fn data_close_after(bytes: u64) -> Self {

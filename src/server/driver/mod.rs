@@ -75,6 +75,8 @@ struct Driver {
     running: Option<Running>,
     /// A data connection that a fault has left open and silent.
     stalled: Option<TcpStream>,
+    /// A data connection that a fault has closed, and what the client still sends on it.
+    draining: Option<TcpStream>,
     exchanges: u64,
     timer: Timer,
     /// A rule for the login that is just being answered.
@@ -133,6 +135,7 @@ impl Driver {
             queued_octets: 0,
             running: None,
             stalled: None,
+            draining: None,
             exchanges: 0,
             timer: Timer::default(),
             login_plan: None,
@@ -196,6 +199,7 @@ impl Driver {
     /// from noticing anything else.
     async fn wait(&mut self, ending: &mut Until, server_ends: bool) -> Woken {
         poll_fn(|cx| {
+            self.poll_drain(cx);
             if !server_ends && ending.as_mut().poll(cx).is_ready() {
                 return Poll::Ready(Woken::Ending);
             }

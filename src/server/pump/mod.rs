@@ -44,6 +44,9 @@ pub(super) struct Pumped {
     pub(super) struck: bool,
     /// A stalled connection that is to stay open.
     pub(super) stalled: Option<TcpStream>,
+    /// A connection that we have closed while the client may still send: it is read to its end, or
+    /// the client would see a reset.
+    pub(super) draining: Option<TcpStream>,
 }
 
 impl Pumped {
@@ -52,6 +55,7 @@ impl Pumped {
             end,
             struck: false,
             stalled: None,
+            draining: None,
         }
     }
 }
@@ -239,7 +243,7 @@ impl Job {
             firing.fire(fault);
         }
         let mut end = TransferEnd::Broken;
-        let mut stalled = None;
+        let (mut stalled, mut draining) = (None, None);
         data.end = match strike {
             Strike::Close => DataEnd::ClosedByServer,
             Strike::Reset => DataEnd::ResetByServer,
@@ -248,7 +252,12 @@ impl Job {
         match strike {
             Strike::Close => {
                 settle();
+                let direction = data.direction;
                 self.record(data);
+                if direction == Direction::Upload {
+                    faulty.end_output();
+                    draining = Some(faulty.into_stream());
+                }
             }
             Strike::Reset => {
                 settle();
@@ -279,6 +288,7 @@ impl Job {
             end,
             struck: true,
             stalled,
+            draining,
         }
     }
 }
