@@ -95,7 +95,7 @@ impl Driver {
             return Flow::Continue(());
         };
         self.stalled = pumped.stalled;
-        self.draining = pumped.draining.or(self.draining.take());
+        self.draining = pumped.draining.or_else(|| self.draining.take());
         let closing = if pumped.struck {
             running.plan.final_reply().cloned()
         } else {
