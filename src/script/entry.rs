@@ -63,8 +63,18 @@ pub(crate) struct Label {
 
 #[derive(Debug, Default)]
 struct Progress {
+    /// Matches, where the counting word counts them.
     matched: HashMap<Key, u64>,
-    sightings: Vec<Sighting>,
+    /// All matches.
+    matches: u64,
+    sightings: Sightings,
+}
+
+/// What a rule looked at because its trigger fits: the first few, and how many they were.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Sightings {
+    pub(crate) kept: Vec<Sighting>,
+    pub(crate) seen: u64,
 }
 
 #[derive(Debug, Eq, Hash, PartialEq)]
@@ -74,14 +84,14 @@ enum Key {
     Session(u64),
 }
 
-/// An exchange that a spy looked at.
+/// An exchange that a rule looked at.
 #[derive(Clone, Debug)]
 pub(crate) struct Sighting {
     pub(crate) session: u64,
     pub(crate) exchange: u64,
     pub(crate) shown: String,
-    /// `None` when it was counted.
-    pub(crate) mismatch: Option<String>,
+    /// Every reason why it was not counted; none when it was.
+    pub(crate) mismatches: Vec<String>,
 }
 
 impl RuleEntry {
@@ -99,10 +109,14 @@ impl RuleEntry {
     /// Counts a match; the number of it when the rule is to act on it.
     pub(crate) fn claim(&self, exchange: &Exchange<'_>, seed: u64) -> Option<u64> {
         if !self.matches(exchange) {
+            if exchange.is(&self.condition.trigger) {
+                self.note(exchange);
+            }
             return None;
         }
         let condition = &self.condition;
         let mut progress = self.progress();
+        progress.matches += 1;
         let number = progress.count(match condition.scope {
             Scope::Path => Key::Path(
                 exchange
@@ -132,25 +146,31 @@ impl RuleEntry {
             return false;
         }
         let counted = self.matches(exchange);
-        let mut progress = self.progress();
-        if progress.sightings.len() < KEPT_SIGHTINGS {
-            let filters = self.condition.filters.iter();
-            let shown = match exchange.command() {
-                Some(command) => command.redacted().to_string(),
-                None => self.condition.trigger.to_string(),
-            };
-            progress.sightings.push(Sighting {
-                session: exchange.session,
-                exchange: exchange.id,
-                shown,
-                mismatch: filters.map(|f| f.mismatch(exchange)).find_map(|why| why),
-            });
-        }
-        drop(progress);
+        self.note(exchange);
         if counted {
             self.hit();
         }
         counted
+    }
+
+    /// Keeps an exchange for failure messages.
+    fn note(&self, exchange: &Exchange<'_>) {
+        let sightings = &mut self.progress().sightings;
+        sightings.seen += 1;
+        if sightings.kept.len() == KEPT_SIGHTINGS {
+            return;
+        }
+        let filters = self.condition.filters.iter();
+        let shown = match exchange.command() {
+            Some(command) => command.redacted().to_string(),
+            None => self.condition.trigger.to_string(),
+        };
+        sightings.kept.push(Sighting {
+            session: exchange.session,
+            exchange: exchange.id,
+            shown,
+            mismatches: filters.filter_map(|f| f.mismatch(exchange)).collect(),
+        });
     }
 
     fn matches(&self, exchange: &Exchange<'_>) -> bool {
@@ -166,8 +186,21 @@ impl RuleEntry {
         self.hits.load(Ordering::SeqCst)
     }
 
-    pub(crate) fn sightings(&self) -> Vec<Sighting> {
+    /// How often the rule has matched, whether it acted or not.
+    pub(crate) fn matched(&self) -> u64 {
+        self.progress().matches
+    }
+
+    pub(crate) fn sightings(&self) -> Sightings {
         self.progress().sightings.clone()
+    }
+
+    /// The rule as failure messages call it: `"partner is busy" STOR first 2: reply 450`.
+    pub(crate) fn called(&self) -> String {
+        match self.label().name {
+            Some(name) => format!("{name:?} {self}"),
+            None => self.to_string(),
+        }
     }
 
     pub(crate) fn label(&self) -> Label {

@@ -1,5 +1,7 @@
 //! A filesystem that fails as planned, for one exchange.
 
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use bytes::Bytes;
 
 use crate::protocol::{FtpPath, UnixTime};
@@ -14,6 +16,8 @@ pub(crate) struct FaultyFs<'a> {
     inner: &'a dyn Filesystem,
     faults: &'a [StorageFault],
     firing: &'a Firing,
+    /// An exchange may ask more than once; its fault is one.
+    told: AtomicBool,
 }
 
 impl<'a> FaultyFs<'a> {
@@ -25,13 +29,16 @@ impl<'a> FaultyFs<'a> {
             inner,
             faults,
             firing,
+            told: AtomicBool::new(false),
         })
     }
 
     fn check(&self) -> FsResult<()> {
         for fault in self.faults {
             if let StorageFault::Error(error) = fault {
-                self.firing.fire(fault);
+                if !self.told.swap(true, Ordering::Relaxed) {
+                    self.firing.fire(fault);
+                }
                 return Err(error.clone());
             }
         }

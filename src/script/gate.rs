@@ -31,7 +31,7 @@ impl Gate {
     /// Waits, for at most `within` of real time, until a session stands at the gate.
     pub fn reached(&self, within: Duration) -> Wait {
         let core = Arc::clone(&self.core);
-        let what = format!("arrival at the gate of {}", self.rule.entry());
+        let what = format!("arrival at the gate of {}", self.rule.entry().called());
         self.rule
             .wait_with(core.signal(), what, within, move || core.arrived() > 0)
     }

@@ -36,6 +36,7 @@ pub use rule::{Act, Rule, RuleBuilder, ScopedRule, Spy};
 pub use times::Times;
 pub use trigger::{ANY, Any, Event, Trigger};
 
+pub(crate) use entry::{Sighting, Sightings};
 pub(crate) use exchange::Subject;
 pub(crate) use fault::{DataEnd, DataFault};
 pub(crate) use faulty_fs::FaultyFs;
@@ -62,7 +63,9 @@ struct Shared {
 pub(crate) struct Mishap {
     pub(crate) subject: String,
     pub(crate) location: Option<&'static Location<'static>>,
-    pub(crate) what: String,
+    pub(crate) what: &'static str,
+    /// The panic's message, where there was one.
+    pub(crate) message: String,
 }
 
 impl Script {
@@ -167,18 +170,18 @@ impl Script {
         match catch_unwind(AssertUnwindSafe(|| closure(exchange))) {
             Ok(fault) => fault.map(Decision::Fault),
             Err(panic) => {
-                let what = format!("its closure panicked: {}", panic_message(&*panic));
-                self.mishap(rule, what);
+                self.mishap(rule, "its closure panicked", panic_message(&*panic));
                 Some(Decision::Panicked)
             }
         }
     }
 
-    fn mishap(&self, rule: &RuleEntry, what: String) {
+    fn mishap(&self, rule: &RuleEntry, what: &'static str, message: &str) {
         lock(&self.0.mishaps).push(Mishap {
-            subject: format!("rule {rule}"),
+            subject: format!("rule {}", rule.called()),
             location: Some(rule.condition.location),
             what,
+            message: message.to_owned(),
         });
     }
 
@@ -187,16 +190,15 @@ impl Script {
         lock(&self.0.mishaps).push(Mishap {
             subject: "filesystem or authenticator".to_owned(),
             location: None,
-            what: format!("it panicked: {}", panic_message(panic)),
+            what: "panicked",
+            message: panic_message(panic).to_owned(),
         });
     }
 
     /// Notes that a gate was never released within its bound.
     pub(crate) fn gate_expired(&self, firing: &Firing, bound: Duration) {
-        self.mishap(
-            firing.rule(),
-            format!("its gate was not released within {bound:?}"),
-        );
+        let bound = format!("within {bound:?}");
+        self.mishap(firing.rule(), "its gate was not released", &bound);
     }
 
     pub(crate) fn mishaps(&self) -> Vec<Mishap> {

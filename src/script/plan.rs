@@ -120,7 +120,7 @@ impl Plan {
         let Some(fault) = self.the_fault() else {
             return (Instead::Act, None);
         };
-        for part in fault.control() {
+        for part in fault.control().iter().rev() {
             match part {
                 ControlFault::RawReply(octets) => return (Instead::Raw(octets), Some(part)),
                 ControlFault::Reply(reply) => return (Instead::Reply(reply), Some(part)),
@@ -142,7 +142,7 @@ impl Plan {
     }
 
     pub(crate) fn hangup(&self) -> Option<(&ControlFault, Hangup)> {
-        self.control().iter().find_map(|part| match part {
+        self.control().iter().rev().find_map(|part| match part {
             ControlFault::Close => Some((part, Hangup::Close)),
             ControlFault::Reset => Some((part, Hangup::Reset)),
             _ => None,
@@ -155,7 +155,7 @@ impl Plan {
     }
 
     pub(crate) fn rewrites(&self) -> Option<(&ControlFault, Option<Code>, &Bytes)> {
-        self.control().iter().find_map(|part| match part {
+        self.control().iter().rev().find_map(|part| match part {
             ControlFault::ReplyText(code, text) => Some((part, *code, text)),
             _ => None,
         })

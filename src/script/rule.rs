@@ -314,10 +314,11 @@ impl Rule {
     /// Waits, for at most `within` of real time, until there were `n` hits.
     pub fn hits_reached(&self, n: u64, within: Duration) -> Wait {
         let entry = Arc::clone(&self.entry);
-        self.script
-            .wait(format!("hit {n} of {entry}"), within, move || {
-                entry.hits() >= n
-            })
+        self.script.wait(
+            format!("hit {n} of {}", entry.called()),
+            within,
+            move || entry.hits() >= n,
+        )
     }
 
     /// Gives the rule a name for failure messages and the transcript.
@@ -380,7 +381,8 @@ impl Drop for ScopedRule {
         }
         if let Some(complaint) = super::verdict::complaint(entry) {
             panic!(
-                "ftpmock: scoped rule {entry} ({}): {complaint}",
+                "ftpmock: scoped rule {}: {complaint} ({})",
+                entry.called(),
                 entry.condition.location
             );
         }

@@ -27,6 +27,10 @@ impl Times {
             }
     }
 
+    pub(crate) const fn wants_more_than(self, hits: u64) -> bool {
+        hits < self.least
+    }
+
     #[track_caller]
     fn between(least: u64, most: Option<u64>) -> Self {
         assert!(

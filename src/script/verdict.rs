@@ -1,19 +1,20 @@
 //! Were the expectations met, and did every fault strike?
 
 use std::panic::Location;
-use std::sync::Arc;
 
-use super::entry::{Purpose, RuleEntry, Sighting};
+use super::entry::{Purpose, RuleEntry, Sightings};
 
 /// What has come of one rule.
 #[derive(Clone, Debug)]
 pub(crate) struct Outcome {
-    /// Name in quotes, or nothing.
-    pub(crate) name: Option<Arc<str>>,
-    /// The rule as a sentence.
+    /// The rule as a sentence, after its name in quotes.
     pub(crate) rule: String,
+    /// What the rule is attached to.
+    pub(crate) trigger: String,
     pub(crate) location: &'static Location<'static>,
     pub(crate) kind: OutcomeKind,
+    /// What the rule looked at.
+    pub(crate) sightings: Sightings,
 }
 
 #[derive(Clone, Debug)]
@@ -23,16 +24,11 @@ pub(crate) enum OutcomeKind {
         met: bool,
         expected: String,
         hits: u64,
-        sightings: Vec<Sighting>,
+        /// Whether there would have to be more hits.
+        too_few: bool,
     },
-    /// An action that never struck.
-    NeverFired,
-}
-
-impl Outcome {
-    pub(crate) const fn is_failure(&self) -> bool {
-        !matches!(self.kind, OutcomeKind::Expectation { met: true, .. })
-    }
+    /// An action that never struck, though it matched so many times.
+    NeverFired { matched: u64 },
 }
 
 /// What has come of a rule; `None` when there is nothing to say.
@@ -43,16 +39,19 @@ pub(crate) fn outcome(entry: &RuleEntry) -> Option<Outcome> {
             met: times.met_by(hits),
             expected: times.to_string(),
             hits,
-            sightings: entry.sightings(),
+            too_few: times.wants_more_than(hits),
         },
-        Purpose::Act(_) if hits == 0 && !entry.is_optional() => OutcomeKind::NeverFired,
+        Purpose::Act(_) if hits == 0 && !entry.is_optional() => OutcomeKind::NeverFired {
+            matched: entry.matched(),
+        },
         Purpose::Act(_) => return None,
     };
     Some(Outcome {
-        name: entry.label().name,
-        rule: entry.to_string(),
+        rule: entry.called(),
+        trigger: entry.condition.trigger.to_string(),
         location: entry.condition.location,
         kind,
+        sightings: entry.sightings(),
     })
 }
 
@@ -63,6 +62,6 @@ pub(crate) fn complaint(entry: &RuleEntry) -> Option<String> {
         OutcomeKind::Expectation { expected, hits, .. } => {
             Some(format!("expected {expected}, got {hits}"))
         }
-        OutcomeKind::NeverFired => Some("never fired".to_owned()),
+        OutcomeKind::NeverFired { .. } => Some("never fired".to_owned()),
     }
 }

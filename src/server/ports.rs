@@ -7,6 +7,7 @@ use std::net::{IpAddr, SocketAddr, TcpListener};
 
 use socket2::{Domain, Protocol, SockRef, Socket, Type};
 
+use crate::protocol::Reply;
 use crate::session::{DataPorts, PortError};
 
 /// The dynamic ports of RFC 6335: outside the range of most services.
@@ -26,6 +27,7 @@ pub(super) enum Setup {
     Ignoring {
         _listener: Socket,
         _queue: Vec<Socket>,
+        then: Option<Reply>,
     },
     Listening(Socket),
     #[default]
@@ -33,33 +35,47 @@ pub(super) enum Setup {
     /// The port is taken, but nothing listens.
     Refusing {
         _port: Option<Socket>,
+        then: Option<Reply>,
     },
     Target(SocketAddr),
 }
 
 impl Ports {
-    /// What was set up, for one transfer.
+    /// What a rule has put in the place of the final reply of the transfer that finds no client.
+    pub(super) const fn final_reply(&self) -> Option<&Reply> {
+        match &self.0 {
+            Setup::Ignoring { then, .. } | Setup::Refusing { then, .. } => then.as_ref(),
+            Setup::Listening(_) | Setup::None | Setup::Target(_) => None,
+        }
+    }
+
+    /// What was set up, for one transfer; a port that refuses stays taken until the next one is
+    /// announced.
     pub(super) fn take(&mut self) -> Setup {
-        std::mem::take(&mut self.0)
+        match self.0 {
+            Setup::Refusing { .. } => Setup::None,
+            _ => std::mem::take(&mut self.0),
+        }
     }
 
-    /// From now on the announced port refuses.
-    pub(super) fn refuse(&mut self) {
-        self.0 = match self.take() {
-            Setup::Listening(listener) => Setup::Refusing {
-                _port: keep_port(listener),
-            },
-            _ => Setup::Refusing { _port: None },
+    /// From now on the announced port refuses; `then` is what its transfer is answered.
+    pub(super) fn refuse(&mut self, then: Option<Reply>) {
+        let _port = match self.take() {
+            Setup::Listening(listener) => keep_port(listener),
+            _ => None,
         };
+        self.0 = Setup::Refusing { _port, then };
     }
 
-    /// From now on connecting to the announced port hangs, where the system allows it.
-    pub(super) fn ignore(&mut self) {
+    /// From now on connecting to the announced port hangs, where the system allows it; `then` is
+    /// what its transfer is answered.
+    pub(super) fn ignore(&mut self, then: Option<Reply>) {
         if let Setup::Listening(listener) = self.take() {
             let queue = fill_queue(&listener);
             self.0 = Setup::Ignoring {
                 _listener: listener,
                 _queue: queue,
+                then,
             };
         }
     }
@@ -180,7 +196,7 @@ mod tests {
     fn a_refusing_port_can_not_be_taken_by_anybody_else() {
         let mut ports = Ports::default();
         let addr = ports.listen(SocketAddr::new(LOCAL, 21)).unwrap();
-        ports.refuse();
+        ports.refuse(None);
 
         assert!(TcpStream::connect(addr).is_err());
         assert!(listen_on(addr, 1).is_err());

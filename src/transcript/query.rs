@@ -19,8 +19,8 @@ use super::render::{Redaction, Redactions};
 /// use std::io::{BufRead, BufReader};
 ///
 /// let server = FtpServer::start();
-/// let client = std::net::TcpStream::connect(server.addr()).unwrap();
-/// BufReader::new(client).read_line(&mut String::new()).unwrap();
+/// let mut client = BufReader::new(std::net::TcpStream::connect(server.addr()).unwrap());
+/// client.read_line(&mut String::new()).unwrap();
 ///
 /// assert_eq!(server.transcript().to_string(), "#1 connect\nS: 220 ftpmock ready");
 /// ```

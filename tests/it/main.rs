@@ -3,7 +3,32 @@
 #![allow(clippy::unwrap_used)]
 
 mod api;
+mod closures;
 mod control;
+mod control_faults;
+mod data_faults;
+mod data_faults_slow;
+mod data_ports;
+mod exact_cuts;
+mod gates;
+mod helpers;
+mod last_words;
+mod lifecycle;
+mod lifecycle_settle;
+mod lifecycle_threads;
 mod lines;
+mod race;
 mod raw_client;
+mod real_clients;
+mod rule_filters;
+mod rules;
+mod session_faults;
+mod storage_faults;
+mod storages;
+mod suppaftp_tour;
 mod support;
+mod timers;
+mod transfers;
+mod uploads;
+mod user_code;
+mod verification;

@@ -41,7 +41,8 @@ pub struct Fault {
 impl Fault {
     /// Both faults in one exchange.
     ///
-    /// Of two data faults, and of two closing replies, the later one holds.
+    /// Of two that can not both be, such as two replies or two data faults, the later one holds;
+    /// delays add up.
     ///
     /// ```
     /// use ftpmock::prelude::*;

@@ -6,8 +6,8 @@ use std::time::Duration;
 
 use tokio::task::block_in_place;
 
-use super::{Driver, Flow};
-use crate::clock::GateCore;
+use super::{Driver, Flow, is_quit};
+use crate::clock::{GateCore, Sleep};
 use crate::protocol::{Command, Reply, replies, verbs};
 use crate::script::{DataFault, Event, Exchange, FaultyFs, Firing, Instead, Plan, Report, Subject};
 use crate::session::{Effect, Env, ExchangeId, Input};
@@ -56,13 +56,11 @@ impl Driver {
         plan: &Plan,
         command: &Command,
     ) -> Flow {
-        self.quit |= command.verb() == Some(verbs::QUIT);
         self.perform(exchange, plan, Input::Command(command), Some(command))
             .await?;
-        // A QUIT that was refused, or answered by a rule, ends nothing.
-        self.quit = false;
         if matches!(command.verb(), Some(verbs::PASV | verbs::EPSV)) {
             self.spoil_port(plan);
+            self.port_is_spoilt(plan);
         }
         Flow::Continue(())
     }
@@ -75,32 +73,49 @@ impl Driver {
         input: Input<'_>,
         command: Option<&Command>,
     ) -> Flow {
-        let Some(firing) = plan.firing() else {
-            return self.step(exchange, plan, input).await;
-        };
-        self.hold_back(plan, firing).await?;
-        let (instead, part) = plan.instead();
-        let answer = match (instead, plan.has_panicked()) {
-            (_, true) => {
-                firing.fire(&"reply 451, its closure panicked");
-                Some(Answer::Reply(replies::local_error()))
+        match plan.firing() {
+            None => self.step(exchange, plan, input).await,
+            // Rules are rare, and an idle session should be small: in a box of its own.
+            Some(firing) => {
+                Box::pin(self.perform_otherwise(exchange, plan, firing, input, command)).await
             }
-            (Instead::Act, _) => None,
-            (Instead::Raw(octets), _) => Some(Answer::Raw(octets.clone())),
-            (Instead::Reply(reply), _) => Some(Answer::Reply(reply.clone())),
-            (Instead::Silence, _) => Some(Answer::Silence),
-        };
-        let Some(answer) = answer else {
+        }
+    }
+
+    async fn perform_otherwise(
+        &mut self,
+        exchange: ExchangeId,
+        plan: &Plan,
+        firing: &Firing,
+        input: Input<'_>,
+        command: Option<&Command>,
+    ) -> Flow {
+        self.hold_back(plan, firing).await?;
+        let Some(answer) = Answer::planned(plan, firing) else {
             return self.step(exchange, plan, input).await;
         };
-        if let Some(part) = part {
-            firing.fire(part);
-        }
         if let Some(command) = command {
             self.session.answered_for(command, self.world.clock.now());
         }
+        self.answer(exchange, plan, firing, answer)
+    }
+
+    fn answer(
+        &mut self,
+        exchange: ExchangeId,
+        plan: &Plan,
+        firing: &Firing,
+        answer: Answer,
+    ) -> Flow {
         let silent = matches!(answer, Answer::Silence);
-        self.answer(exchange, answer);
+        match answer {
+            Answer::Raw(octets) => {
+                self.record(exchange, EntryKind::RawReply(octets.clone()));
+                self.channel.push_raw(&octets);
+            }
+            Answer::Reply(reply) => self.send(exchange, reply),
+            Answer::Silence => {}
+        }
         match plan.hangup() {
             Some((part, how)) => {
                 if !silent {
@@ -112,17 +127,6 @@ impl Driver {
         }
     }
 
-    fn answer(&mut self, exchange: ExchangeId, answer: Answer) {
-        match answer {
-            Answer::Raw(octets) => {
-                self.record(exchange, EntryKind::RawReply(octets.clone()));
-                self.channel.push_raw(&octets);
-            }
-            Answer::Reply(reply) => self.send(exchange, reply),
-            Answer::Silence => {}
-        }
-    }
-
     /// Delays and gates.
     async fn hold_back(&mut self, plan: &Plan, firing: &Firing) -> Flow {
         if let Some(gate) = plan.gate() {
@@ -130,8 +134,10 @@ impl Driver {
             self.hold_at(gate, firing).await?;
         }
         for (part, delay) in plan.delays() {
+            // Set before anybody can know of it, and move a clock.
+            let timer = self.timer_of(delay);
             firing.fire(part);
-            self.pause(delay).await;
+            self.wait_for(timer).await;
         }
         Flow::Continue(())
     }
@@ -158,10 +164,19 @@ impl Driver {
     }
 
     pub(super) async fn pause(&mut self, delay: Duration) {
-        let clock = Arc::clone(&self.world.clock);
-        let sleep = clock.sleep_until(clock.now() + delay);
+        let timer = self.timer_of(delay);
+        self.wait_for(timer).await;
+    }
+
+    fn timer_of(&self, delay: Duration) -> Sleep {
+        let clock = &self.world.clock;
+        clock.sleep_until(clock.now() + delay)
+    }
+
+    async fn wait_for(&mut self, mut timer: Sleep) {
         let _ = self.channel.try_flush();
-        sleep.await;
+        timer.as_mut().await;
+        self.fired = Some(timer);
     }
 
     /// Lets the session act, and carries out what it wants.
@@ -171,8 +186,12 @@ impl Driver {
         plan: &Plan,
         input: Input<'_>,
     ) -> Flow {
+        let quits = matches!(input, Input::Command(command) if is_quit(command));
         self.handle(exchange, plan, input);
-        self.effects(plan, None).await
+        match self.effects(plan, None).await {
+            Flow::Break(Closing::ByServer) if quits => Flow::Break(Closing::Quit),
+            flow => flow,
+        }
     }
 
     pub(super) fn handle(&mut self, exchange: ExchangeId, plan: &Plan, input: Input<'_>) {
@@ -206,15 +225,9 @@ impl Driver {
     pub(super) async fn effects(&mut self, plan: &Plan, mut closing: Option<Reply>) -> Flow {
         while let Some((exchange, effect)) = self.session.poll_effect() {
             match effect {
-                Effect::Close => {
-                    return Flow::Break(if self.quit {
-                        Closing::Quit
-                    } else {
-                        Closing::ByServer
-                    });
-                }
+                Effect::Close => return Flow::Break(Closing::ByServer),
                 Effect::LoggedIn => self.logged_in(exchange).await?,
-                Effect::Pause(delay) => self.pause(delay).await,
+                Effect::Pause(delay) => Box::pin(self.pause(delay)).await,
                 Effect::Reply(reply) if reply.code().is_preliminary() => {
                     // A data port that refuses is known before anything is opened.
                     if !matches!(plan.data(), Some(DataFault::Refused)) {
@@ -237,7 +250,7 @@ impl Driver {
         self.record(exchange, EntryKind::LoggedIn(user));
         let plan = self.plan(exchange, Subject::Event(Event::Login));
         if let Some(firing) = plan.firing() {
-            self.hold_back(&plan, firing).await?;
+            Box::pin(self.hold_back(&plan, firing)).await?;
             self.login_plan = Some(plan);
         }
         Flow::Continue(())
@@ -251,9 +264,10 @@ impl Driver {
             self.send(exchange, reply);
             return Flow::Continue(());
         };
-        if let (true, (Instead::Reply(other), Some(part))) = (login.is_some(), plan.instead()) {
-            firing.fire(part);
-            reply = other.clone();
+        if login.is_some()
+            && let Some(answer) = Answer::planned(plan, firing)
+        {
+            return self.answer(exchange, plan, firing, answer);
         }
         if let Some((part, code, text)) = plan.rewrites() {
             firing.fire(part);
@@ -287,4 +301,26 @@ enum Answer {
     Raw(bytes::Bytes),
     Reply(Reply),
     Silence,
+}
+
+impl Answer {
+    /// What the plan says in place of the command, after telling its rule; `None` when the command
+    /// acts.
+    fn planned(plan: &Plan, firing: &Firing) -> Option<Self> {
+        if plan.has_panicked() {
+            firing.fire(&"reply 451, its closure panicked");
+            return Some(Self::Reply(replies::local_error()));
+        }
+        let (instead, part) = plan.instead();
+        let answer = match instead {
+            Instead::Act => return None,
+            Instead::Raw(octets) => Self::Raw(octets.clone()),
+            Instead::Reply(reply) => Self::Reply(reply.clone()),
+            Instead::Silence => Self::Silence,
+        };
+        if let Some(part) = part {
+            firing.fire(part);
+        }
+        Some(answer)
+    }
 }

@@ -9,7 +9,7 @@ mod transfer;
 
 use std::collections::VecDeque;
 use std::future::{Future, poll_fn};
-use std::pin::Pin;
+use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::task::{Context, Poll};
 
@@ -17,7 +17,7 @@ use tokio::net::TcpStream;
 use tokio::sync::watch;
 
 use crate::clock::Sleep;
-use crate::protocol::{Command, Decoded, Ending};
+use crate::protocol::{Command, Decoded, Ending, Reply, verbs};
 use crate::script::{Event, Hangup, Plan, Subject};
 use crate::session::{Endpoints, ExchangeId, Input, Midway, Session};
 use crate::transcript::{Closing, EntryKind, Note, SessionRecorder};
@@ -38,8 +38,9 @@ pub(super) async fn serve(
     let phase = world.phase.subscribe();
     let mut driver = Driver::new(world, recorder, stream, endpoints);
     let mut stopped = until(phase.clone(), Phase::Stopped);
-    let closing = unless(&mut stopped, driver.run(until(phase, Phase::Finishing))).await;
-    driver.finish(closing, &mut stopped).await;
+    let ending = until(phase, Phase::Finishing);
+    let closing = unless(&mut stopped, pin!(driver.run(ending))).await;
+    driver.finish(closing).await;
 }
 
 type Until = Pin<Box<dyn Future<Output = ()> + Send>>;
@@ -53,8 +54,7 @@ fn until(mut phase: watch::Receiver<Phase>, wanted: Phase) -> Until {
 }
 
 /// The result of `work`, or `None` when `stopped` comes first.
-async fn unless<T>(stopped: &mut Until, work: impl Future<Output = T>) -> Option<T> {
-    let mut work = std::pin::pin!(work);
+async fn unless<T>(stopped: &mut Until, mut work: Pin<&mut impl Future<Output = T>>) -> Option<T> {
     poll_fn(|cx| match stopped.as_mut().poll(cx) {
         Poll::Ready(()) => Poll::Ready(None),
         Poll::Pending => work.as_mut().poll(cx).map(Some),
@@ -79,7 +79,8 @@ struct Driver {
     timer: Timer,
     /// A rule for the login that is just being answered.
     login_plan: Option<Plan>,
-    quit: bool,
+    /// The timer that has fired, kept until everything it caused can be seen.
+    fired: Option<Sleep>,
 }
 
 /// Something that has come in.
@@ -96,6 +97,8 @@ struct Running {
     exchange: ExchangeId,
     plan: Plan,
     interrupt: Interrupt,
+    /// The final reply when the port was made to refuse or to hang.
+    unconnected: Option<Reply>,
     pump: Pin<Box<dyn Future<Output = Pumped> + Send>>,
 }
 
@@ -108,6 +111,15 @@ enum Woken {
     /// There is room for the replies to what waits.
     Room,
     Unwritable,
+}
+
+/// What a line counts for in the queue: an empty one takes room, too.
+fn weight(line: &[u8]) -> usize {
+    line.len() + size_of::<Pending>()
+}
+
+fn is_quit(command: &Command) -> bool {
+    command.verb() == Some(verbs::QUIT)
 }
 
 /// Whether the session goes on.
@@ -136,7 +148,7 @@ impl Driver {
             exchanges: 0,
             timer: Timer::default(),
             login_plan: None,
-            quit: false,
+            fired: None,
         }
     }
 
@@ -162,6 +174,7 @@ impl Driver {
             if self.channel.try_flush().is_err() {
                 return Closing::ResetByClient;
             }
+            self.fired = None;
             if server_ends && let Flow::Break(closing) = self.take_what_is_here() {
                 return closing;
             }
@@ -170,11 +183,10 @@ impl Driver {
             }
             match self.wait(&mut ending, server_ends).await {
                 Woken::Deadline(sleep) => {
+                    self.fired = Some(sleep);
                     if let Flow::Break(closing) = self.deadline().await {
                         return closing;
                     }
-                    let _ = self.channel.try_flush();
-                    drop(sleep);
                 }
                 Woken::Room => {}
                 Woken::Ending => server_ends = true,
@@ -226,7 +238,7 @@ impl Driver {
             return Some(Woken::Room);
         }
         let full = self.channel.buffered() + self.queued_octets >= IN_LIMIT;
-        if full || self.quit || !self.channel.is_open() {
+        if full || !self.channel.is_open() {
             return None;
         }
         match self.channel.poll_receive(cx) {
@@ -256,7 +268,7 @@ impl Driver {
         while let Some(decoded) = self.channel.next() {
             self.queue.push_back(match decoded {
                 Decoded::Line { line, ending } => {
-                    self.queued_octets += line.len();
+                    self.queued_octets += weight(&line);
                     Pending::Command(Command::parse(line), ending)
                 }
                 other => Pending::Other(other),
@@ -265,16 +277,17 @@ impl Driver {
     }
 
     fn quit_is_queued(&self) -> bool {
-        let quit = Some(crate::protocol::verbs::QUIT);
         let mut queued = self.queue.iter();
-        queued.any(|p| matches!(p, Pending::Command(command, _) if command.verb() == quit))
+        queued.any(|p| matches!(p, Pending::Command(command, _) if is_quit(command)))
     }
 
     /// Carries out what has come in, as far as its turn has come.
     async fn deal_with_queue(&mut self) -> Flow {
         while self.channel.has_room() {
             if self.running.is_some() {
-                self.abort_if_asked().await?;
+                if let Some(at) = self.abort_in_queue() {
+                    Box::pin(self.abort(at)).await?;
+                }
                 if !self.next_acts_midway() {
                     break;
                 }
@@ -311,7 +324,7 @@ impl Driver {
                 self.command(exchange, &plan, &command).await
             }
             Pending::Command(command, ending) => {
-                self.queued_octets -= command.line().len();
+                self.queued_octets -= weight(command.line());
                 let exchange = self.next_exchange();
                 let plan = self.note_command(exchange, &command, ending);
                 self.command(exchange, &plan, &command).await

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Driver, Flow, Interrupt, Pending, Running};
+use super::{Driver, Flow, Interrupt, Pending, Running, weight};
 use crate::script::{DataFault, Instead, Plan};
 use crate::session::{ExchangeId, Input, Midway, Transfer};
 
@@ -11,15 +11,20 @@ use crate::server::pump::{Job, Pumped, pump};
 impl Driver {
     /// Makes the port that was just announced refuse or hang, as planned.
     pub(super) fn spoil_port(&mut self, plan: &Plan) {
-        let (Some(fault), Some(firing)) = (plan.data(), plan.firing()) else {
-            return;
-        };
-        match fault {
-            DataFault::Ignored => self.ports.ignore(),
-            DataFault::Refused => self.ports.refuse(),
-            _ => return,
+        match plan.data() {
+            Some(DataFault::Ignored) => self.ports.ignore(plan.final_reply().cloned()),
+            Some(DataFault::Refused) => self.ports.refuse(plan.final_reply().cloned()),
+            _ => {}
         }
-        firing.fire(fault);
+    }
+
+    /// Tells the rule about it, once everything that waits for the port has its time-out.
+    pub(super) fn port_is_spoilt(&self, plan: &Plan) {
+        if let (Some(fault @ (DataFault::Ignored | DataFault::Refused)), Some(firing)) =
+            (plan.data(), plan.firing())
+        {
+            firing.fire(fault);
+        }
     }
 
     /// Begins a transfer; it moves while the session waits.
@@ -34,32 +39,35 @@ impl Driver {
             plan: plan.clone(),
         };
         let interrupt = Interrupt::default();
+        let unconnected = self.ports.final_reply().cloned();
         let pump = pump(job, transfer, self.ports.take(), interrupt.clone());
+        self.port_is_spoilt(plan);
         self.running = Some(Running {
             exchange,
             plan: plan.clone(),
             interrupt,
+            unconnected,
             pump: Box::pin(pump),
         });
     }
 
-    /// Lets an `ABOR` that has come in take effect on the running transfer; it is answered when
-    /// its turn has come.
-    pub(super) async fn abort_if_asked(&mut self) -> Flow {
-        let asked = self.queue.iter().position(|pending| match pending {
+    /// Where in the queue there is an `ABOR`, if there is one.
+    pub(super) fn abort_in_queue(&self) -> Option<usize> {
+        self.queue.iter().position(|pending| match pending {
             Pending::Command(command, _) => self.session.midway(command) == Midway::Abort,
-            Pending::Aborted(..) => true,
+            Pending::Aborted(_, _, plan) => acts(plan),
             Pending::Other(_) => false,
-        });
-        let Some(at) = asked else {
-            return Flow::Continue(());
-        };
+        })
+    }
+
+    /// Lets an `ABOR` take effect on the running transfer; it is answered when its turn has come.
+    pub(super) async fn abort(&mut self, at: usize) -> Flow {
         if let Some(Pending::Command(command, ending)) = self.queue.get(at) {
             let (command, ending) = (command.clone(), *ending);
             let exchange = self.next_exchange();
             let plan = self.note_command(exchange, &command, ending);
-            self.queued_octets -= command.line().len();
-            let acts = matches!(plan.instead().0, Instead::Act) && plan.gate().is_none();
+            self.queued_octets -= weight(command.line());
+            let acts = acts(&plan);
             self.queue[at] = Pending::Aborted(command, exchange, plan);
             if !acts {
                 return Flow::Continue(());
@@ -81,14 +89,11 @@ impl Driver {
             return Flow::Continue(());
         };
         self.stalled = pumped.stalled;
-        let refused = matches!(
-            running.plan.data(),
-            Some(DataFault::Refused | DataFault::Ignored)
-        );
-        let closing = if pumped.struck || refused {
+        self.fired = pumped.timer;
+        let closing = if pumped.struck {
             running.plan.final_reply().cloned()
         } else {
-            None
+            running.unconnected
         };
         let input = Input::TransferEnded(pumped.end);
         self.handle(running.exchange, &running.plan, input);
@@ -103,4 +108,9 @@ impl Driver {
         }
         self.stalled = None;
     }
+}
+
+/// Whether a rule lets an `ABOR` take effect.
+fn acts(plan: &Plan) -> bool {
+    matches!(plan.instead().0, Instead::Act) && plan.gate().is_none()
 }

@@ -13,7 +13,8 @@ use std::task::Poll;
 
 use tokio::net::TcpStream;
 
-use crate::script::{DataEnd as Strike, Plan};
+use crate::clock::Sleep;
+use crate::script::{DataEnd as Strike, DataFault as Fault, Plan};
 use crate::session::{Body, Endpoints, Transfer, TransferEnd};
 use crate::transcript::{Data, DataEnd, Digest, Direction, EntryKind, SessionRecorder};
 
@@ -37,13 +38,14 @@ pub(super) struct Job {
 }
 
 /// How a transfer ended.
-#[derive(Debug)]
 pub(super) struct Pumped {
     pub(super) end: TransferEnd,
     /// A data fault of the plan was carried out.
     pub(super) struck: bool,
     /// A stalled connection that is to stay open.
     pub(super) stalled: Option<TcpStream>,
+    /// The last timer of the transfer: what it caused is to be seen before it is dropped.
+    pub(super) timer: Option<Sleep>,
 }
 
 impl Pumped {
@@ -52,6 +54,7 @@ impl Pumped {
             end,
             struck: false,
             stalled: None,
+            timer: None,
         }
     }
 }
@@ -68,16 +71,20 @@ pub(super) fn pump(
         Setup::Target(_) => policy.active_timeout,
         _ => policy.passive_timeout,
     };
-    let watch = Watch::new(interrupt, Arc::clone(&job.world.clock), limit);
-    run(job, transfer, setup, watch)
+    let mut watch = Watch::new(interrupt, Arc::clone(&job.world.clock), limit);
+    async move {
+        let mut pumped = run(job, transfer, setup, &mut watch).await;
+        pumped.timer = watch.into_timer();
+        pumped
+    }
 }
 
-async fn run(job: Job, transfer: Transfer, setup: Setup, mut watch: Watch) -> Pumped {
+async fn run(job: Job, transfer: Transfer, setup: Setup, watch: &mut Watch) -> Pumped {
     let direction = match transfer.body {
         Body::Upload(_) => Direction::Upload,
         Body::Download(_) | Body::Listing(_) => Direction::Download,
     };
-    let stream = match connect::connect(&job, setup, &mut watch).await {
+    let stream = match connect::connect(&job, setup, watch).await {
         Ok(stream) => stream,
         Err(failure) => return job.unconnected(direction, failure),
     };
@@ -120,27 +127,21 @@ impl Job {
         source: Source,
         expected: Option<u64>,
         mut faulty: Faulty,
-        mut watch: Watch,
+        watch: &mut Watch,
     ) -> Pumped {
         let mut source = source.or_replaced(&self.plan);
         let mut digest = Digest::new();
-        let sent = send::send(
-            &mut source,
-            &mut faulty,
-            &mut watch,
-            &mut digest,
-            &self.world,
-        )
-        .await;
+        let sent = send::send(&mut source, &mut faulty, watch, &mut digest, &self.world).await;
         let mut data = Data::new(Direction::Download, DataEnd::Complete);
         data.bytes = digest.length();
         data.expected = expected;
         data.hash = digest.finish();
         match sent {
             Sent::All => {
+                let ended = self.complete(&data);
                 self.record(data);
                 faulty.end_output();
-                Pumped::ended(TransferEnd::Complete)
+                ended
             }
             // Whether a client has closed or reset can not be told apart by writing to it.
             Sent::Broken => self.ended(data, DataEnd::ClosedByClient, TransferEnd::Broken),
@@ -150,10 +151,9 @@ impl Job {
         }
     }
 
-    async fn upload(&self, mut sink: Sink, mut faulty: Faulty, mut watch: Watch) -> Pumped {
+    async fn upload(&self, mut sink: Sink, mut faulty: Faulty, watch: &mut Watch) -> Pumped {
         let mut digest = Digest::new();
-        let taken =
-            receive::receive(&mut sink, &mut faulty, &mut watch, &mut digest, &self.world).await;
+        let taken = receive::receive(&mut sink, &mut faulty, watch, &mut digest, &self.world).await;
         let last = faulty.take_intake();
         digest.update(&last);
         let mut data = Data::new(Direction::Upload, DataEnd::Complete);
@@ -163,8 +163,9 @@ impl Job {
         match &taken {
             Taken::All => match settle() {
                 Ok(()) => {
+                    let ended = self.complete(&data);
                     self.record(data);
-                    Pumped::ended(TransferEnd::Complete)
+                    ended
                 }
                 Err(error) => self.refused(data, error),
             },
@@ -182,6 +183,19 @@ impl Job {
                 let _ = settle();
                 self.ended(data, DataEnd::ResetByClient, TransferEnd::Broken)
             }
+        }
+    }
+
+    /// Everything has moved, be it other octets or slowly.
+    fn complete(&self, data: &Data) -> Pumped {
+        let struck = match self.plan.data() {
+            Some(Fault::Replace(_)) => data.direction == Direction::Download,
+            Some(Fault::Throttle(_)) => true,
+            _ => false,
+        };
+        Pumped {
+            struck,
+            ..Pumped::ended(TransferEnd::Complete)
         }
     }
 
@@ -211,11 +225,14 @@ impl Job {
         strike: Strike,
         mut data: Data,
         mut faulty: Faulty,
-        mut watch: Watch,
+        watch: &mut Watch,
         settle: impl FnOnce() + Send,
     ) -> Pumped {
         if strike == Strike::Reset {
             faulty.settle(&self.world.alarm).await;
+        }
+        if strike == Strike::Stall {
+            watch.begin_anew(faulty.progress());
         }
         if let (Some(firing), Some(fault)) = (self.plan.firing(), self.plan.data()) {
             firing.fire(fault);
@@ -261,6 +278,7 @@ impl Job {
             end,
             struck: true,
             stalled,
+            timer: None,
         }
     }
 }

@@ -50,8 +50,9 @@ pub(super) struct Watch {
     clock: Arc<dyn Clock>,
     limit: Duration,
     timer: Option<Sleep>,
-    /// The progress there was when the timer was set.
+    /// The last progress that was seen, and since when there was no other.
     progress: u64,
+    since: Timestamp,
 }
 
 impl Watch {
@@ -63,21 +64,34 @@ impl Watch {
             limit,
             timer: None,
             progress: 0,
+            since: Timestamp::default(),
         };
         watch.set_timer();
         watch
     }
 
     fn set_timer(&mut self) {
+        self.since = self.clock.now();
         if !self.limit.is_zero() {
-            let end = self.clock.now() + self.limit;
-            self.timer = Some(self.clock.sleep_until(end));
+            self.timer = Some(self.clock.sleep_until(self.since + self.limit));
         }
     }
 
     /// From now on the limit is another one.
     pub(super) fn limit(&mut self, limit: Duration) {
         self.limit = limit;
+        self.timer = None;
+        self.set_timer();
+    }
+
+    /// The timer, to be dropped once what it caused can be seen.
+    pub(super) fn into_timer(self) -> Option<Sleep> {
+        self.timer
+    }
+
+    /// The limit begins anew, with this much progress made.
+    pub(super) fn begin_anew(&mut self, progress: u64) {
+        self.progress = progress;
         self.timer = None;
         self.set_timer();
     }
@@ -101,17 +115,20 @@ impl Watch {
     }
 
     fn poll_timer(&mut self, cx: &mut Context<'_>, progress: u64) -> Poll<Halt> {
+        if self.progress != progress {
+            self.progress = progress;
+            self.since = self.clock.now();
+        }
         while let Some(timer) = &mut self.timer {
-            match timer.as_mut().poll(cx) {
-                Poll::Pending => return Poll::Pending,
-                Poll::Ready(()) if self.progress == progress => {
-                    return Poll::Ready(Halt::TimedOut);
-                }
-                Poll::Ready(()) => {
-                    self.progress = progress;
-                    self.set_timer();
-                }
+            if timer.as_mut().poll(cx).is_pending() {
+                return Poll::Pending;
             }
+            // Set anew only here: octets move far more often than time runs out.
+            let end = self.since + self.limit;
+            if end <= self.clock.now() {
+                return Poll::Ready(Halt::TimedOut);
+            }
+            self.timer = Some(self.clock.sleep_until(end));
         }
         Poll::Pending
     }

@@ -10,7 +10,7 @@ use std::net::{SocketAddr, TcpStream};
 use std::time::Duration;
 
 use super::ceiling;
-use super::raw_reply::{Reply, is_gone, show, verb};
+use super::raw_reply::{Reply, is_gone, is_silent, show, verb};
 
 /// How long any read may take. Nothing in a test is that slow: it only keeps a broken test from hanging.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(10);
@@ -307,6 +307,11 @@ impl Raw {
             }
         }
         self.unread.drain(..n).collect()
+    }
+
+    /// Whether neither an octet nor the end of the connection has come: proves silence, one-sidedly.
+    pub(crate) fn is_silent(&self) -> bool {
+        self.unread.is_empty() && is_silent(&self.stream)
     }
 
     /// All that still comes, and how it ends.

@@ -5,7 +5,7 @@ use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
 use std::time::{Duration, Instant};
 
 use super::raw::{End, PATIENCE, Raw};
-use super::raw_reply::{Reply, epsv_port, is_gone, pasv_addr, show};
+use super::raw_reply::{Reply, epsv_port, is_gone, is_silent, pasv_addr, show};
 
 /// Connected, or listening until the server connects.
 pub(crate) struct Data {
@@ -13,15 +13,21 @@ pub(crate) struct Data {
     stream: Option<TcpStream>,
 }
 
+impl From<TcpStream> for Data {
+    fn from(stream: TcpStream) -> Self {
+        Self {
+            listener: None,
+            stream: Some(prepared(stream)),
+        }
+    }
+}
+
 impl Data {
     #[track_caller]
     pub(crate) fn connect(addr: SocketAddr) -> Self {
         let stream = TcpStream::connect_timeout(&addr, PATIENCE)
             .unwrap_or_else(|e| panic!("no data connection to {addr}: {e}"));
-        Self {
-            listener: None,
-            stream: Some(prepared(stream)),
-        }
+        Self::from(stream)
     }
 
     pub(crate) fn listening(listener: TcpListener) -> Self {
@@ -85,6 +91,26 @@ impl Data {
         }
     }
 
+    /// Counts all that comes, from `delay` later on, and says how it ends.
+    #[track_caller]
+    pub(crate) fn count_to_end(mut self, delay: Duration) -> (u64, End) {
+        std::thread::sleep(delay);
+        let (mut count, mut buffer) = (0, vec![0; 64 * 1024]);
+        loop {
+            match self.stream().read(&mut buffer) {
+                Ok(0) => return (count, End::Closed),
+                Ok(n) => count += n as u64,
+                Err(e) if is_gone(e.kind()) => return (count, End::Reset),
+                Err(e) => panic!("no data in {PATIENCE:?} after {count}: {e}"),
+            }
+        }
+    }
+
+    /// Whether neither an octet nor the end of the connection has come: proves silence, one-sidedly.
+    pub(crate) fn is_silent(&mut self) -> bool {
+        is_silent(self.stream())
+    }
+
     /// The server must have closed without a byte.
     #[track_caller]
     pub(crate) fn expect_eof(self) {
@@ -119,19 +145,26 @@ impl Data {
 }
 
 impl Raw {
+    /// PASV or EPSV, and the address that the reply means.
+    #[track_caller]
+    pub(crate) fn announced(&mut self, line: &str) -> SocketAddr {
+        let reply = self.say(line);
+        let here = self.peer_addr().ip();
+        pasv_addr(&reply)
+            .or_else(|| epsv_port(&reply).map(|port| SocketAddr::new(here, port)))
+            .unwrap_or_else(|| panic!("no address in {reply}"))
+    }
+
     /// PASV, and a connection to the address it names.
     #[track_caller]
     pub(crate) fn pasv(&mut self) -> Data {
-        let reply = self.say("PASV");
-        Data::connect(pasv_addr(&reply).unwrap_or_else(|| panic!("no address in {reply}")))
+        Data::connect(self.announced("PASV"))
     }
 
     /// EPSV, and a connection to the port it names.
     #[track_caller]
     pub(crate) fn epsv(&mut self) -> Data {
-        let reply = self.say("EPSV");
-        let port = epsv_port(&reply).unwrap_or_else(|| panic!("no port in {reply}"));
-        Data::connect(SocketAddr::new(self.peer_addr().ip(), port))
+        Data::connect(self.announced("EPSV"))
     }
 
     /// A listener of ours, announced by PORT.
@@ -178,6 +211,16 @@ impl Raw {
         data.send(bytes);
         data.finish();
         self.read_reply()
+    }
+
+    /// PASV, the command, all that comes on the data connection, how it ends, and the final reply.
+    #[track_caller]
+    pub(crate) fn fetch(&mut self, line: impl AsRef<[u8]>) -> (Vec<u8>, End, Reply) {
+        let data = self.pasv();
+        let reply = self.say(line);
+        assert_eq!(reply.code, 150, "{reply}");
+        let (bytes, end) = data.read_to_end();
+        (bytes, end, self.read_reply())
     }
 
     /// EPSV, the command, what came and the final reply.

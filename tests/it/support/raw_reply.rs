@@ -2,7 +2,7 @@
 
 use std::fmt;
 use std::io::ErrorKind;
-use std::net::{Ipv4Addr, SocketAddr};
+use std::net::{Ipv4Addr, SocketAddr, TcpStream};
 
 /// One reply, single- or multi-line.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -47,6 +47,14 @@ pub(crate) fn is_gone(kind: ErrorKind) -> bool {
     )
 }
 
+/// Whether nothing can be read, not even an end.
+pub(super) fn is_silent(stream: &TcpStream) -> bool {
+    stream.set_nonblocking(true).unwrap();
+    let peeked = stream.peek(&mut [0]);
+    stream.set_nonblocking(false).unwrap();
+    peeked.is_err_and(|e| e.kind() == ErrorKind::WouldBlock)
+}
+
 /// `227 Entering Passive Mode (h1,h2,h3,h4,p1,p2).`
 pub(super) fn pasv_addr(reply: &Reply) -> Option<SocketAddr> {
     let numbers = reply
@@ -67,7 +75,7 @@ pub(super) fn pasv_addr(reply: &Reply) -> Option<SocketAddr> {
 }
 
 /// `229 Entering Extended Passive Mode (|||port|)`
-pub(super) fn epsv_port(reply: &Reply) -> Option<u16> {
+pub(crate) fn epsv_port(reply: &Reply) -> Option<u16> {
     let port = reply
         .text
         .strip_prefix("Entering Extended Passive Mode (|||")?;

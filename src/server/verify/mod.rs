@@ -1,11 +1,15 @@
 //! What a failure looks like: expected, got, where it was written, and what the server saw.
 
+mod findings;
+
 use std::collections::HashMap;
-use std::fmt::{self, Write};
+use std::fmt;
 use std::net::SocketAddr;
 
-use crate::script::{Outcome, OutcomeKind, Script};
+use crate::script::Script;
 use crate::transcript::{EntryKind, Transcript};
+
+use findings::{Codes, Findings};
 
 /// How many lines of the transcript a failure shows.
 const SHOWN_LINES: usize = 20;
@@ -54,47 +58,23 @@ pub(super) fn check(
     addr: SocketAddr,
     transcript: &Transcript,
 ) -> Result<(), Unmet> {
-    let outcomes = script.outcomes();
-    let mishaps = script.mishaps();
-    let failures = outcomes.iter().filter(|outcome| outcome.is_failure());
-    let failures = failures.count() + mishaps.len();
-    if failures == 0 {
+    let findings = Findings::new(script);
+    if findings.are_none() {
         return Ok(());
     }
-    let mut message = String::new();
-    let total = outcomes.len() + mishaps.len();
-    let noun = if total == 1 {
-        "expectation"
-    } else {
-        "expectations"
-    };
-    // Writing to a string can not fail.
-    let _ = writeln!(
-        message,
-        "ftpmock: {failures} of {total} {noun} not met   (server {addr}, seed {})\n",
+    let mut message = format!(
+        "ftpmock: {}   (server {addr}, seed {})\n\n",
+        findings.heading(),
         script.seed()
     );
-    let replies = replies(transcript);
-    for outcome in &outcomes {
-        let _ = describe(&mut message, outcome, &replies);
-    }
-    for mishap in &mishaps {
-        let at = mishap.location.map(|at| format!("   {at}"));
-        let _ = writeln!(
-            message,
-            "  ✗ {}: {}{}",
-            mishap.subject,
-            mishap.what,
-            at.unwrap_or_default()
-        );
-    }
+    findings.list(&replies(transcript), &mut message);
     message.push('\n');
     message.push_str(&excerpt(transcript));
     Err(Unmet { message })
 }
 
 /// The code of the final reply of each exchange.
-fn replies(transcript: &Transcript) -> HashMap<(u64, u64), u16> {
+fn replies(transcript: &Transcript) -> Codes {
     let mut codes = HashMap::new();
     for entry in transcript.entries() {
         if let EntryKind::Reply(reply) = &entry.kind {
@@ -102,48 +82,6 @@ fn replies(transcript: &Transcript) -> HashMap<(u64, u64), u16> {
         }
     }
     codes
-}
-
-fn describe(
-    message: &mut String,
-    outcome: &Outcome,
-    replies: &HashMap<(u64, u64), u16>,
-) -> fmt::Result {
-    let name = match &outcome.name {
-        Some(name) => format!("{name:?} "),
-        None => String::new(),
-    };
-    let rule = &outcome.rule;
-    let at = outcome.location;
-    match &outcome.kind {
-        OutcomeKind::NeverFired => writeln!(message, "  ! rule {name}{rule}   never fired   {at}"),
-        OutcomeKind::Expectation {
-            met,
-            expected,
-            hits,
-            sightings,
-        } => {
-            let mark = if *met { '✓' } else { '✗' };
-            writeln!(
-                message,
-                "  {mark} {name}{rule}   expected {expected}, got {hits}   {at}"
-            )?;
-            if *met {
-                return Ok(());
-            }
-            for sighting in sightings {
-                let code = replies.get(&(sighting.session, sighting.exchange));
-                let code = code.map_or_else(|| "   ".to_owned(), ToString::to_string);
-                let verdict = match &sighting.mismatch {
-                    None => "counted".to_owned(),
-                    Some(why) => format!("not counted: {why}"),
-                };
-                let (session, shown) = (sighting.session, &sighting.shown);
-                writeln!(message, "        #{session}  {shown}   {code}   {verdict}")?;
-            }
-            Ok(())
-        }
-    }
 }
 
 /// The end of the transcript, or all of it.
