@@ -57,14 +57,12 @@ impl Redactions {
 
     pub(super) fn command(self, command: &Command) -> String {
         let shown = command.to_string();
-        if !self.ports {
-            return shown;
-        }
-        match command.verb() {
-            Some(verbs::PORT) => hide_after_comma(&shown, 4),
-            Some(verbs::EPRT) => hide_field(&shown),
+        let shown = match command.verb() {
+            Some(verbs::PORT) if self.ports => hide_after_comma(&shown, 4),
+            Some(verbs::EPRT) if self.ports => hide_field(&shown),
             _ => shown,
-        }
+        };
+        visible_end(shown)
     }
 
     /// The lines of a reply, as a part of an exchange that began with `verb`.
@@ -72,7 +70,7 @@ impl Redactions {
         let shown = reply.to_string();
         shown
             .lines()
-            .map(|line| self.reply_line(line, reply.code().get(), verb))
+            .map(|line| self.reply_line(line.trim_end(), reply.code().get(), verb))
             .collect()
     }
 
@@ -99,6 +97,16 @@ impl Redactions {
             _ => line.to_owned(),
         }
     }
+}
+
+/// Spaces at the end of a command are a part of it, but editors take them away from snapshots.
+fn visible_end(line: String) -> String {
+    let text = line.trim_end_matches(' ');
+    let spaces = line.len() - text.len();
+    if spaces == 0 {
+        return line;
+    }
+    format!("{text}{}", "\\x20".repeat(spaces))
 }
 
 /// `(127,0,0,1,195,80)` becomes `(127,0,0,1,<port>)`: hides what follows the given comma.

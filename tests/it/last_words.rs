@@ -5,7 +5,8 @@ use ftpmock::prelude::*;
 use crate::support::child::{Output, part, play};
 use crate::support::raw::Raw;
 
-const FILTERS: [(&str, &str); 3] = [
+const FILTERS: [(&str, &str); 4] = [
+    (r"src.server.mod\.rs:\d+:\d+", "src/server/mod.rs:<line>"),
     (r"127\.0\.0\.1:\d+", "127.0.0.1:<port>"),
     (
         r"[\w./\\]*last_words\.rs:\d+(:\d+)?",
@@ -21,6 +22,13 @@ fn words(output: &Output) -> String {
         .lines()
         .filter(|line| !line.starts_with("note: run with"));
     lines.collect::<Vec<_>>().join("\n").trim().to_owned()
+}
+
+/// When it returns, the session is over.
+fn say_noop(server: &FtpServer) {
+    let mut raw = Raw::connect(server.addr()).lenient();
+    raw.say("NOOP");
+    raw.quit();
 }
 
 macro_rules! assert_words {
@@ -42,7 +50,7 @@ fn a_drop_verifies_and_names_the_way_to_see_errors() {
 
     assert!(!output.passed);
     assert_words!(output, @"
-    thread 'last_words::a_drop_verifies_and_names_the_way_to_see_errors' panicked at src/server/mod.rs:332:13:
+    thread 'last_words::a_drop_verifies_and_names_the_way_to_see_errors' panicked at src/server/mod.rs:<line>:
     ftpmock: 1 of 1 expectation not met   (server 127.0.0.1:<port>, seed 0)
 
       ✗ STOR   expected 1, got 0   last_words.rs:<line>
@@ -59,7 +67,7 @@ fn a_drop_while_panicking_prints_the_transcript_and_lets_the_panic_be() {
     if part().is_some() {
         let server = FtpServer::start();
         server.expect(STOR).times(1);
-        Raw::connect(server.addr()).say("NOOP");
+        say_noop(&server);
         panic!("the test's own panic");
     }
     let test = a_drop_while_panicking_prints_the_transcript_and_lets_the_panic_be;
@@ -74,7 +82,9 @@ fn a_drop_while_panicking_prints_the_transcript_and_lets_the_panic_be() {
       S: 220 ftpmock ready
       C: NOOP
       S: 200 NOOP ok.
-      #1 closed by client
+      C: QUIT
+      S: 221 Service closing control connection.
+      #1 closed
     ");
 }
 
@@ -84,7 +94,7 @@ fn a_test_that_passes_prints_nothing() {
         let server = FtpServer::start();
         server.expect(NOOP).times(1);
         server.on(NOOP).reply(450, "x");
-        Raw::connect(server.addr()).lenient().say("NOOP");
+        say_noop(&server);
         return;
     }
     let output = play(a_test_that_passes_prints_nothing, "pass", &[]);
@@ -100,7 +110,7 @@ fn run_prints_the_error_and_the_verification() {
             if part == "unmet" {
                 server.expect(STOR).times(1);
             }
-            Raw::connect(server.addr()).say("NOOP");
+            say_noop(&server);
             Err::<(), _>("the test's own error")
         });
         assert_eq!(result, Err("the test's own error"));
@@ -122,7 +132,9 @@ fn run_prints_the_error_and_the_verification() {
       S: 220 ftpmock ready
       C: NOOP
       S: 200 NOOP ok.
-      #1 closed by client
+      C: QUIT
+      S: 221 Service closing control connection.
+      #1 closed
     "#);
     assert_words!(play(test, "met", &[]), @r#"
     ftpmock: the test returned an error: "the test's own error"
@@ -131,7 +143,9 @@ fn run_prints_the_error_and_the_verification() {
       S: 220 ftpmock ready
       C: NOOP
       S: 200 NOOP ok.
-      #1 closed by client
+      C: QUIT
+      S: 221 Service closing control connection.
+      #1 closed
     "#);
 }
 
@@ -165,12 +179,13 @@ fn the_whole_transcript_is_one_variable_away() {
         for _ in 0..15 {
             raw.say("NOOP");
         }
+        raw.quit();
         panic!("look at this");
     }
     let test = the_whole_transcript_is_one_variable_away;
     let lines = |output: Output| words(&output).matches("NOOP ok.").count();
 
-    assert_eq!(lines(play(test, "cut", &[])), 10);
+    assert_eq!(lines(play(test, "cut", &[])), 9);
     assert_eq!(
         lines(play(test, "full", &[("FTPMOCK_TRANSCRIPT", "full")])),
         15

@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod aborting;
+mod aborting;
 mod api;
 mod closures;
 mod control;
@@ -28,6 +30,7 @@ mod storages;
 mod suppaftp_tour;
 mod support;
 mod timers;
+mod transcripts;
 mod transfers;
 mod uploads;
 mod user_code;

@@ -104,7 +104,152 @@ macro_rules! tour {
 /// Both clients say the same.
 fn check(server: FtpServer) {
     assert_eq!(server.fs().read("/in/b"), b"b");
-    insta::assert_snapshot!(server.finish(), @"");
+    insta::allow_duplicates! {
+        insta::assert_snapshot!(server.finish(), @r#"
+        #1 connect
+        S: 220 ftpmock ready
+        C: USER alice
+        S: 331 User name okay, need password.
+        C: PASS ***
+        S: 530 Login incorrect.
+        C: USER alice
+        S: 331 User name okay, need password.
+        C: PASS ***
+        S: 230 User logged in, proceed.
+        C: TYPE A N
+        S: 200 Type set to A.
+        C: TYPE I
+        S: 200 Type set to I.
+        C: FEAT
+        S: 211-Features:
+        S:  EPRT
+        S:  EPSV
+        S:  MDTM
+        S:  MFMT
+        S:  MLST type*;size*;modify*;create;perm*;unique*;UNIX.mode*;UNIX.uid*;UNIX.gid*;UNIX.owner;UNIX.group;UNIX.ownername;UNIX.groupname;
+        S:  REST STREAM
+        S:  SIZE
+        S:  TVFS
+        S:  UTF8
+        S: 211 End
+        C: OPTS UTF8 ON
+        S: 200 UTF8 set to on.
+        C: NOOP
+        S: 200 NOOP ok.
+        C: MKD /in
+        S: 257 "/in" created.
+        C: CWD /in
+        S: 250 "/in" is the current directory.
+        C: PWD
+        S: 257 "/in" is the current directory.
+        C: MKD sub
+        S: 257 "/in/sub" created.
+        C: RMD sub
+        S: 250 Directory removed.
+        C: RMD sub
+        S: 550 No such file or directory.
+        C: CDUP
+        S: 250 "/" is the current directory.
+        C: PASV
+        S: 227 Entering Passive Mode (127,0,0,1,<port>).
+        C: STOR /in/a
+        S: 150 File status okay; about to open data connection.
+        D: C->S 5 bytes
+        S: 226 Transfer complete.
+        C: PASV
+        S: 227 Entering Passive Mode (127,0,0,1,<port>).
+        C: APPE /in/a
+        S: 150 File status okay; about to open data connection.
+        D: C->S 6 bytes
+        S: 226 Transfer complete.
+        C: PASV
+        S: 227 Entering Passive Mode (127,0,0,1,<port>).
+        C: REST 6
+        S: 350 Restarting at 6. Send STOR or RETR to initiate transfer.
+        C: STOR /in/a
+        S: 150 File status okay; about to open data connection.
+        D: C->S 5 bytes
+        S: 226 Transfer complete.
+        C: PASV
+        S: 227 Entering Passive Mode (127,0,0,1,<port>).
+        C: RETR /out/a.txt
+        S: 150 File status okay; about to open data connection.
+        D: S->C 10 bytes
+        S: 226 Transfer complete.
+        C: PASV
+        S: 227 Entering Passive Mode (127,0,0,1,<port>).
+        C: REST 7
+        S: 350 Restarting at 7. Send STOR or RETR to initiate transfer.
+        C: RETR /out/a.txt
+        S: 150 File status okay; about to open data connection.
+        D: S->C 3 bytes
+        S: 226 Transfer complete.
+        C: PASV
+        S: 227 Entering Passive Mode (127,0,0,1,<port>).
+        C: RETR /out/none.txt
+        S: 550 No such file or directory.
+        C: PASV
+        S: 227 Entering Passive Mode (127,0,0,1,<port>).
+        C: RETR /out/stalled.txt
+        S: 150 File status okay; about to open data connection.
+        ! fault "stalled": data stalled after 4 bytes
+        C: ABOR
+        D: S->C 4 of 10 bytes, stalled by server
+        S: 426 Connection closed; transfer aborted.
+        S: 226 Abort command successful.
+        C: EPSV
+        S: 229 Entering Extended Passive Mode (|||<port>|)
+        C: NLST /in
+        S: 150 File status okay; about to open data connection.
+        D: S->C 7 bytes
+        S: 226 Transfer complete.
+        C: EPSV
+        S: 229 Entering Extended Passive Mode (|||<port>|)
+        C: LIST /out
+        S: 150 File status okay; about to open data connection.
+        D: S->C 192 bytes
+        S: 226 Transfer complete.
+        C: EPSV
+        S: 229 Entering Extended Passive Mode (|||<port>|)
+        C: MLSD /in
+        S: 150 File status okay; about to open data connection.
+        D: S->C 107 bytes
+        S: 226 Transfer complete.
+        C: MLST /out/a.txt
+        S: 250-Listing /out/a.txt
+        S:  modify=<time>;perm=adfrw;size=10;type=file;unique=<id>;UNIX.gid=1000;UNIX.mode=0644;UNIX.uid=1000; /out/a.txt
+        S: 250 End
+        C: SIZE /out/a.txt
+        S: 213 10
+        C: MDTM /out/a.txt
+        S: 213 <time>
+        C: SITE CHMOD 600 /out/a.txt
+        S: 200 SITE CHMOD command successful.
+        C: RNFR /out/b.txt
+        S: 350 Ready for destination name.
+        C: RNTO /in/moved.txt
+        S: 250 Rename successful.
+        C: DELE /in/moved.txt
+        S: 250 File deleted.
+        C: SYST
+        S: 215 UNIX Type: L8
+        C: PORT 127,0,0,1,<port>
+        S: 200 PORT command successful.
+        C: RETR /in/a
+        S: 150 File status okay; about to open data connection.
+        D: S->C 11 bytes
+        S: 226 Transfer complete.
+        C: PORT 127,0,0,1,<port>
+        S: 200 PORT command successful.
+        C: STOR /in/b
+        S: 150 File status okay; about to open data connection.
+        D: C->S 1 byte
+        S: 226 Transfer complete.
+        C: QUIT
+        S: 221 Service closing control connection.
+        #1 closed
+        "#);
+    }
 }
 
 #[test]

@@ -21,13 +21,24 @@ macro_rules! assert_message {
     };
 }
 
-/// What verification has to say; the server is dropped without a word.
+/// What a drop has to say, without its footnote.
 fn complaint(server: FtpServer) -> String {
     let unmet = server.try_verify().unwrap_err().to_string();
     let panic = catch_unwind(AssertUnwindSafe(|| drop(server))).unwrap_err();
-    let shown = panic.downcast_ref::<String>().unwrap();
-    assert!(shown.starts_with(unmet.lines().next().unwrap()), "{shown}");
-    unmet
+    let dropped = panic.downcast_ref::<String>().unwrap();
+    let (dropped, footnote) = dropped
+        .split_once("\n\n(found when the server was dropped")
+        .unwrap();
+    assert!(footnote.contains("FtpServer::run"));
+    assert_eq!(unmet.lines().next(), dropped.lines().next());
+    dropped.to_owned()
+}
+
+/// A client that says this and goes; when it is gone, so is its session.
+fn say(server: &FtpServer, line: &str) {
+    let mut raw = Raw::connect(server.addr()).lenient();
+    raw.say(line);
+    raw.quit();
 }
 
 #[test]
@@ -125,7 +136,9 @@ fn something_came_that_must_never_come() {
     let server = FtpServer::start();
     server.expect(NOOP).never().named("silence");
     server.expect(PASS).arg("s*").times(..=0);
-    Raw::connect(server.addr()).login().say("NOOP");
+    let mut raw = Raw::connect(server.addr()).login();
+    raw.say("NOOP");
+    raw.quit();
 
     assert_message!(complaint(server), @r#"
     ftpmock: 2 of 2 expectations not met   (server 127.0.0.1:<port>, seed 0)
@@ -144,7 +157,9 @@ fn something_came_that_must_never_come() {
       S: 230 User logged in, proceed.
       C: NOOP
       S: 200 NOOP ok.
-      #1 closed by client
+      C: QUIT
+      S: 221 Service closing control connection.
+      #1 closed
     "#);
 }
 
@@ -165,6 +180,8 @@ fn each_reason_is_named_and_the_nearest_miss_is_marked() {
     let mut two = Raw::connect(server.addr()).login_as("bob", "x");
     two.say("SIZE /in/a.txt");
     two.say("SIZE /out/a.txt");
+    one.quit();
+    two.quit();
 
     assert_message!(complaint(server), @r#"
     ftpmock: 1 of 1 expectation not met   (server 127.0.0.1:<port>, seed 0)
@@ -175,13 +192,14 @@ fn each_reason_is_named_and_the_nearest_miss_is_marked() {
             #2  SIZE /in/a.txt   550  closest: argument "/in/a.txt" does not match "*.csv"
             #2  SIZE /out/a.txt  550  not counted: path "/out/a.txt" does not match "/in/*", argument "/out/a.txt" does not match "*.csv"
 
-    transcript
-      #1 connect
-      S: 220 ftpmock ready
+    transcript (last 20 lines of 22; all of it with FTPMOCK_TRANSCRIPT=full)
       C: SIZE /in/a.csv
       S: 530 Please login with USER and PASS.
       C: SIZE
       S: 501 Syntax error: argument required.
+      C: QUIT
+      S: 221 Service closing control connection.
+      #1 closed
       #2 connect
       S: 220 ftpmock ready
       C: USER bob
@@ -192,6 +210,9 @@ fn each_reason_is_named_and_the_nearest_miss_is_marked() {
       S: 550 No such file or directory.
       C: SIZE /out/a.txt
       S: 550 No such file or directory.
+      C: QUIT
+      S: 221 Service closing control connection.
+      #2 closed
     "#);
 }
 
@@ -248,6 +269,7 @@ fn long_lists_and_long_transcripts_are_cut() {
         raw.say("NOOP");
     }
     raw.say(format!("NOOP {}", "x".repeat(300)));
+    raw.quit();
 
     assert_message!(complaint(server), @"
     ftpmock: 1 of 1 expectation not met   (server 127.0.0.1:<port>, seed 0)
@@ -275,10 +297,7 @@ fn long_lists_and_long_transcripts_are_cut() {
             #1  NOOP  200  counted
             and 6 more
 
-    transcript (last 20 lines of 54; all of it with FTPMOCK_TRANSCRIPT=full)
-      C: NOOP
-      S: 200 NOOP ok.
-      C: NOOP
+    transcript (last 20 lines of 57; all of it with FTPMOCK_TRANSCRIPT=full)
       S: 200 NOOP ok.
       C: NOOP
       S: 200 NOOP ok.
@@ -296,6 +315,9 @@ fn long_lists_and_long_transcripts_are_cut() {
       S: 200 NOOP ok.
       C: NOOP xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx
       S: 501 Syntax error: no argument allowed.
+      C: QUIT
+      S: 221 Service closing control connection.
+      #1 closed
     ");
 }
 
@@ -307,7 +329,7 @@ fn a_panic_in_a_closure_is_reported_with_the_line_of_its_rule() {
         assert_eq!(cmd.argument(), Some(&b"x"[..]), "the argument");
         None
     });
-    Raw::connect(server.addr()).lenient().say("NOOP");
+    say(&server, "NOOP");
 
     assert_message!(complaint(server), @r#"
     ftpmock: 1 problem in code of the test   (server 127.0.0.1:<port>, seed 0)
@@ -324,7 +346,9 @@ fn a_panic_in_a_closure_is_reported_with_the_line_of_its_rule() {
       C: NOOP
       ! fault "judge": reply 451, its closure panicked
       S: 451 Requested action aborted: local error in processing.
-      #1 closed by client
+      C: QUIT
+      S: 221 Service closing control connection.
+      #1 closed
     "#);
 }
 
@@ -339,11 +363,11 @@ fn a_scoped_rule_is_verified_when_its_guard_is_dropped() {
     let idle = server.on(NOOP).named("busy").reply(450, "x").scoped();
     assert_message!(unmet(idle), @r#"ftpmock: scoped rule "busy" NOOP: reply 450: never fired (verification.rs:<line>:23)"#);
     let spy = server.expect(NOOP).times(2).scoped();
-    Raw::connect(server.addr()).say("NOOP");
+    say(&server, "NOOP");
     assert_eq!(spy.hits(), 1);
     assert_message!(unmet(spy), @"ftpmock: scoped rule NOOP: expected 2, got 1 (verification.rs:<line>:22)");
     let met = server.expect(NOOP).times(1).scoped();
-    Raw::connect(server.addr()).say("NOOP");
+    say(&server, "NOOP");
     drop(met);
 
     server.verify();
@@ -368,8 +392,8 @@ fn a_scoped_rule_says_nothing_while_the_test_panics() {
 fn finish_verifies_and_gives_the_transcript() {
     let server = FtpServer::start();
     server.expect(NOOP).times(1);
-    Raw::connect(server.addr()).say("NOOP");
-    assert_eq!(server.finish().commands(), ["NOOP"]);
+    say(&server, "NOOP");
+    assert_eq!(server.finish().commands(), ["NOOP", "QUIT"]);
 
     let server = FtpServer::start();
     server.expect(NOOP).times(1);

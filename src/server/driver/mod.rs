@@ -217,10 +217,7 @@ impl Driver {
                     Poll::Ready(sleep) => Some(Woken::Deadline(sleep)),
                     Poll::Pending => None,
                 })
-                .or_else(|| match self.running.as_mut()?.pump.as_mut().poll(cx) {
-                    Poll::Ready(pumped) => Some(Woken::Pumped(Box::new(pumped))),
-                    Poll::Pending => None,
-                })
+                .or_else(|| self.poll_pump(cx))
                 .map_or(Poll::Pending, Poll::Ready)
         })
         .await
@@ -237,14 +234,33 @@ impl Driver {
         if self.can_go_on() {
             return Some(Woken::Room);
         }
-        let full = self.channel.buffered() + self.queued_octets >= IN_LIMIT;
-        if full || !self.channel.is_open() {
+        if !self.listens() {
             return None;
         }
         match self.channel.poll_receive(cx) {
             Poll::Ready(how) => Some(Woken::Received(how)),
             Poll::Pending => None,
         }
+    }
+
+    fn poll_pump(&mut self, cx: &mut Context<'_>) -> Option<Woken> {
+        let running = self.running.as_mut()?;
+        if let Poll::Ready(pumped) = running.pump.as_mut().poll(cx) {
+            return Some(Woken::Pumped(Box::new(pumped)));
+        }
+        if running.interrupt.take_question() && self.listens() {
+            match self.channel.receive_now() {
+                Received::Nothing => {}
+                how => return Some(Woken::Received(how)),
+            }
+        }
+        None
+    }
+
+    /// Whether more commands are taken from the client.
+    fn listens(&self) -> bool {
+        let full = self.channel.buffered() + self.queued_octets >= IN_LIMIT;
+        !full && self.channel.is_open()
     }
 
     fn received(&mut self, how: Received) -> Flow {

@@ -131,7 +131,12 @@ impl Job {
     ) -> Pumped {
         let mut source = source.or_replaced(&self.plan);
         let mut digest = Digest::new();
-        let sent = send::send(&mut source, &mut faulty, watch, &mut digest, &self.world).await;
+        let mut sent = send::send(&mut source, &mut faulty, watch, &mut digest, &self.world).await;
+        if let Sent::Broken = sent
+            && let Err(halt) = watch.last_word().await
+        {
+            sent = Sent::Halted(halt);
+        }
         let mut data = Data::new(Direction::Download, DataEnd::Complete);
         data.bytes = digest.length();
         data.expected = expected;
@@ -153,7 +158,13 @@ impl Job {
 
     async fn upload(&self, mut sink: Sink, mut faulty: Faulty, watch: &mut Watch) -> Pumped {
         let mut digest = Digest::new();
-        let taken = receive::receive(&mut sink, &mut faulty, watch, &mut digest, &self.world).await;
+        let mut taken =
+            receive::receive(&mut sink, &mut faulty, watch, &mut digest, &self.world).await;
+        if let Taken::All | Taken::Reset = taken
+            && let Err(halt) = watch.last_word().await
+        {
+            taken = Taken::Halted(halt);
+        }
         let last = faulty.take_intake();
         digest.update(&last);
         let mut data = Data::new(Direction::Upload, DataEnd::Complete);
@@ -260,10 +271,13 @@ impl Job {
                 stalled = Some(faulty.into_stream());
             }
             Strike::Stall => {
-                let gone = match data.direction {
+                let mut gone = match data.direction {
                     Direction::Download => watch.wait(&mut faulty, Faulty::poll_gone).await,
                     Direction::Upload => watch.wait(&mut faulty, |_, _| Poll::Pending).await,
                 };
+                if gone.is_ok() {
+                    gone = watch.last_word().await;
+                }
                 end = match gone {
                     Ok(()) => TransferEnd::Broken,
                     Err(Halt::Aborted) => TransferEnd::Aborted,

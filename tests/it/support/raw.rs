@@ -52,10 +52,23 @@ impl Raw {
         raw
     }
 
+    /// Connects and is reset at once, be it while connecting or after.
+    #[track_caller]
+    pub(crate) fn is_reset_on_connect(addr: SocketAddr) {
+        match TcpStream::connect_timeout(&addr, PATIENCE) {
+            Err(error) => assert_eq!(error.kind(), std::io::ErrorKind::ConnectionReset),
+            Ok(stream) => Self::over(stream).expect_reset(),
+        }
+    }
+
     /// Connects and reads nothing yet: for servers that greet wrongly or not at all.
     #[track_caller]
     pub(crate) fn connect_silently(addr: SocketAddr) -> Self {
-        let stream = TcpStream::connect_timeout(&addr, PATIENCE).unwrap();
+        Self::over(TcpStream::connect_timeout(&addr, PATIENCE).unwrap())
+    }
+
+    #[track_caller]
+    fn over(stream: TcpStream) -> Self {
         stream.set_nodelay(true).unwrap();
         stream.set_read_timeout(Some(PATIENCE)).unwrap();
         stream.set_write_timeout(Some(PATIENCE)).unwrap();
