@@ -3,7 +3,6 @@
 #![allow(clippy::unwrap_used)]
 
 mod aborting;
-mod aborting;
 mod api;
 mod closures;
 mod control;
