@@ -13,15 +13,21 @@ pub(crate) struct Data {
     stream: Option<TcpStream>,
 }
 
+impl From<TcpStream> for Data {
+    fn from(stream: TcpStream) -> Self {
+        Self {
+            listener: None,
+            stream: Some(prepared(stream)),
+        }
+    }
+}
+
 impl Data {
     #[track_caller]
     pub(crate) fn connect(addr: SocketAddr) -> Self {
         let stream = TcpStream::connect_timeout(&addr, PATIENCE)
             .unwrap_or_else(|e| panic!("no data connection to {addr}: {e}"));
-        Self {
-            listener: None,
-            stream: Some(prepared(stream)),
-        }
+        Self::from(stream)
     }
 
     pub(crate) fn listening(listener: TcpListener) -> Self {
