@@ -53,10 +53,10 @@ impl Driver {
             self.channel.reset_on_drop();
             return;
         }
-        self.channel.end_output();
         self.fired = None;
         let client_is_there = matches!(closing, Closing::ByServer | Closing::Quit);
         if client_is_there && matches!(flushed, Some(Ok(()))) {
+            self.channel.end_output();
             let mut bound = self.world.alarm.after(DRAIN);
             let drained = poll_fn(|cx| match bound.as_mut().poll(cx) {
                 Poll::Ready(()) => Poll::Ready(()),
