@@ -1,7 +1,7 @@
 //! The server's end from wherever it comes: runtimes of tests, spawned tasks, closures on the server's own threads.
 
 use std::sync::mpsc::channel;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Barrier, Mutex};
 
 use ftpmock::prelude::*;
 
@@ -226,11 +226,13 @@ fn two_closures_can_drop_each_others_servers() {
     let (first, second) = (private().start(), private().start());
     let addrs = [first.addr(), second.addr()];
     let places: [Place; 2] = Default::default();
+    let both_run = Arc::new(Barrier::new(2));
     for (server, place) in [(&first, &places[1]), (&second, &places[0])] {
-        let place = Arc::clone(place);
+        let (place, both_run) = (Arc::clone(place), Arc::clone(&both_run));
         server
             .on(NOOP)
             .run(move |_| {
+                both_run.wait();
                 drop(place.lock().unwrap().take());
                 None::<(u16, &str)>
             })
@@ -247,8 +249,6 @@ fn two_closures_can_drop_each_others_servers() {
     for client in &mut clients {
         client.read_to_end();
     }
-    // The second to come may have found the first closed; the test drops what is left.
-    drop(places.map(|place| place.lock().unwrap().take()));
     assert!(addrs.into_iter().all(refuses));
 }
 
