@@ -2,7 +2,7 @@
 //!
 //! The newest rule that matches wins; one that is exhausted or does not match falls through to
 //! older ones and at last to the server. Spies count everything and stop nothing. Carrying a plan
-//! out is the business of decorators: [`FaultyFs`] here, streams and replies in the server.
+//! out is the business of decorators: `FaultyFs` here, streams and replies in the server.
 
 mod count;
 mod entry;

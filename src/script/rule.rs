@@ -32,6 +32,15 @@ pub enum Spy {}
 
 /// A rule in the making: words narrow it, the last one registers it.
 ///
+/// - Filters, all of which must hold: `path`, `arg`, `user`, `session`, `logged_in`.
+/// - One counting word (the last one counts): `once`, `first`, `nth`, `after`, `every`, `chance`;
+///   without one the rule acts on every match. Matches are counted over all sessions, or
+///   `per_session`, or `per_path`. What a newer rule took, older ones never see; expectations
+///   count it all the same.
+/// - One last word. After `on(..)`, an action; after `expect(..)`, `times` or `never`.
+///
+/// Globs have `*`, `**`, `?`, `[a-z]` and `{a,b}`, and work on octets.
+///
 /// ```
 /// use ftpmock::prelude::*;
 ///
@@ -67,6 +76,8 @@ impl<Kind> RuleBuilder<Kind> {
 
     /// Only when the argument means a path that matches this glob, in the directory the session is
     /// in; `*` stops at `/`, `**` does not.
+    ///
+    /// It is the path as the user sees it: `STOR a.csv` in `/in` matches `/in/*.csv`.
     ///
     /// # Panics
     /// When the glob is malformed or begins with neither `/` nor `**`.
@@ -227,6 +238,12 @@ impl RuleBuilder<Act> {
     /// Resets the control connection instead of acting: [`Fault::reset`].
     pub fn reset(self) -> Rule {
         self.fault(Fault::reset())
+    }
+
+    /// Answers with this reply and closes the connection: [`Fault::reply_then_close`].
+    #[track_caller]
+    pub fn reply_then_close(self, code: u16, text: impl AsRef<[u8]>) -> Rule {
+        self.fault(Fault::reply_then_close(code, text))
     }
 
     /// Lets the command act and never sends its final reply: [`Fault::lose_reply`].
