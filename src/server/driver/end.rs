@@ -14,19 +14,26 @@ use crate::transcript::{Closing, EntryKind};
 /// How long the client may take to close its end, in real time.
 const DRAIN: std::time::Duration = std::time::Duration::from_secs(1);
 
+/// A client that never stops talking is listened to so often when the time is up.
+const LATE_RECEIPTS: u32 = 16;
+
 impl Driver {
     /// Takes what the kernel holds when the server is about to end; breaks off when there is
     /// nothing more to do.
     pub(super) fn take_what_is_here(&mut self) -> Flow {
+        let phase = *self.world.phase.borrow();
+        if phase == Phase::Stopped && self.late_receipts >= LATE_RECEIPTS {
+            return Flow::Break(Closing::OpenAtFinish);
+        }
         match self.channel.receive_now() {
             Received::Octets => {
+                self.late_receipts += 1;
                 self.decode();
                 return Flow::Continue(());
             }
             how => self.received(how)?,
         }
-        let waits_for_transfer =
-            self.running.is_some() && *self.world.phase.borrow() == Phase::Finishing;
+        let waits_for_transfer = self.running.is_some() && phase == Phase::Finishing;
         if waits_for_transfer || !self.queue.is_empty() && self.running.is_none() {
             return Flow::Continue(());
         }
@@ -53,10 +60,10 @@ impl Driver {
             self.channel.reset_on_drop();
             return;
         }
-        self.channel.end_output();
         self.fired = None;
         let client_is_there = matches!(closing, Closing::ByServer | Closing::Quit);
         if client_is_there && matches!(flushed, Some(Ok(()))) {
+            self.channel.end_output();
             let mut bound = self.world.alarm.after(DRAIN);
             let drained = poll_fn(|cx| match bound.as_mut().poll(cx) {
                 Poll::Ready(()) => Poll::Ready(()),

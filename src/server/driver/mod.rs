@@ -57,11 +57,12 @@ fn until(mut phase: watch::Receiver<Phase>, wanted: Phase) -> Until {
     })
 }
 
-/// The result of `work`, or `None` when `stopped` comes first.
+/// The result of `work`, or `None` when it has to wait and the server is `stopped`. What can be done
+/// without waiting is done, however late this task gets its turn.
 async fn unless<T>(stopped: &mut Until, mut work: Pin<&mut impl Future<Output = T>>) -> Option<T> {
-    poll_fn(|cx| match stopped.as_mut().poll(cx) {
-        Poll::Ready(()) => Poll::Ready(None),
-        Poll::Pending => work.as_mut().poll(cx).map(Some),
+    poll_fn(|cx| match work.as_mut().poll(cx) {
+        Poll::Ready(result) => Poll::Ready(Some(result)),
+        Poll::Pending => stopped.as_mut().poll(cx).map(|()| None),
     })
     .await
 }
@@ -85,6 +86,8 @@ struct Driver {
     timer: Timer,
     /// A rule for the login that is just being answered.
     login_plan: Option<Plan>,
+    /// How often something was received after the server began to end.
+    late_receipts: u32,
     /// The timer that has fired, kept until everything it caused can be seen.
     fired: Option<Sleep>,
 }
@@ -126,6 +129,7 @@ impl Driver {
             exchanges: 0,
             timer: Timer::default(),
             login_plan: None,
+            late_receipts: 0,
             fired: None,
         }
     }
