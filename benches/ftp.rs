@@ -13,7 +13,7 @@ mod support;
 use std::time::Duration;
 
 use support::rows::{Effort, ROWS};
-use support::{Side, bare, table};
+use support::{Side, bare, ours, table};
 
 const BARE: Side = Side {
     name: "bare",
@@ -21,7 +21,7 @@ const BARE: Side = Side {
 };
 const OURS: Side = Side {
     name: "ours",
-    start: bare::start,
+    start: ours::start,
 };
 
 fn main() {

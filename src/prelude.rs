@@ -1,4 +1,16 @@
 //! What a test needs, in one line: `use ftpmock::prelude::*;`.
+//!
+//! The server and its builder, [`User`], [`Fault`] and what rules are made of, [`ManualClock`],
+//! [`Content`] for large files, a constant for each command ([`RETR`], [`STOR`], ..) and units:
+//!
+//! ```
+//! use ftpmock::prelude::*;
+//!
+//! let server = FtpServer::builder().file("/big.bin", Content::zeros(3 * GIB)).start();
+//! server.on(RETR).optional().fault(Fault::data_reset_after(512 * KIB));
+//! server.expect([DELE, RMD]).never();
+//! assert_eq!(server.fs().size("/big.bin"), 3 * GIB);
+//! ```
 
 pub use crate::auth::User;
 pub use crate::clock::ManualClock;

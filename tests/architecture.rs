@@ -19,6 +19,7 @@ const ORDER: &[&str] = &[
     "transcript",
     "error",
     "server",
+    "fixtures",
 ];
 
 /// These only re-export, so they may name everything.

@@ -26,9 +26,41 @@ use std::fmt::{self, Debug};
 
 use crate::protocol::Code;
 
-/// Decides who may log in.
+/// Decides who may log in, in place of a list of users:
+/// [`Builder::authenticator`](crate::Builder::authenticator).
+///
+/// ```
+/// use ftpmock::auth::{Authenticator, Credentials, LoginError};
+/// use ftpmock::prelude::*;
+///
+/// /// Everybody whose password is the name spelled backwards.
+/// #[derive(Debug)]
+/// struct Backwards;
+///
+/// impl Authenticator for Backwards {
+///     fn login(&self, who: &Credentials<'_>) -> Result<User, LoginError> {
+///         if who.user.iter().rev().eq(who.password) {
+///             Ok(User::new(who.user).home("/home"))
+///         } else {
+///             Err(LoginError::Refused)
+///         }
+///     }
+/// }
+///
+/// let server = FtpServer::builder().dir("/home").authenticator(Backwards).start();
+/// let mut ftp = suppaftp::FtpStream::connect(server.addr())?;
+/// assert!(ftp.login("alice", "secret").is_err());
+/// ftp.login("alice", "ecila")?;
+/// # Ok::<(), suppaftp::FtpError>(())
+/// ```
+///
+/// It may block, and it may panic: only its own session waits, the client gets 451, and verification
+/// reports the panic.
 pub trait Authenticator: Debug + Send + Sync {
     /// The user these credentials belong to.
+    ///
+    /// # Errors
+    /// When nobody is to get in: 530, or a reply of one's own.
     fn login(&self, who: &Credentials<'_>) -> Result<User, LoginError>;
 
     /// Whether [`login`](Self::login) may wait for something. `true` is always right.

@@ -128,6 +128,12 @@ impl User {
             .map_or(self.perms, |o| o.1)
     }
 
+    /// Whether something in `directory` or below it has letters of its own.
+    pub(crate) fn perms_vary_below(&self, directory: &FtpPath) -> bool {
+        let mut own = self.overrides.iter().map(|(own, _)| own);
+        own.any(|own| own.starts_with(directory) && own != directory)
+    }
+
     /// The directory of the server's tree that is the user's `/`.
     pub fn home_dir(&self) -> &FtpPath {
         &self.home

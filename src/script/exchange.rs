@@ -5,6 +5,22 @@ use crate::protocol::{Command, FtpPath};
 use super::trigger::{Event, Trigger};
 
 /// A command that has come in, or an event, as rules and closures see it.
+///
+/// ```
+/// use ftpmock::prelude::*;
+///
+/// let server = FtpServer::start();
+/// server.on(CWD).run(|cmd| {
+///     let strange = cmd.argument()?.contains(&b'~');
+///     strange.then_some((550, "No homes here."))
+/// });
+///
+/// let mut ftp = suppaftp::FtpStream::connect(server.addr())?;
+/// ftp.login("alice", "secret")?;
+/// ftp.cwd("/")?;
+/// assert!(ftp.cwd("~bob").unwrap_err().to_string().contains("No homes here."));
+/// # Ok::<(), suppaftp::FtpError>(())
+/// ```
 #[derive(Clone, Debug)]
 pub struct Exchange<'a> {
     pub(crate) session: u64,

@@ -12,10 +12,25 @@ use super::rule::Rule;
 /// ```
 /// use ftpmock::prelude::*;
 ///
+/// use std::time::Duration;
+///
 /// let server = FtpServer::start();
-/// let gate = server.on(QUIT).optional().hold();
+/// let gate = server.on(STOR).hold();
+/// let addr = server.addr();
+/// let client = std::thread::spawn(move || {
+///     let mut ftp = suppaftp::FtpStream::connect(addr)?;
+///     ftp.login("alice", "secret")?;
+///     ftp.put_file("/a", &mut &b"x"[..])
+/// });
+///
+/// gate.reached(Duration::from_secs(5)).block().unwrap();
+/// assert!(!server.fs().exists("/a")); // the client waits for its 150
 /// gate.release();
+/// assert_eq!(client.join().unwrap().unwrap(), 1);
 /// ```
+///
+/// A session is held for 60 seconds of real time at most: then the client gets 421, and verification
+/// reports it.
 #[must_use = "a gate that is dropped is open: keep it for as long as sessions are to be held"]
 #[derive(Debug)]
 pub struct Gate {

@@ -2,7 +2,7 @@
 //!
 //! The newest rule that matches wins; one that is exhausted or does not match falls through to
 //! older ones and at last to the server. Spies count everything and stop nothing. Carrying a plan
-//! out is the business of decorators: [`FaultyFs`] here, streams and replies in the server.
+//! out is the business of decorators: `FaultyFs` here, streams and replies in the server.
 
 mod count;
 mod entry;
@@ -14,6 +14,7 @@ mod gate;
 mod pattern;
 mod plan;
 mod rule;
+mod scoped;
 mod times;
 mod trigger;
 mod verdict;
@@ -32,7 +33,8 @@ use rule::RuleBuilder as Builder;
 pub use exchange::Exchange;
 pub use fault::Fault;
 pub use gate::Gate;
-pub use rule::{Act, Rule, RuleBuilder, ScopedRule, Spy};
+pub use rule::{Act, Rule, RuleBuilder, Spy};
+pub use scoped::ScopedRule;
 pub use times::Times;
 pub use trigger::{ANY, Any, Event, Trigger};
 

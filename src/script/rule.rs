@@ -16,6 +16,7 @@ use super::fault::Fault;
 use super::filter::Filter;
 use super::gate::Gate;
 use super::pattern::Pattern;
+use super::scoped::ScopedRule;
 use super::times::Times;
 use super::trigger::Trigger;
 
@@ -30,6 +31,15 @@ pub enum Act {}
 pub enum Spy {}
 
 /// A rule in the making: words narrow it, the last one registers it.
+///
+/// - Filters, all of which must hold: `path`, `arg`, `user`, `session`, `logged_in`.
+/// - One counting word (the last one counts): `once`, `first`, `nth`, `after`, `every`, `chance`;
+///   without one the rule acts on every match. Matches are counted over all sessions, or
+///   `per_session`, or `per_path`. What a newer rule took, older ones never see; expectations
+///   count it all the same.
+/// - One last word. After `on(..)`, an action; after `expect(..)`, `times` or `never`.
+///
+/// Globs have `*`, `**`, `?`, `[a-z]` and `{a,b}`, and work on octets.
 ///
 /// ```
 /// use ftpmock::prelude::*;
@@ -66,6 +76,8 @@ impl<Kind> RuleBuilder<Kind> {
 
     /// Only when the argument means a path that matches this glob, in the directory the session is
     /// in; `*` stops at `/`, `**` does not.
+    ///
+    /// It is the path as the user sees it: `STOR a.csv` in `/in` matches `/in/*.csv`.
     ///
     /// # Panics
     /// When the glob is malformed or begins with neither `/` nor `**`.
@@ -228,6 +240,12 @@ impl RuleBuilder<Act> {
         self.fault(Fault::reset())
     }
 
+    /// Answers with this reply and closes the connection: [`Fault::reply_then_close`].
+    #[track_caller]
+    pub fn reply_then_close(self, code: u16, text: impl AsRef<[u8]>) -> Rule {
+        self.fault(Fault::reply_then_close(code, text))
+    }
+
     /// Lets the command act and never sends its final reply: [`Fault::lose_reply`].
     pub fn lose_reply(self) -> Rule {
         self.fault(Fault::lose_reply())
@@ -343,11 +361,15 @@ impl Rule {
 
     /// Takes the rule away when the returned guard is dropped, and verifies it then.
     pub const fn scoped(self) -> ScopedRule {
-        ScopedRule(self)
+        ScopedRule::new(self)
     }
 
     pub(crate) const fn entry(&self) -> &Arc<RuleEntry> {
         &self.entry
+    }
+
+    pub(super) const fn script(&self) -> &Script {
+        &self.script
     }
 
     pub(crate) fn wait_with(
@@ -364,37 +386,5 @@ impl Rule {
 impl fmt::Debug for Rule {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Rule({})", self.entry)
-    }
-}
-
-/// Keeps a rule in force; when dropped the rule is gone.
-///
-/// # Panics
-/// Dropping it panics when the rule's expectation was not met, unless the thread is panicking.
-#[must_use = "the rule is taken away at once when its guard is not kept"]
-#[derive(Debug)]
-pub struct ScopedRule(Rule);
-
-impl ScopedRule {
-    /// How often the rule has acted, or, for a spy, matched.
-    pub fn hits(&self) -> u64 {
-        self.0.hits()
-    }
-}
-
-impl Drop for ScopedRule {
-    fn drop(&mut self) {
-        let entry = &self.0.entry;
-        self.0.script.remove(entry);
-        if std::thread::panicking() {
-            return;
-        }
-        if let Some(complaint) = super::verdict::complaint(entry) {
-            panic!(
-                "ftpmock: scoped rule {}: {complaint} ({})",
-                entry.called(),
-                entry.condition.location
-            );
-        }
     }
 }

@@ -22,6 +22,19 @@ pub const ANY: Any = Any;
 pub struct Any;
 
 /// Something that happens to a session and is not a command.
+///
+/// ```
+/// use ftpmock::prelude::*;
+///
+/// let server = FtpServer::start();
+/// server.on(Event::Connect).once().reply_then_close(421, "Too many connections.");
+/// server.expect(Event::Login).times(1);
+///
+/// let login = || suppaftp::FtpStream::connect(server.addr())?.login("alice", "secret");
+/// assert!(login().is_err());
+/// login()?;
+/// # Ok::<(), suppaftp::FtpError>(())
+/// ```
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
 #[non_exhaustive]
 pub enum Event {

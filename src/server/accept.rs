@@ -5,6 +5,7 @@ use std::net::SocketAddr;
 use std::pin::pin;
 use std::sync::Arc;
 use std::task::Poll;
+use std::time::Duration;
 
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinSet;
@@ -12,6 +13,9 @@ use tokio::task::JoinSet;
 use super::driver;
 use super::world::{Phase, World};
 use crate::session::Endpoints;
+
+/// How long to wait when accepting fails: out of descriptors, it would fail again at once.
+const PAUSE: Duration = Duration::from_millis(5);
 
 /// What the accepting task waited for.
 enum Woken {
@@ -42,7 +46,7 @@ pub(super) async fn accept(listener: Arc<TcpListener>, world: Arc<World>) {
         match woken {
             Woken::Connected(stream, peer) => begin(&mut sessions, &world, stream, peer),
             Woken::Ending => break,
-            Woken::Failed => tokio::task::yield_now().await,
+            Woken::Failed => world.alarm.after(PAUSE).await,
         }
     }
     take_waiting(&listener, &mut sessions, &world);

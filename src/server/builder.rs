@@ -121,7 +121,7 @@ impl Builder {
         self.user(User::anonymous())
     }
 
-    /// Asks this value who may log in, instead of a list of users.
+    /// Asks this value who may log in, instead of a list of users: see [`Authenticator`].
     pub fn authenticator(mut self, authenticator: impl Authenticator + 'static) -> Self {
         self.login = Login::Custom(Arc::new(authenticator));
         self
@@ -141,7 +141,7 @@ impl Builder {
         self
     }
 
-    /// Seeds a symbolic link.
+    /// Seeds a symbolic link; a relative target begins at the link's directory.
     pub fn symlink(mut self, path: impl Into<FtpPath>, target: impl AsRef<[u8]>) -> Self {
         let target = target.as_ref().to_vec();
         self.seeds.push(Seed::Symlink(path.into(), target));
@@ -169,13 +169,24 @@ impl Builder {
         self
     }
 
-    /// Keeps the files in this filesystem instead of in memory.
+    /// Keeps the files in this filesystem instead of in memory; seeds are written into it.
+    ///
+    /// ```
+    /// use ftpmock::prelude::*;
+    /// use ftpmock::vfs::MemoryFs;
+    ///
+    /// let shared = MemoryFs::new(); // a clone has the same files
+    /// let a = FtpServer::builder().filesystem(shared.clone()).file("/a", "x").start();
+    /// let b = FtpServer::builder().filesystem(shared).start();
+    /// assert_eq!(b.fs().read("/a"), b"x");
+    /// ```
     pub fn filesystem(mut self, filesystem: impl Filesystem + 'static) -> Self {
         self.storage = Storage::Custom(Arc::new(filesystem));
         self
     }
 
-    /// Keeps the files in this directory of the machine; no path leads out of it.
+    /// Keeps the files in this directory of the machine, which must exist; no path and no link
+    /// leads out of it, and what clients upload stays there.
     #[cfg(feature = "disk")]
     pub fn root(mut self, directory: impl Into<std::path::PathBuf>) -> Self {
         self.storage = Storage::Root(directory.into());
@@ -189,13 +200,15 @@ impl Builder {
         self
     }
 
-    /// The text of the greeting; line feeds make it a reply of several lines.
+    /// The text of the greeting; line feeds make it a reply of several lines. Default:
+    /// `ftpmock ready`.
     pub fn greeting(mut self, text: impl AsRef<[u8]>) -> Self {
         self.policy.greeting = bytes::Bytes::copy_from_slice(text.as_ref());
         self
     }
 
-    /// Takes the time from this clock.
+    /// Takes the time of all timers and files from this clock, such as a
+    /// [`ManualClock`](crate::clock::ManualClock). Default: the system's.
     pub fn clock(mut self, clock: impl Clock + 'static) -> Self {
         self.clock = Some(Arc::new(clock));
         self

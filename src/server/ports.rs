@@ -41,9 +41,21 @@ pub(super) enum Setup {
 }
 
 impl Ports {
-    /// What was set up, for one transfer.
+    /// What a rule has put in the place of the final reply of the transfer that finds no client.
+    pub(super) const fn final_reply(&self) -> Option<&Reply> {
+        match &self.0 {
+            Setup::Ignoring { then, .. } | Setup::Refusing { then, .. } => then.as_ref(),
+            Setup::Listening(_) | Setup::None | Setup::Target(_) => None,
+        }
+    }
+
+    /// What was set up, for one transfer; a port that refuses stays taken until the next one is
+    /// announced.
     pub(super) fn take(&mut self) -> Setup {
-        std::mem::take(&mut self.0)
+        match self.0 {
+            Setup::Refusing { .. } => Setup::None,
+            _ => std::mem::take(&mut self.0),
+        }
     }
 
     /// From now on the announced port refuses; `then` is what its transfer is answered.
@@ -67,16 +79,6 @@ impl Ports {
             _ => Vec::new(),
         };
         self.0 = Setup::Ignoring { _sockets, then };
-    }
-}
-
-impl Setup {
-    /// What a rule has put in the place of the transfer's own final reply.
-    pub(super) fn final_reply(&self) -> Option<&Reply> {
-        match self {
-            Self::Ignoring { then, .. } | Self::Refusing { then, .. } => then.as_ref(),
-            Self::Listening(_) | Self::None | Self::Target(_) => None,
-        }
     }
 }
 

@@ -36,6 +36,10 @@ pub(super) struct Context<'a> {
     pub(super) renaming: Option<FtpPath>,
 }
 
+fn is_too_long(path: &FtpPath) -> bool {
+    path.as_bytes().len() > LONGEST_PATH || path.longest_name() > LONGEST_NAME
+}
+
 /// Proof that the user may do `perm` at `path`: the only key to the filesystem.
 #[derive(Clone, Debug)]
 pub(super) struct Granted {
@@ -107,9 +111,17 @@ impl Context<'_> {
         }
     }
 
+    /// [`grant`](Self::grant) for a name that is to be new although the permission does not say so.
+    pub(super) fn grant_new(&self, perm: Perm, arg: &PathArg) -> Result<Granted, Refusal> {
+        if is_too_long(&self.state.cwd.resolve(arg)) {
+            return Err(Refusal(replies::name_not_allowed()));
+        }
+        self.grant(perm, arg)
+    }
+
     pub(super) fn grant_at(&self, perm: Perm, path: FtpPath) -> Result<Granted, Refusal> {
         let user = self.user()?;
-        if path.as_bytes().len() > LONGEST_PATH || path.longest_name() > LONGEST_NAME {
+        if is_too_long(&path) {
             let makes_a_name = matches!(perm, Perm::Append | Perm::MakeDir | Perm::Store);
             return Err(Refusal(if makes_a_name {
                 replies::name_not_allowed()
@@ -150,6 +162,22 @@ impl Context<'_> {
         }
     }
 
+    /// Whether there is anything of that name, however the argument was written.
+    pub(super) fn is_taken(&self, at: &Granted) -> bool {
+        self.fs.link_metadata(&at.path).is_ok()
+    }
+
+    /// A name that ends in `/` is never that of a file (R-P1).
+    fn check_file_name(&self, at: &Granted) -> Result<(), Refusal> {
+        if !at.directory {
+            return Ok(());
+        }
+        Err(Refusal(match self.fs.metadata(&at.path) {
+            Ok(found) if found.is_dir() => replies::is_a_directory(),
+            _ => replies::not_a_directory(),
+        }))
+    }
+
     pub(super) fn read_link(&self, at: &Granted) -> Option<bytes::Bytes> {
         self.fs.read_link(&at.path).ok()
     }
@@ -160,7 +188,7 @@ impl Context<'_> {
     }
 
     pub(super) fn open(&self, at: &Granted, how: OpenHow) -> Result<Box<dyn File>, Refusal> {
-        at.check_form(FileKind::File)?;
+        self.check_file_name(at)?;
         let result = self.fs.open(&at.path, how);
         match how {
             OpenHow::Read { .. } => Ok(result?),
@@ -175,6 +203,7 @@ impl Context<'_> {
 
     /// Opens a new file for writing; `None` when something of that name exists.
     pub(super) fn open_new(&self, at: &Granted) -> Result<Option<Box<dyn File>>, Refusal> {
+        self.check_file_name(at)?;
         match self.fs.open(&at.path, OpenHow::CreateNew) {
             Ok(file) => Ok(Some(file)),
             Err(FsError::AlreadyExists) => Ok(None),
@@ -194,7 +223,7 @@ impl Context<'_> {
     }
 
     pub(super) fn remove_file(&self, at: &Granted) -> Result<(), Refusal> {
-        at.check_form(FileKind::File)?;
+        self.check_file_name(at)?;
         Ok(self.fs.remove_file(&at.path)?)
     }
 
@@ -303,7 +332,7 @@ impl Context<'_> {
 
 impl Granted {
     /// A file named with a trailing `/` is not there (R-P1).
-    fn check_form(&self, kind: FileKind) -> Result<(), Refusal> {
+    pub(super) fn check_form(&self, kind: FileKind) -> Result<(), Refusal> {
         if self.directory && kind != FileKind::Directory {
             return Err(Refusal(replies::not_a_directory()));
         }

@@ -4,10 +4,10 @@ use std::fmt;
 
 use bytes::Bytes;
 
-use crate::auth::{Perm, Perms};
+use crate::auth::{Perm, Perms, User};
 use crate::protocol::{
-    FactKind, FactSet, Facts, FileKind, ListEntry, ListFormat, UnixTime, is_printable, name_line,
-    write_facts,
+    FactKind, FactSet, Facts, FileKind, FtpPath, ListEntry, ListFormat, UnixTime, is_printable,
+    name_line, write_facts,
 };
 use crate::vfs::{DirEntries, DirEntry, FsError, FsResult};
 
@@ -35,9 +35,17 @@ pub(super) enum Form {
 #[derive(Debug)]
 pub(super) struct Machine {
     facts: FactSet,
-    file_perm: String,
-    directory_perm: String,
-    link_perm: String,
+    letters: Letters,
+    /// The directory that is listed, and its user, where letters differ below it.
+    varying: Option<(FtpPath, User)>,
+}
+
+/// The fact `perm` for each kind of object.
+#[derive(Debug)]
+struct Letters {
+    file: String,
+    directory: String,
+    link: String,
 }
 
 impl Listing {
@@ -108,12 +116,23 @@ pub(super) fn list_entry(entry: &DirEntry) -> ListEntry<'_> {
 }
 
 impl Machine {
-    pub(super) fn new(facts: FactSet, perms: Perms) -> Self {
+    /// For the object at `path` itself.
+    pub(super) fn new(facts: FactSet, user: &User, path: &FtpPath) -> Self {
         Self {
             facts,
-            file_perm: perm_fact(perms, FileKind::File),
-            directory_perm: perm_fact(perms, FileKind::Directory),
-            link_perm: perm_fact(perms, FileKind::Symlink),
+            letters: Letters::new(user.perms_at(path)),
+            varying: None,
+        }
+    }
+
+    /// For the entries of `directory`.
+    pub(super) fn for_entries(facts: FactSet, user: &User, directory: &FtpPath) -> Self {
+        let varying = user
+            .perms_vary_below(directory)
+            .then(|| (directory.clone(), user.clone()));
+        Self {
+            varying,
+            ..Self::new(facts, user, directory)
         }
     }
 
@@ -121,10 +140,15 @@ impl Machine {
     /// removed.
     pub(super) fn write(&self, out: &mut Vec<u8>, entry: &DirEntry, shown: &[u8], is_root: bool) {
         let metadata = &entry.metadata;
+        let own = self.varying.as_ref().map(|(directory, user)| {
+            let path = directory.child(&entry.name);
+            Letters::new(user.perms_at(&path))
+        });
+        let letters = own.as_ref().unwrap_or(&self.letters);
         let (kind, perm) = match metadata.kind {
-            FileKind::Directory => (FactKind::Dir, &self.directory_perm),
-            FileKind::Symlink => (FactKind::Symlink, &self.link_perm),
-            _ => (FactKind::File, &self.file_perm),
+            FileKind::Directory => (FactKind::Dir, &letters.directory),
+            FileKind::Symlink => (FactKind::Symlink, &letters.link),
+            _ => (FactKind::File, &letters.file),
         };
         let root_perm: String;
         let perm = if is_root {
@@ -147,6 +171,16 @@ impl Machine {
             gid: metadata.gid,
         };
         write_facts(out, &self.facts, &facts, shown);
+    }
+}
+
+impl Letters {
+    fn new(perms: Perms) -> Self {
+        Self {
+            file: perm_fact(perms, FileKind::File),
+            directory: perm_fact(perms, FileKind::Directory),
+            link: perm_fact(perms, FileKind::Symlink),
+        }
     }
 }
 

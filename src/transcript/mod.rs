@@ -18,6 +18,8 @@ mod recorder;
 mod render;
 #[cfg(feature = "serde")]
 mod serial;
+#[cfg(feature = "insta")]
+mod settings;
 
 pub use digest::content_hash;
 pub use entry::{Closing, Data, DataEnd, Direction, Entry, EntryKind, Note};

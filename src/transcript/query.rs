@@ -19,8 +19,8 @@ use super::render::{Redaction, Redactions};
 /// use std::io::{BufRead, BufReader};
 ///
 /// let server = FtpServer::start();
-/// let client = std::net::TcpStream::connect(server.addr()).unwrap();
-/// BufReader::new(client).read_line(&mut String::new()).unwrap();
+/// let mut client = BufReader::new(std::net::TcpStream::connect(server.addr()).unwrap());
+/// client.read_line(&mut String::new()).unwrap();
 ///
 /// assert_eq!(server.transcript().to_string(), "#1 connect\nS: 220 ftpmock ready");
 /// ```
@@ -50,7 +50,7 @@ impl Transcript {
         self.sessions.iter().map(|(number, _)| *number).collect()
     }
 
-    /// Only the session with this number, from 1.
+    /// Only the session with this number, from 1; empty when there is none.
     #[must_use]
     pub fn session(&self, number: u64) -> Self {
         let mut sessions = self.sessions.clone();
@@ -113,7 +113,7 @@ impl Transcript {
         }
     }
 
-    /// Shows what the normal form hides of this kind.
+    /// Shows what the normal form hides of this kind; the rest stays hidden.
     #[must_use]
     pub fn keep(mut self, what: Redaction) -> Self {
         self.shown.keep(what);
@@ -128,6 +128,20 @@ impl Transcript {
     }
 
     /// The commands, one line each, as the transcript shows them.
+    ///
+    /// ```
+    /// use ftpmock::prelude::*;
+    ///
+    /// let server = FtpServer::start();
+    /// let mut ftp = suppaftp::FtpStream::connect(server.addr())?;
+    /// ftp.login("alice", "secret")?;
+    /// ftp.mkdir("/in")?;
+    ///
+    /// let transcript = server.transcript();
+    /// assert_eq!(transcript.session(1).commands(), ["USER alice", "PASS ***", "MKD /in"]);
+    /// assert_eq!(transcript.only(MKD).replies(), [r#"257 "/in" created."#]);
+    /// # Ok::<(), suppaftp::FtpError>(())
+    /// ```
     pub fn commands(&self) -> Vec<String> {
         self.lines_with("C: ")
     }

@@ -64,7 +64,12 @@ const MAX_SIZE: u64 = i64::MAX as u64;
 ///
 /// All methods may be called from several threads at once. Symbolic links are followed in all but
 /// the last component of a path; the methods say what they do with the last one. Authors of
-/// filesystems find the exact rules, as a test, in [`contract`].
+/// filesystems find the exact rules, as a test, in [`contract`], and a small one in the example
+/// `custom_filesystem`; [`Builder::filesystem`](crate::Builder::filesystem) takes it.
+///
+/// Methods without an explanation of their errors answer [`FsError::NotFound`] where nothing is,
+/// [`FsError::NotADirectory`] and [`FsError::IsADirectory`] where the wrong kind is, and
+/// [`FsError::AlreadyExists`] where something is in the way.
 pub trait Filesystem: Debug + Send + Sync {
     /// What is known about `path`, links followed.
     fn metadata(&self, path: &FtpPath) -> FsResult<Metadata>;

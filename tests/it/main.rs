@@ -2,8 +2,10 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod aborting;
 mod api;
 mod closures;
+mod control;
 mod control_faults;
 mod data_active;
 mod data_faults;
@@ -11,16 +13,25 @@ mod data_faults_slow;
 mod data_ports;
 mod exact_cuts;
 mod gates;
+mod helpers;
 mod last_words;
+mod lifecycle;
+mod lifecycle_settle;
+mod lifecycle_threads;
+mod lines;
+mod race;
 mod raw_client;
+mod real_clients;
 mod rule_filters;
 mod rules;
 #[cfg(feature = "serde")]
 mod serialized;
 mod session_faults;
 mod storage_faults;
+mod suppaftp_tour;
 mod support;
 mod transcript_queries;
 mod transcripts;
+mod user_code;
 mod verification;
 mod verification_moments;

@@ -44,6 +44,19 @@ impl Fault {
     /// A text with line feeds becomes a reply of several lines. The code decides what the client
     /// believes, not what the server knows: a scripted 230 logs nobody in.
     ///
+    /// ```
+    /// use ftpmock::prelude::*;
+    ///
+    /// let server = FtpServer::start();
+    /// server.on(MKD).once().fault(Fault::reply(421, "Too many users."));
+    ///
+    /// let mut ftp = suppaftp::FtpStream::connect(server.addr())?;
+    /// ftp.login("alice", "secret")?;
+    /// assert!(ftp.mkdir("/in").unwrap_err().to_string().contains("421"));
+    /// assert!(!server.fs().exists("/in"));
+    /// # Ok::<(), suppaftp::FtpError>(())
+    /// ```
+    ///
     /// # Panics
     /// When `code` is not a reply code (100 to 659).
     #[track_caller]
@@ -52,6 +65,19 @@ impl Fault {
     }
 
     /// The command acts as ever, but its final reply has this text.
+    ///
+    /// ```
+    /// use ftpmock::prelude::*;
+    ///
+    /// let server = FtpServer::start();
+    /// server.on(PWD).fault(Fault::reply_text(r#""/" as ever"#));
+    ///
+    /// let mut ftp = suppaftp::FtpStream::connect(server.addr())?;
+    /// ftp.login("alice", "secret")?;
+    /// ftp.pwd()?;
+    /// assert_eq!(server.transcript().only(PWD).replies(), [r#"257 "/" as ever"#]);
+    /// # Ok::<(), suppaftp::FtpError>(())
+    /// ```
     pub fn reply_text(text: impl AsRef<[u8]>) -> Self {
         let text = Bytes::copy_from_slice(text.as_ref());
         Self::of_control(vec![ControlFault::ReplyText(None, text)])
@@ -110,6 +136,21 @@ impl Fault {
     }
 
     /// The command acts, but its final reply is never sent; the session goes on.
+    ///
+    /// A client can not tell this from a command that did not act: is it safe to repeat it?
+    ///
+    /// ```
+    /// use ftpmock::prelude::*;
+    ///
+    /// let server = FtpServer::start();
+    /// server.on(MKD).once().fault(Fault::lose_reply().and(Fault::close()));
+    ///
+    /// let mut ftp = suppaftp::FtpStream::connect(server.addr())?;
+    /// ftp.login("alice", "secret")?;
+    /// assert!(ftp.mkdir("/in").is_err());
+    /// assert!(server.fs().is_dir("/in"));
+    /// # Ok::<(), suppaftp::FtpError>(())
+    /// ```
     pub fn lose_reply() -> Self {
         Self::of_control(vec![ControlFault::LoseReply])
     }

@@ -69,6 +69,24 @@ impl Fault {
     ///
     /// On Linux the client receives exactly that many octets of a download; elsewhere at most that
     /// many. Of an upload exactly that many octets are taken.
+    ///
+    /// ```
+    /// use ftpmock::prelude::*;
+    /// use std::io::Read;
+    /// use suppaftp::{FtpStream, types::FileType};
+    ///
+    /// let server = FtpServer::builder().file("/big", Content::zeros(MIB)).start();
+    /// server.on(RETR).once().fault(Fault::data_reset_after(64 * KIB));
+    ///
+    /// let mut ftp = FtpStream::connect(server.addr())?;
+    /// ftp.login("alice", "secret")?;
+    /// ftp.transfer_type(FileType::Binary)?;
+    /// let mut got = Vec::new();
+    /// assert!(ftp.retr_as_stream("/big")?.read_to_end(&mut got).is_err());
+    /// # #[cfg(target_os = "linux")]
+    /// assert_eq!(got.len() as u64, 64 * KIB);
+    /// # Ok::<(), suppaftp::FtpError>(())
+    /// ```
     pub const fn data_reset_after(bytes: u64) -> Self {
         Self::of_data(DataFault::EndAfter(bytes, DataEnd::Reset))
     }
@@ -85,12 +103,17 @@ impl Fault {
 
     /// Moves `bytes` octets and then nothing, with both connections open.
     ///
+    /// It ends when the client goes away or aborts, and with 426 after the server's data time-out
+    /// (300 seconds by default, on its clock).
+    ///
     /// With `.then_reply(..)` that reply comes as soon as the data stalls.
     pub const fn data_stall_after(bytes: u64) -> Self {
         Self::of_data(DataFault::EndAfter(bytes, DataEnd::Stall))
     }
 
     /// A download or listing carries these octets instead of its own.
+    ///
+    /// An upload is left as it is.
     ///
     /// ```
     /// use ftpmock::prelude::*;

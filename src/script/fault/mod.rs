@@ -22,9 +22,24 @@ pub use storage::StorageFault;
 /// assert_eq!(fault.to_string(), "data reset after 65536 bytes, then reply 426");
 /// ```
 ///
+/// | Fault | the command acts | what the client sees |
+/// | --- | --- | --- |
+/// | [`reply`](Fault::reply), [`raw_reply`](Fault::raw_reply) | no | this instead of the real reply |
+/// | [`reply_text`](Fault::reply_text), [`reply_as`](Fault::reply_as) | yes | another final reply |
+/// | [`lose_reply`](Fault::lose_reply) | yes | silence where the final reply should be |
+/// | [`delay`](Fault::delay) | yes | everything later |
+/// | [`close`](Fault::close), [`reset`](Fault::reset), [`reply_then_close`](Fault::reply_then_close) | no | the end of the control connection |
+/// | [`data_refused`](Fault::data_refused) | no | connection refused, then 425 |
+/// | [`data_ignored`](Fault::data_ignored) | no | a connection that is never made, then 425 |
+/// | [`data_reset_after`](Fault::data_reset_after), [`data_close_after`](Fault::data_close_after) | in part | RST or FIN after n octets, then 426 |
+/// | [`data_stall_after`](Fault::data_stall_after) | in part | n octets, then nothing |
+/// | [`data_replace`](Fault::data_replace) | no | other octets, then 226 |
+/// | [`data_throttle`](Fault::data_throttle) | yes | everything, slowly |
+/// | [`disk_full_after`](Fault::disk_full_after), [`io_error`](Fault::io_error) | no | 452, or the reply that belongs to the error |
+///
 /// Constructors that begin with `data_` belong on the commands that open a data connection
 /// (`RETR`, `STOR`, `LIST`, ..); [`data_refused`](Fault::data_refused) and
-/// [`data_ignored`](Fault::data_ignored) also on `PASV` and `EPSV`.
+/// [`data_ignored`](Fault::data_ignored) also on `PASV` and `EPSV`. Sizes are octets.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct Fault {
@@ -65,8 +80,22 @@ impl Fault {
     /// [`data_stall_after`](Fault::data_stall_after), 226 when the octets were others or slow. On
     /// `PASV` and `EPSV` it is for the transfer that wants to use the port.
     ///
+    /// ```
+    /// use ftpmock::prelude::*;
+    /// use suppaftp::{FtpStream, types::FileType};
+    ///
+    /// let server = FtpServer::builder().file("/a", "0123456789").start();
+    /// server.on(RETR).fault(Fault::data_close_after(4).then_reply(226, "Transfer complete."));
+    ///
+    /// let mut ftp = FtpStream::connect(server.addr())?;
+    /// ftp.login("alice", "secret")?;
+    /// ftp.transfer_type(FileType::Binary)?;
+    /// assert_eq!(ftp.retr_as_buffer("/a")?.into_inner(), b"0123"); // and no error
+    /// # Ok::<(), suppaftp::FtpError>(())
+    /// ```
+    ///
     /// # Panics
-    /// When `code` is not a reply code.
+    /// When `code` is not a reply code (100 to 659).
     #[must_use]
     #[track_caller]
     pub fn then_reply(mut self, code: u16, text: impl AsRef<[u8]>) -> Self {

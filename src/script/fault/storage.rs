@@ -23,6 +23,20 @@ pub enum StorageFault {
 impl Fault {
     /// An upload finds the disk full after `bytes` octets: the rest is read and dropped, the reply
     /// is 452, and the old file stays.
+    ///
+    /// ```
+    /// use ftpmock::prelude::*;
+    ///
+    /// let server = FtpServer::start();
+    /// server.on(STOR).fault(Fault::disk_full_after(2));
+    ///
+    /// let mut ftp = suppaftp::FtpStream::connect(server.addr())?;
+    /// ftp.login("alice", "secret")?;
+    /// let error = ftp.put_file("/a", &mut &b"hello"[..]).unwrap_err();
+    /// assert!(error.to_string().contains("452"));
+    /// assert!(!server.fs().exists("/a"));
+    /// # Ok::<(), suppaftp::FtpError>(())
+    /// ```
     pub fn disk_full_after(bytes: u64) -> Self {
         Self::of_storage(StorageFault::DiskFullAfter(bytes))
     }

@@ -1,10 +1,11 @@
 //! The end of a session.
 
 use std::future::poll_fn;
+use std::pin::pin;
 use std::task::Poll;
 
-use super::{Driver, Flow, Subject, Until, unless};
-use crate::script::Event;
+use super::{Driver, Flow, Subject, unless, until};
+use crate::script::{Event, Hangup};
 use crate::server::channel::Received;
 use crate::server::faulty::settle;
 use crate::server::world::Phase;
@@ -14,19 +15,23 @@ use crate::transcript::{Closing, EntryKind};
 const DRAIN: std::time::Duration = std::time::Duration::from_secs(1);
 
 impl Driver {
+    /// What a rule makes of the control connection's end.
+    pub(super) fn hang_up(&self, how: Hangup) -> Closing {
+        match how {
+            Hangup::Close => Closing::ByServer,
+            Hangup::Reset => Closing::ResetByServer,
+        }
+    }
+
     /// Takes what the kernel holds when the server is about to end; breaks off when there is
     /// nothing more to do.
     pub(super) fn take_what_is_here(&mut self) -> Flow {
-        if !self.quit {
-            match self.channel.receive_now() {
-                Received::Octets => {
-                    self.decode();
-                    return Flow::Continue(());
-                }
-                Received::Nothing if self.channel.is_open() => {}
-                Received::Reset => return Flow::Break(Closing::ResetByClient),
-                how => self.received(how)?,
+        match self.channel.receive_now() {
+            Received::Octets => {
+                self.decode();
+                return Flow::Continue(());
             }
+            how => self.received(how)?,
         }
         let waits_for_transfer =
             self.running.is_some() && *self.world.phase.borrow() == Phase::Finishing;
@@ -37,15 +42,15 @@ impl Driver {
     }
 
     /// Ends the session in this way; `None` when the server could not wait for it.
-    pub(super) async fn finish(&mut self, closing: Option<Closing>, stopped: &mut Until) {
+    pub(super) async fn finish(&mut self, closing: Option<Closing>) {
         self.stop_transfer().await;
-        let unanswered = if self.quit {
-            Closing::Quit
-        } else {
-            Closing::OpenAtFinish
-        };
-        let closing = closing.unwrap_or(unanswered);
-        let flushed = unless(stopped, poll_fn(|cx| self.channel.poll_flush(cx))).await;
+        let closing = closing.unwrap_or(Closing::OpenAtFinish);
+        let mut stopped = until(self.world.phase.subscribe(), Phase::Stopped);
+        let flushed = unless(
+            &mut stopped,
+            pin!(poll_fn(|cx| self.channel.poll_flush(cx))),
+        )
+        .await;
         let exchange = self.next_exchange();
         self.record(exchange, EntryKind::Closed(closing));
         // Spies on the end of a session; an action has nothing left to act on.
@@ -57,6 +62,7 @@ impl Driver {
             return;
         }
         self.channel.end_output();
+        self.fired = None;
         let client_is_there = matches!(closing, Closing::ByServer | Closing::Quit);
         if client_is_there && matches!(flushed, Some(Ok(()))) {
             let mut bound = self.world.alarm.after(DRAIN);
@@ -64,7 +70,9 @@ impl Driver {
                 Poll::Ready(()) => Poll::Ready(()),
                 Poll::Pending => self.channel.poll_drain(cx),
             });
-            unless(stopped, drained).await;
+            // A server that ends does not wait for clients to hang up.
+            let mut ending = until(self.world.phase.subscribe(), Phase::Finishing);
+            unless(&mut ending, pin!(drained)).await;
         }
     }
 }

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use tokio::task::block_in_place;
 
-use super::{Driver, Flow};
+use super::{Driver, Flow, is_quit};
 use crate::clock::{GateCore, Sleep};
 use crate::protocol::{Command, Reply, replies, verbs};
 use crate::script::{DataFault, Event, Exchange, FaultyFs, Firing, Instead, Plan, Report, Subject};
@@ -56,7 +56,6 @@ impl Driver {
         plan: &Plan,
         command: &Command,
     ) -> Flow {
-        self.quit |= command.verb() == Some(verbs::QUIT);
         self.perform(exchange, plan, Input::Command(command), Some(command))
             .await?;
         if matches!(command.verb(), Some(verbs::PASV | verbs::EPSV)) {
@@ -74,9 +73,23 @@ impl Driver {
         input: Input<'_>,
         command: Option<&Command>,
     ) -> Flow {
-        let Some(firing) = plan.firing() else {
-            return self.step(exchange, plan, input).await;
-        };
+        match plan.firing() {
+            None => self.step(exchange, plan, input).await,
+            // Rules are rare, and an idle session should be small: in a box of its own.
+            Some(firing) => {
+                Box::pin(self.perform_otherwise(exchange, plan, firing, input, command)).await
+            }
+        }
+    }
+
+    async fn perform_otherwise(
+        &mut self,
+        exchange: ExchangeId,
+        plan: &Plan,
+        firing: &Firing,
+        input: Input<'_>,
+        command: Option<&Command>,
+    ) -> Flow {
         self.hold_back(plan, firing).await?;
         let Some(answer) = Answer::planned(plan, firing) else {
             return self.step(exchange, plan, input).await;
@@ -84,8 +97,6 @@ impl Driver {
         if let Some(command) = command {
             self.session.answered_for(command, self.world.clock.now());
         }
-        // The rule has taken a QUIT away: the session goes on.
-        self.quit = false;
         self.answer(exchange, plan, firing, answer)
     }
 
@@ -124,10 +135,9 @@ impl Driver {
         }
         for (part, delay) in plan.delays() {
             // Set before anybody can know of it, and move a clock.
-            let sleep = self.until_after(delay);
+            let timer = self.timer_of(delay);
             firing.fire(part);
-            let _ = self.channel.try_flush();
-            sleep.await;
+            self.wait_for(timer).await;
         }
         Flow::Continue(())
     }
@@ -154,14 +164,19 @@ impl Driver {
     }
 
     pub(super) async fn pause(&mut self, delay: Duration) {
-        let sleep = self.until_after(delay);
-        let _ = self.channel.try_flush();
-        sleep.await;
+        let timer = self.timer_of(delay);
+        self.wait_for(timer).await;
     }
 
-    fn until_after(&self, delay: Duration) -> Sleep {
+    fn timer_of(&self, delay: Duration) -> Sleep {
         let clock = &self.world.clock;
         clock.sleep_until(clock.now() + delay)
+    }
+
+    async fn wait_for(&mut self, mut timer: Sleep) {
+        let _ = self.channel.try_flush();
+        timer.as_mut().await;
+        self.fired = Some(timer);
     }
 
     /// Lets the session act, and carries out what it wants.
@@ -171,8 +186,12 @@ impl Driver {
         plan: &Plan,
         input: Input<'_>,
     ) -> Flow {
+        let quits = matches!(input, Input::Command(command) if is_quit(command));
         self.handle(exchange, plan, input);
-        self.effects(plan, None).await
+        match self.effects(plan, None).await {
+            Flow::Break(Closing::ByServer) if quits => Flow::Break(Closing::Quit),
+            flow => flow,
+        }
     }
 
     pub(super) fn handle(&mut self, exchange: ExchangeId, plan: &Plan, input: Input<'_>) {
@@ -206,15 +225,9 @@ impl Driver {
     pub(super) async fn effects(&mut self, plan: &Plan, mut closing: Option<Reply>) -> Flow {
         while let Some((exchange, effect)) = self.session.poll_effect() {
             match effect {
-                Effect::Close => {
-                    return Flow::Break(if self.quit {
-                        Closing::Quit
-                    } else {
-                        Closing::ByServer
-                    });
-                }
+                Effect::Close => return Flow::Break(Closing::ByServer),
                 Effect::LoggedIn => self.logged_in(exchange).await?,
-                Effect::Pause(delay) => self.pause(delay).await,
+                Effect::Pause(delay) => Box::pin(self.pause(delay)).await,
                 Effect::Reply(reply) if reply.code().is_preliminary() => {
                     // A data port that refuses is known before anything is opened.
                     if !matches!(plan.data(), Some(DataFault::Refused)) {
@@ -237,7 +250,7 @@ impl Driver {
         self.record(exchange, EntryKind::LoggedIn(user));
         let plan = self.plan(exchange, Subject::Event(Event::Login));
         if let Some(firing) = plan.firing() {
-            self.hold_back(&plan, firing).await?;
+            Box::pin(self.hold_back(&plan, firing)).await?;
             self.login_plan = Some(plan);
         }
         Flow::Continue(())

@@ -9,7 +9,7 @@ mod transfer;
 
 use std::collections::VecDeque;
 use std::future::{Future, poll_fn};
-use std::pin::Pin;
+use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::task::{Context, Poll};
 
@@ -17,8 +17,8 @@ use tokio::net::TcpStream;
 use tokio::sync::watch;
 
 use crate::clock::Sleep;
-use crate::protocol::{Command, Decoded, Ending, Reply};
-use crate::script::{Event, Hangup, Plan, Subject};
+use crate::protocol::{Command, Decoded, Ending, Reply, verbs};
+use crate::script::{Event, Plan, Subject};
 use crate::session::{Endpoints, ExchangeId, Input, Midway, Session};
 use crate::transcript::{Closing, EntryKind, Note, SessionRecorder};
 
@@ -38,8 +38,9 @@ pub(super) async fn serve(
     let phase = world.phase.subscribe();
     let mut driver = Driver::new(world, recorder, stream, endpoints);
     let mut stopped = until(phase.clone(), Phase::Stopped);
-    let closing = unless(&mut stopped, driver.run(until(phase, Phase::Finishing))).await;
-    driver.finish(closing, &mut stopped).await;
+    let ending = until(phase, Phase::Finishing);
+    let closing = unless(&mut stopped, pin!(driver.run(ending))).await;
+    driver.finish(closing).await;
 }
 
 type Until = Pin<Box<dyn Future<Output = ()> + Send>>;
@@ -53,8 +54,7 @@ fn until(mut phase: watch::Receiver<Phase>, wanted: Phase) -> Until {
 }
 
 /// The result of `work`, or `None` when `stopped` comes first.
-async fn unless<T>(stopped: &mut Until, work: impl Future<Output = T>) -> Option<T> {
-    let mut work = std::pin::pin!(work);
+async fn unless<T>(stopped: &mut Until, mut work: Pin<&mut impl Future<Output = T>>) -> Option<T> {
     poll_fn(|cx| match stopped.as_mut().poll(cx) {
         Poll::Ready(()) => Poll::Ready(None),
         Poll::Pending => work.as_mut().poll(cx).map(Some),
@@ -81,7 +81,8 @@ struct Driver {
     timer: Timer,
     /// A rule for the login that is just being answered.
     login_plan: Option<Plan>,
-    quit: bool,
+    /// The timer that has fired, kept until everything it caused can be seen.
+    fired: Option<Sleep>,
 }
 
 /// Something that has come in.
@@ -109,7 +110,18 @@ enum Woken {
     Ending,
     Pumped(Box<Pumped>),
     Received(Received),
+    /// There is room for the replies to what waits.
+    Room,
     Unwritable,
+}
+
+/// What a line counts for in the queue: an empty one takes room, too.
+fn weight(line: &[u8]) -> usize {
+    line.len() + size_of::<Pending>()
+}
+
+fn is_quit(command: &Command) -> bool {
+    command.verb() == Some(verbs::QUIT)
 }
 
 /// Whether the session goes on.
@@ -139,7 +151,7 @@ impl Driver {
             exchanges: 0,
             timer: Timer::default(),
             login_plan: None,
-            quit: false,
+            fired: None,
         }
     }
 
@@ -165,20 +177,21 @@ impl Driver {
             if self.channel.try_flush().is_err() {
                 return Closing::ResetByClient;
             }
+            self.fired = None;
             if server_ends && let Flow::Break(closing) = self.take_what_is_here() {
                 return closing;
             }
-            if !self.queue.is_empty() && self.running.is_none() && self.channel.has_room() {
+            if self.can_go_on() {
                 continue;
             }
             match self.wait(&mut ending, server_ends).await {
                 Woken::Deadline(sleep) => {
+                    self.fired = Some(sleep);
                     if let Flow::Break(closing) = self.deadline().await {
                         return closing;
                     }
-                    let _ = self.channel.try_flush();
-                    drop(sleep);
                 }
+                Woken::Room => {}
                 Woken::Ending => server_ends = true,
                 Woken::Pumped(pumped) => {
                     if let Flow::Break(closing) = self.transfer_ended(*pumped).await {
@@ -208,10 +221,7 @@ impl Driver {
                     Poll::Ready(sleep) => Some(Woken::Deadline(sleep)),
                     Poll::Pending => None,
                 })
-                .or_else(|| match self.running.as_mut()?.pump.as_mut().poll(cx) {
-                    Poll::Ready(pumped) => Some(Woken::Pumped(Box::new(pumped))),
-                    Poll::Pending => None,
-                })
+                .or_else(|| self.poll_pump(cx))
                 .map_or(Poll::Pending, Poll::Ready)
         })
         .await
@@ -225,14 +235,36 @@ impl Driver {
             Poll::Pending if !self.channel.has_room() => return None,
             Poll::Pending => {}
         }
-        let full = self.channel.buffered() + self.queued_octets >= IN_LIMIT;
-        if full || self.quit || !self.channel.is_open() {
+        if self.can_go_on() {
+            return Some(Woken::Room);
+        }
+        if !self.listens() {
             return None;
         }
         match self.channel.poll_receive(cx) {
             Poll::Ready(how) => Some(Woken::Received(how)),
             Poll::Pending => None,
         }
+    }
+
+    fn poll_pump(&mut self, cx: &mut Context<'_>) -> Option<Woken> {
+        let running = self.running.as_mut()?;
+        if let Poll::Ready(pumped) = running.pump.as_mut().poll(cx) {
+            return Some(Woken::Pumped(Box::new(pumped)));
+        }
+        if running.interrupt.take_question() && self.listens() {
+            match self.channel.receive_now() {
+                Received::Nothing => {}
+                how => return Some(Woken::Received(how)),
+            }
+        }
+        None
+    }
+
+    /// Whether more commands are taken from the client.
+    fn listens(&self) -> bool {
+        let full = self.channel.buffered() + self.queued_octets >= IN_LIMIT;
+        !full && self.channel.is_open()
     }
 
     fn received(&mut self, how: Received) -> Flow {
@@ -256,7 +288,7 @@ impl Driver {
         while let Some(decoded) = self.channel.next() {
             self.queue.push_back(match decoded {
                 Decoded::Line { line, ending } => {
-                    self.queued_octets += line.len();
+                    self.queued_octets += weight(&line);
                     Pending::Command(Command::parse(line), ending)
                 }
                 other => Pending::Other(other),
@@ -265,16 +297,17 @@ impl Driver {
     }
 
     fn quit_is_queued(&self) -> bool {
-        let quit = Some(crate::protocol::verbs::QUIT);
         let mut queued = self.queue.iter();
-        queued.any(|p| matches!(p, Pending::Command(command, _) if command.verb() == quit))
+        queued.any(|p| matches!(p, Pending::Command(command, _) if is_quit(command)))
     }
 
     /// Carries out what has come in, as far as its turn has come.
     async fn deal_with_queue(&mut self) -> Flow {
         while self.channel.has_room() {
             if self.running.is_some() {
-                self.abort_if_asked().await?;
+                if let Some(at) = self.abort_in_queue() {
+                    Box::pin(self.abort(at)).await?;
+                }
                 if !self.next_acts_midway() {
                     break;
                 }
@@ -288,6 +321,12 @@ impl Driver {
             return Flow::Break(Closing::ByClient);
         }
         Flow::Continue(())
+    }
+
+    /// Whether something in the queue can be carried out now.
+    fn can_go_on(&self) -> bool {
+        let in_turn = self.running.is_none() || self.next_acts_midway();
+        in_turn && !self.queue.is_empty() && self.channel.has_room()
     }
 
     /// Whether what comes next may be dealt with while a transfer runs (R-C10).
@@ -305,7 +344,7 @@ impl Driver {
                 self.command(exchange, &plan, &command).await
             }
             Pending::Command(command, ending) => {
-                self.queued_octets -= command.line().len();
+                self.queued_octets -= weight(command.line());
                 let exchange = self.next_exchange();
                 let plan = self.note_command(exchange, &command, ending);
                 self.command(exchange, &plan, &command).await
@@ -350,13 +389,5 @@ impl Driver {
     const fn next_exchange(&mut self) -> ExchangeId {
         self.exchanges += 1;
         ExchangeId(self.exchanges)
-    }
-
-    /// What a rule makes of the control connection's end.
-    fn hang_up(&self, how: Hangup) -> Closing {
-        match how {
-            Hangup::Close => Closing::ByServer,
-            Hangup::Reset => Closing::ResetByServer,
-        }
     }
 }

@@ -4,7 +4,7 @@ use std::io::ErrorKind;
 use std::sync::Arc;
 use std::task::Context;
 
-use super::{Driver, Flow, Interrupt, Pending, Running};
+use super::{Driver, Flow, Interrupt, Pending, Running, weight};
 use crate::script::{DataFault, Instead, Plan};
 use crate::session::{ExchangeId, Input, Midway, Transfer};
 
@@ -44,9 +44,8 @@ impl Driver {
             plan: plan.clone(),
         };
         let interrupt = Interrupt::default();
-        let setup = self.ports.take();
-        let unconnected = setup.final_reply().cloned();
-        let pump = pump(job, transfer, setup, interrupt.clone());
+        let unconnected = self.ports.final_reply().cloned();
+        let pump = pump(job, transfer, self.ports.take(), interrupt.clone());
         self.port_is_spoilt(plan);
         self.running = Some(Running {
             exchange,
@@ -57,23 +56,23 @@ impl Driver {
         });
     }
 
-    /// Lets an `ABOR` that has come in take effect on the running transfer; it is answered when
-    /// its turn has come.
-    pub(super) async fn abort_if_asked(&mut self) -> Flow {
-        let asked = self.queue.iter().position(|pending| match pending {
+    /// Where in the queue there is an `ABOR`, if there is one.
+    pub(super) fn abort_in_queue(&self) -> Option<usize> {
+        self.queue.iter().position(|pending| match pending {
             Pending::Command(command, _) => self.session.midway(command) == Midway::Abort,
-            Pending::Aborted(..) => true,
+            Pending::Aborted(_, _, plan) => acts(plan),
             Pending::Other(_) => false,
-        });
-        let Some(at) = asked else {
-            return Flow::Continue(());
-        };
+        })
+    }
+
+    /// Lets an `ABOR` take effect on the running transfer; it is answered when its turn has come.
+    pub(super) async fn abort(&mut self, at: usize) -> Flow {
         if let Some(Pending::Command(command, ending)) = self.queue.get(at) {
             let (command, ending) = (command.clone(), *ending);
             let exchange = self.next_exchange();
             let plan = self.note_command(exchange, &command, ending);
-            self.queued_octets -= command.line().len();
-            let acts = matches!(plan.instead().0, Instead::Act) && plan.gate().is_none();
+            self.queued_octets -= weight(command.line());
+            let acts = acts(&plan);
             self.queue[at] = Pending::Aborted(command, exchange, plan);
             if !acts {
                 return Flow::Continue(());
@@ -96,6 +95,7 @@ impl Driver {
         };
         self.stalled = pumped.stalled;
         self.draining = pumped.draining.or_else(|| self.draining.take());
+        self.fired = pumped.timer;
         let closing = if pumped.struck {
             running.plan.final_reply().cloned()
         } else {
@@ -135,4 +135,9 @@ impl Driver {
         }
         self.stalled = None;
     }
+}
+
+/// Whether a rule lets an `ABOR` take effect.
+fn acts(plan: &Plan) -> bool {
+    matches!(plan.instead().0, Instead::Act) && plan.gate().is_none()
 }

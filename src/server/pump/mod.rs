@@ -13,6 +13,7 @@ use std::task::Poll;
 
 use tokio::net::TcpStream;
 
+use crate::clock::Sleep;
 use crate::script::{DataEnd as Strike, DataFault as Fault, Plan};
 use crate::session::{Body, Endpoints, Transfer, TransferEnd};
 use crate::transcript::{Data, DataEnd, Digest, Direction, EntryKind, SessionRecorder};
@@ -37,7 +38,6 @@ pub(super) struct Job {
 }
 
 /// How a transfer ended.
-#[derive(Debug)]
 pub(super) struct Pumped {
     pub(super) end: TransferEnd,
     /// A data fault of the plan was carried out.
@@ -47,6 +47,8 @@ pub(super) struct Pumped {
     /// A connection that we have closed while the client may still send: it is read to its end, or
     /// the client would see a reset.
     pub(super) draining: Option<TcpStream>,
+    /// The last timer of the transfer: what it caused is to be seen before it is dropped.
+    pub(super) timer: Option<Sleep>,
 }
 
 impl Pumped {
@@ -56,6 +58,7 @@ impl Pumped {
             struck: false,
             stalled: None,
             draining: None,
+            timer: None,
         }
     }
 }
@@ -72,16 +75,20 @@ pub(super) fn pump(
         Setup::Target(_) => policy.active_timeout,
         _ => policy.passive_timeout,
     };
-    let watch = Watch::new(interrupt, Arc::clone(&job.world.clock), limit);
-    run(job, transfer, setup, watch)
+    let mut watch = Watch::new(interrupt, Arc::clone(&job.world.clock), limit);
+    async move {
+        let mut pumped = run(job, transfer, setup, &mut watch).await;
+        pumped.timer = watch.into_timer();
+        pumped
+    }
 }
 
-async fn run(job: Job, transfer: Transfer, setup: Setup, mut watch: Watch) -> Pumped {
+async fn run(job: Job, transfer: Transfer, setup: Setup, watch: &mut Watch) -> Pumped {
     let direction = match transfer.body {
         Body::Upload(_) => Direction::Upload,
         Body::Download(_) | Body::Listing(_) => Direction::Download,
     };
-    let stream = match connect::connect(&job, setup, &mut watch).await {
+    let stream = match connect::connect(&job, setup, watch).await {
         Ok(stream) => stream,
         Err(failure) => return job.unconnected(direction, failure),
     };
@@ -124,18 +131,16 @@ impl Job {
         source: Source,
         expected: Option<u64>,
         mut faulty: Faulty,
-        mut watch: Watch,
+        watch: &mut Watch,
     ) -> Pumped {
         let mut source = source.or_replaced(&self.plan);
         let mut digest = Digest::new();
-        let sent = send::send(
-            &mut source,
-            &mut faulty,
-            &mut watch,
-            &mut digest,
-            &self.world,
-        )
-        .await;
+        let mut sent = send::send(&mut source, &mut faulty, watch, &mut digest, &self.world).await;
+        if let Sent::Broken = sent
+            && let Err(halt) = watch.last_word().await
+        {
+            sent = Sent::Halted(halt);
+        }
         let mut data = Data::new(Direction::Download, DataEnd::Complete);
         data.bytes = digest.length();
         data.expected = expected;
@@ -155,10 +160,15 @@ impl Job {
         }
     }
 
-    async fn upload(&self, mut sink: Sink, mut faulty: Faulty, mut watch: Watch) -> Pumped {
+    async fn upload(&self, mut sink: Sink, mut faulty: Faulty, watch: &mut Watch) -> Pumped {
         let mut digest = Digest::new();
-        let taken =
-            receive::receive(&mut sink, &mut faulty, &mut watch, &mut digest, &self.world).await;
+        let mut taken =
+            receive::receive(&mut sink, &mut faulty, watch, &mut digest, &self.world).await;
+        if let Taken::All | Taken::Reset = taken
+            && let Err(halt) = watch.last_word().await
+        {
+            taken = Taken::Halted(halt);
+        }
         let last = faulty.take_intake();
         digest.update(&last);
         let mut data = Data::new(Direction::Upload, DataEnd::Complete);
@@ -230,7 +240,7 @@ impl Job {
         strike: Strike,
         mut data: Data,
         mut faulty: Faulty,
-        mut watch: Watch,
+        watch: &mut Watch,
         settle: impl FnOnce() + Send,
     ) -> Pumped {
         if strike == Strike::Reset {
@@ -270,10 +280,13 @@ impl Job {
                 stalled = Some(faulty.into_stream());
             }
             Strike::Stall => {
-                let gone = match data.direction {
+                let mut gone = match data.direction {
                     Direction::Download => watch.wait(&mut faulty, Faulty::poll_gone).await,
                     Direction::Upload => watch.wait(&mut faulty, |_, _| Poll::Pending).await,
                 };
+                if gone.is_ok() {
+                    gone = watch.last_word().await;
+                }
                 end = match gone {
                     Ok(()) => TransferEnd::Broken,
                     Err(Halt::Aborted) => TransferEnd::Aborted,
@@ -289,6 +302,7 @@ impl Job {
             struck: true,
             stalled,
             draining,
+            timer: None,
         }
     }
 }

@@ -23,6 +23,7 @@ pub(in crate::server) enum Halt {
 
 const ABORTED: u8 = 1;
 const STOPPED: u8 = 2;
+const ASKING: u8 = 3;
 
 impl Interrupt {
     /// The client wants no more of it.
@@ -33,6 +34,19 @@ impl Interrupt {
     /// The session is over.
     pub(in crate::server) fn stop(&self) {
         self.0.store(STOPPED, Ordering::Relaxed);
+    }
+
+    fn ask(&self) {
+        let _ = self
+            .0
+            .compare_exchange(0, ASKING, Ordering::Relaxed, Ordering::Relaxed);
+    }
+
+    /// Whether the transfer wants to know, once, what the client has said by now.
+    pub(in crate::server) fn take_question(&self) -> bool {
+        self.0
+            .compare_exchange(ASKING, 0, Ordering::Relaxed, Ordering::Relaxed)
+            .is_ok()
     }
 
     fn raised(&self) -> Option<Halt> {
@@ -84,6 +98,11 @@ impl Watch {
         self.set_timer();
     }
 
+    /// The timer, to be dropped once what it caused can be seen.
+    pub(super) fn into_timer(self) -> Option<Sleep> {
+        self.timer
+    }
+
     /// The limit begins anew, with this much progress made.
     pub(super) fn begin_anew(&mut self, progress: u64) {
         self.progress = progress;
@@ -126,6 +145,14 @@ impl Watch {
             self.timer = Some(self.clock.sleep_until(end));
         }
         Poll::Pending
+    }
+
+    /// Asks once more before the client's end of the data connection is believed: one that aborts
+    /// sends `ABOR` and closes right after it, and the session may have seen only the latter.
+    pub(super) async fn last_word(&mut self) -> Result<(), Halt> {
+        self.interrupt.ask();
+        give_way().await;
+        self.interrupt.raised().map_or(Ok(()), Err)
     }
 
     /// Sleeps; the limit does not apply, for it is the server that makes the client wait.

@@ -156,7 +156,7 @@ pub(super) struct Stat {
 impl Handler for Stat {
     const SPEC: Spec = Spec {
         midway: Midway::Serve,
-        sequence: Sequence::Keep,
+        sequence: Sequence::KeepAlone,
         ..Spec::open(verbs::STAT, "STAT [<SP> path]", "RFC 959 §4.1.3").on_path("l")
     };
 
@@ -170,7 +170,6 @@ impl Handler for Stat {
         match &self.path {
             Some(path) => {
                 cx.user()?;
-                cx.renaming = None;
                 listing::status(cx, path)
             }
             None => Ok(replies::status(session_lines(cx)).into()),

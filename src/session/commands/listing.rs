@@ -93,7 +93,8 @@ impl Handler for Mlsd {
             return Err(replies::not_a_directory_to_list().into());
         }
         let entries = cx.read_dir(&target)?;
-        let machine = Box::new(machine(cx, &target)?);
+        let facts = cx.state.parameters.facts;
+        let machine = Box::new(Machine::for_entries(facts, cx.user()?, target.path()));
         list(cx, verbs::MLSD, entries, Form::Machine(machine))
     }
 }
@@ -127,14 +128,15 @@ impl Handler for Mlst {
         let entry = single(cx, &target)?;
         let path = target.path();
         let mut line = Vec::new();
-        machine(cx, &target)?.write(&mut line, &entry, path.as_bytes(), path.is_root());
+        let facts = cx.state.parameters.facts;
+        Machine::new(facts, cx.user()?, path).write(
+            &mut line,
+            &entry,
+            path.as_bytes(),
+            path.is_root(),
+        );
         Ok(replies::machine_entry(path, line).into())
     }
-}
-
-fn machine(cx: &Context<'_>, at: &Granted) -> Result<Machine, Refusal> {
-    let perms = cx.user()?.perms_at(at.path());
-    Ok(Machine::new(cx.state.parameters.facts, perms))
 }
 
 /// `STAT SP path`: what `LIST` would send, on the control connection.
@@ -191,11 +193,12 @@ fn look_at(cx: &Context<'_>, path: Option<&PathArg>) -> Result<Found, Refusal> {
 
 /// The entries that a pattern in the last component matches (R-L8); `None` when there are none.
 fn matches(cx: &Context<'_>, target: &Granted) -> Result<Option<Found>, Refusal> {
-    let pattern = Bytes::copy_from_slice(target.path().name());
-    let is_pattern = pattern.iter().any(|o| matches!(o, b'*' | b'?' | b'['));
+    let name = target.path().name();
+    let is_pattern = name.iter().any(|o| matches!(o, b'*' | b'?' | b'['));
     let Some(parent) = target.path().parent().filter(|_| is_pattern) else {
         return Ok(None);
     };
+    let pattern = glob(name);
     let parent = cx.grant_at(Perm::List, parent)?;
     let Ok(entries) = cx.read_dir(&parent) else {
         return Ok(None);
@@ -210,6 +213,18 @@ fn matches(cx: &Context<'_>, target: &Granted) -> Result<Option<Found>, Refusal>
         kind: Kind::Matches,
         entries: Box::new(entries),
     }))
+}
+
+/// A pattern as the matcher wants it: what it knows beyond `*`, `?` and `[..]` is an ordinary octet.
+fn glob(name: &[u8]) -> Vec<u8> {
+    let mut pattern = Vec::with_capacity(name.len());
+    for (at, &octet) in name.iter().enumerate() {
+        if matches!(octet, b'\\' | b'{' | b'}') || (at == 0 && octet == b'!') {
+            pattern.push(b'\\');
+        }
+        pattern.push(octet);
+    }
+    pattern
 }
 
 /// One object as an entry of a listing; a link is shown as a link.

@@ -18,7 +18,7 @@ use super::context::{Context, Outcome};
 use super::refusal::Refusal;
 use super::state::State;
 
-use spec::{Access, Restart, Sequence};
+use spec::{Access, Restart};
 
 pub use spec::{Midway, Spec};
 
@@ -128,6 +128,7 @@ fn find(command: &Command) -> Found<'_> {
         };
         return match site_row(word) {
             Some(row) => Found::Row(row, args),
+            None if is_refused_below_site(word) => Found::Elsewhere,
             None => Found::NoSuchSite,
         };
     }
@@ -135,6 +136,13 @@ fn find(command: &Command) -> Found<'_> {
         Some(row) => Found::Row(row, command.args()),
         None => Found::Elsewhere,
     }
+}
+
+/// No program is ever run (R-S15), and renaming takes two commands.
+fn is_refused_below_site(name: &[u8]) -> bool {
+    ["EXEC", "MOVE", "RENAME"]
+        .iter()
+        .any(|refused| refused.as_bytes().eq_ignore_ascii_case(name))
 }
 
 fn site_row(name: &[u8]) -> Option<&'static Row> {
@@ -150,7 +158,7 @@ pub(super) fn dispatch(command: &Command, cx: &mut Context<'_>) {
         Found::Row(row, args) => {
             cx.restart = row.spec.restart.apply(&mut cx.state.restart);
             let result = (row.run)(args, cx);
-            if row.spec.sequence == Sequence::Keep && cx.state.rename_from.is_none() {
+            if row.spec.sequence.is_kept(args) && cx.state.rename_from.is_none() {
                 cx.state.rename_from = cx.renaming.take();
             }
             result
@@ -173,12 +181,12 @@ pub(super) fn dispatch(command: &Command, cx: &mut Context<'_>) {
 
 /// What [`dispatch`] would have forgotten before the command acted.
 pub(super) fn forget_sequences(command: &Command, state: &mut State) {
-    let (restart, sequence) = match find(command) {
-        Found::Row(row, _) => (row.spec.restart, row.spec.sequence),
-        _ => (Restart::Keep, Sequence::Break),
+    let (restart, is_kept) = match find(command) {
+        Found::Row(row, args) => (row.spec.restart, row.spec.sequence.is_kept(args)),
+        _ => (Restart::Keep, false),
     };
     restart.apply(&mut state.restart);
-    if sequence == Sequence::Break {
+    if !is_kept {
         state.rename_from = None;
     }
 }
@@ -194,12 +202,8 @@ pub(super) fn path_of(command: &Command, cwd: &FtpPath) -> Option<FtpPath> {
 /// What is done with a command while a transfer runs (R-C10).
 pub(super) fn midway(command: &Command) -> Midway {
     match find(command) {
-        // Only the short form is about the transfer; a listing waits its turn.
-        Found::Row(row, args) if row.spec.midway == Midway::Serve => match args.optional() {
-            None => Midway::Serve,
-            Some(_) => Midway::Defer,
-        },
-        Found::Row(row, _) => row.spec.midway,
+        // Only the short form is about the transfer; a listing or a refusal waits its turn.
+        Found::Row(row, args) if args.optional().is_none() => row.spec.midway,
         _ => Midway::Defer,
     }
 }

@@ -70,6 +70,18 @@ impl Restart {
 pub(super) enum Sequence {
     Break,
     Keep,
+    /// Only without an argument.
+    KeepAlone,
+}
+
+impl Sequence {
+    pub(super) fn is_kept(self, args: Args<'_>) -> bool {
+        match self {
+            Self::Break => false,
+            Self::Keep => true,
+            Self::KeepAlone => args.optional().is_none(),
+        }
+    }
 }
 
 impl Spec {

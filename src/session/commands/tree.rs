@@ -170,8 +170,9 @@ impl Handler for Rnto {
             .take()
             .ok_or_else(|| Refusal(replies::bad_sequence()))?;
         let from = cx.grant_at(Perm::Rename, from)?;
-        let to = cx.grant(Perm::Rename, &self.path)?;
-        if from.path() != to.path() && cx.link_metadata(&to).is_ok() {
+        let to = cx.grant_new(Perm::Rename, &self.path)?;
+        to.check_form(cx.link_metadata(&from)?.kind)?;
+        if from.path() != to.path() && cx.is_taken(&to) {
             may_replace(cx, &to)?;
         }
         cx.rename(&from, &to)?;

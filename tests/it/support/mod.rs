@@ -5,7 +5,11 @@
 
 pub(crate) mod ceiling;
 pub(crate) mod child;
+pub(crate) mod hooked;
+pub(crate) mod life;
+pub(crate) mod program;
 pub(crate) mod raw;
 pub(crate) mod raw_data;
 pub(crate) mod raw_reply;
+pub(crate) mod seen;
 pub(crate) mod user;

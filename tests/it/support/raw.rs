@@ -52,10 +52,23 @@ impl Raw {
         raw
     }
 
+    /// Connects and is reset at once, be it while connecting or after.
+    #[track_caller]
+    pub(crate) fn is_reset_on_connect(addr: SocketAddr) {
+        match TcpStream::connect_timeout(&addr, PATIENCE) {
+            Err(error) => assert_eq!(error.kind(), std::io::ErrorKind::ConnectionReset),
+            Ok(stream) => Self::over(stream).expect_reset(),
+        }
+    }
+
     /// Connects and reads nothing yet: for servers that greet wrongly or not at all.
     #[track_caller]
     pub(crate) fn connect_silently(addr: SocketAddr) -> Self {
-        let stream = TcpStream::connect_timeout(&addr, PATIENCE).unwrap();
+        Self::over(TcpStream::connect_timeout(&addr, PATIENCE).unwrap())
+    }
+
+    #[track_caller]
+    fn over(stream: TcpStream) -> Self {
         stream.set_nodelay(true).unwrap();
         stream.set_read_timeout(Some(PATIENCE)).unwrap();
         stream.set_write_timeout(Some(PATIENCE)).unwrap();
@@ -124,8 +137,24 @@ impl Raw {
         }
     }
 
-    /// Sends one octet as urgent data. It counts as no part of a command line.
+    /// Sends the octets again and again until the server takes no more, at most `limit` in all; says how many it took.
+    /// This connection is good for nothing afterwards.
+    pub(crate) fn send_until_blocked(&mut self, bytes: &[u8], limit: usize) -> usize {
+        let moment = Duration::from_millis(300);
+        self.stream.set_write_timeout(Some(moment)).unwrap();
+        let mut taken = 0;
+        while taken < limit {
+            match self.stream.write(bytes) {
+                Ok(n) => taken += n,
+                Err(_) => break,
+            }
+        }
+        taken
+    }
+
+    /// Sends one octet as urgent data, in its place within the line.
     pub(crate) fn send_oob(&mut self, byte: u8) {
+        self.half_sent.push(byte);
         socket2::SockRef::from(&self.stream)
             .send_out_of_band(&[byte])
             .unwrap();

@@ -75,7 +75,7 @@ pub(super) fn pasv_addr(reply: &Reply) -> Option<SocketAddr> {
 }
 
 /// `229 Entering Extended Passive Mode (|||port|)`
-pub(super) fn epsv_port(reply: &Reply) -> Option<u16> {
+pub(crate) fn epsv_port(reply: &Reply) -> Option<u16> {
     let port = reply
         .text
         .strip_prefix("Entering Extended Passive Mode (|||")?;

@@ -1,0 +1,169 @@
+//! Tests that measure something of the whole process, each alone in it: one program, one test at a time.
+
+#![allow(clippy::unwrap_used)]
+
+#[path = "../it/support/mod.rs"]
+mod support;
+
+use std::io::Read;
+use std::net::TcpStream;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use ftpmock::prelude::*;
+
+use support::raw::Raw;
+use support::seen;
+
+/// Held by the test that runs: `cargo test` would run them beside each other.
+fn alone() -> MutexGuard<'static, ()> {
+    static ALONE: Mutex<()> = Mutex::new(());
+    ALONE.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// How many descriptors the process has open; `None` where the system does not tell.
+fn descriptors() -> Option<usize> {
+    Some(std::fs::read_dir("/proc/self/fd").ok()?.count())
+}
+
+/// How many threads the servers have, or were started by this test; `None` where the system does not tell. The harness has some
+/// of its own, which come and go.
+fn threads() -> Option<usize> {
+    let own = std::fs::read("/proc/thread-self/comm").ok()?;
+    let tasks = std::fs::read_dir("/proc/self/task").ok()?;
+    let names = tasks.filter_map(|task| std::fs::read(task.ok()?.path().join("comm")).ok());
+    Some(
+        names
+            .filter(|name| *name == own || name == b"ftpmock\n")
+            .count(),
+    )
+}
+
+/// Raises the limit of descriptors as far as it goes; how many there may be.
+#[cfg(unix)]
+fn descriptor_limit() -> u64 {
+    use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
+
+    let limit = getrlimit(Resource::Nofile);
+    let raised = Rlimit {
+        current: limit.maximum,
+        ..limit
+    };
+    // Some systems allow less than they say.
+    let _ = setrlimit(Resource::Nofile, raised);
+    getrlimit(Resource::Nofile).current.unwrap_or(u64::MAX)
+}
+
+#[cfg(not(unix))]
+fn descriptor_limit() -> u64 {
+    u64::MAX
+}
+
+/// Uses the server as any client does.
+fn use_it(server: &FtpServer, n: usize) {
+    let mut client = Raw::connect(server.addr()).login().binary();
+    let content = n.to_string();
+    assert_eq!(client.upload("STOR /n", &content).code, 226);
+    assert_eq!(server.fs().read_to_string("/n"), content);
+    client.quit();
+}
+
+#[test]
+fn a_thousand_servers_alone_leave_no_descriptor_and_no_thread() {
+    /// A listener, a session, its client and its data connection.
+    const EACH: u64 = 4;
+    const SPARE: u64 = 100;
+
+    let _alone = alone();
+    let room = usize::try_from((descriptor_limit() - SPARE) / EACH).unwrap_or(usize::MAX);
+    let servers = room.min(1000);
+    if servers < 1000 {
+        println!("only {servers} servers: the system allows no more descriptors");
+    }
+    let first = FtpServer::start();
+    use_it(&first, 0);
+    drop(first);
+    let before = (descriptors(), threads());
+    assert!(before.1.is_none_or(|threads| threads == 3), "{before:?}");
+
+    let started: Vec<FtpServer> = (0..servers).map(|_| FtpServer::start()).collect();
+    for (n, server) in started.iter().enumerate() {
+        use_it(server, n);
+    }
+    let mut clients: Vec<Raw> = started.iter().map(|s| Raw::connect(s.addr())).collect();
+    drop(started);
+    for client in &mut clients {
+        client.expect_eof();
+    }
+    drop(clients);
+
+    assert_eq!((descriptors(), threads()), before);
+}
+
+#[test]
+fn every_kind_of_end_alone_leaves_no_descriptor() {
+    let _alone = alone();
+    drop(FtpServer::start());
+    let before = descriptors();
+
+    for round in 0..10 {
+        let server = FtpServer::builder().file("/a", vec![7; 100_000]).start();
+        server.on(NOOP).optional().fault(Fault::reset());
+        server
+            .on(RETR)
+            .optional()
+            .fault(Fault::data_stall_after(10).then_reply(226, "Lost."));
+        let mut passive = Raw::connect(server.addr()).login();
+        assert_eq!(passive.say("EPSV").code, 229);
+        let mut active = Raw::connect(server.addr()).login();
+        drop(active.port());
+        let mut stalled = Raw::connect(server.addr()).login().binary();
+        let mut data = stalled.epsv();
+        assert_eq!(stalled.say("RETR /a").code, 150);
+        assert_eq!(stalled.read_reply().code, 226);
+        data.read_bytes(10);
+        let mut uploading = Raw::connect(server.addr()).login().binary();
+        let _upload = uploading.epsv();
+        assert_eq!(uploading.say("STOR /b").code, 150);
+        let mut reset = Raw::connect(server.addr());
+        reset.send("NOOP\r\n");
+        reset.expect_reset();
+        Raw::connect(server.addr()).reset();
+        // One is enough to finish: it waits for the upload.
+        if round == 0 {
+            server.finish();
+        } else {
+            drop(server);
+        }
+    }
+
+    assert_eq!(descriptors(), before);
+}
+
+#[test]
+fn ten_thousand_rounds_alone_refuse_none_before_and_accept_none_after_a_drop() {
+    let _alone = alone();
+    seen::start_connect_drop(10_000);
+}
+
+#[test]
+fn two_thousand_uploads_alone_are_each_seen_at_once_by_16_clients() {
+    let _alone = alone();
+    seen::by_clients(16, 125);
+}
+
+#[test]
+fn a_listener_alone_queues_clients_that_come_all_at_once() {
+    let _alone = alone();
+    let server = FtpServer::start();
+    let clients: Vec<TcpStream> = (0..500)
+        .map(|_| TcpStream::connect(server.addr()).unwrap())
+        .collect();
+
+    drop(server);
+
+    for mut client in clients {
+        let mut said = String::new();
+        client.read_to_string(&mut said).unwrap();
+        assert_eq!(said, "220 ftpmock ready\r\n");
+    }
+}

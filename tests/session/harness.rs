@@ -1,0 +1,296 @@
+//! A session without sockets: files in memory, data ports that are only noted, clocks that stand still.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
+use std::time::Duration;
+
+use ftpmock::auth::{Accounts, Anyone, Authenticator, User};
+use ftpmock::clock::Timestamp;
+use ftpmock::protocol::{AsciiDecoder, AsciiEncoder, Command, FtpPath, UnixTime};
+use ftpmock::session::{
+    Body, DataPorts, Download, Effect, Endpoints, Env, ExchangeId, Input, Policy, PortError,
+    Session, Transfer, TransferEnd,
+};
+use ftpmock::vfs::{Content, Filesystem, MemoryFs, read_all};
+
+/// What the calendar of these tests shows: 2024-06-01T12:00:00Z, five months after seeded files.
+pub(crate) const WALL: UnixTime = UnixTime::from_secs(1_717_243_200);
+
+/// A session that has just been accepted; anybody may log in.
+pub(crate) fn session() -> Talk {
+    session_with(Policy::default())
+}
+
+pub(crate) fn session_with(policy: Policy) -> Talk {
+    between(policy, "127.0.0.1:40000", "127.0.0.1:21")
+}
+
+/// A session between these two addresses.
+pub(crate) fn between(policy: Policy, peer: &str, local: &str) -> Talk {
+    let endpoints = Endpoints {
+        peer: peer.parse().unwrap(),
+        local: local.parse().unwrap(),
+    };
+    let files = MemoryFs::new().with_wall_clock(|| WALL);
+    Talk {
+        session: Session::new(Arc::new(policy), endpoints, Timestamp::default()),
+        fs: Arc::new(files.clone()),
+        files,
+        auth: Box::new(Anyone),
+        ports: Ports::default(),
+        names: AtomicU64::new(1),
+        now: Timestamp::default(),
+        exchange: 0,
+        transfer: None,
+    }
+}
+
+/// A session and the world it sees.
+pub(crate) struct Talk {
+    session: Session,
+    fs: Arc<dyn Filesystem>,
+    pub(crate) files: MemoryFs,
+    auth: Box<dyn Authenticator>,
+    pub(crate) ports: Ports,
+    names: AtomicU64,
+    now: Timestamp,
+    exchange: u64,
+    transfer: Option<Transfer>,
+}
+
+/// Data ports that only take notes.
+#[derive(Debug, Default)]
+pub(crate) struct Ports {
+    pub(crate) exhausted: bool,
+    pub(crate) set_up: Option<String>,
+}
+
+impl DataPorts for Ports {
+    fn listen(&mut self, local: SocketAddr) -> Result<SocketAddr, PortError> {
+        if self.exhausted {
+            return Err(PortError::Exhausted);
+        }
+        let addr = SocketAddr::new(local.ip(), 50000);
+        self.set_up = Some(format!("listen {addr}"));
+        Ok(addr)
+    }
+
+    fn target(&mut self, addr: SocketAddr) {
+        self.set_up = Some(format!("target {addr}"));
+    }
+
+    fn drop_all(&mut self) {
+        self.set_up = None;
+    }
+}
+
+impl Talk {
+    pub(crate) fn file(self, path: impl Into<FtpPath>, content: impl Into<Content>) -> Self {
+        self.files.add_file(path, content);
+        self
+    }
+
+    pub(crate) fn dir(self, path: impl Into<FtpPath>) -> Self {
+        self.files.add_dir(path);
+        self
+    }
+
+    pub(crate) fn link(self, path: impl Into<FtpPath>, target: &str) -> Self {
+        self.files.add_symlink(path, target);
+        self
+    }
+
+    /// Only this user may log in, and is.
+    pub(crate) fn login_as(mut self, user: User) -> Self {
+        let name = String::from_utf8(user.name().to_vec()).unwrap();
+        self.set_user(user);
+        self.say(format!("USER {name}"));
+        let reply = self.say("PASS secret");
+        assert!(reply.ends_with("230 User logged in, proceed."), "{reply}");
+        self
+    }
+
+    /// From now on only this user may log in.
+    pub(crate) fn set_user(&mut self, user: User) {
+        let accounts = Accounts::new();
+        accounts.add(user);
+        self.auth = Box::new(accounts);
+    }
+
+    /// Alice, who may do everything.
+    pub(crate) fn login(self) -> Self {
+        self.login_as(User::new("alice").password("secret"))
+    }
+
+    /// As clients that transfer files do.
+    pub(crate) fn binary(mut self) -> Self {
+        assert_eq!(self.code("TYPE I"), 200);
+        self
+    }
+
+    /// From now on the session sees these files.
+    pub(crate) fn on(mut self, fs: impl Filesystem + 'static) -> Self {
+        self.fs = Arc::new(fs);
+        self
+    }
+
+    /// Says a line; gives the effects as lines of text.
+    pub(crate) fn say(&mut self, line: impl AsRef<[u8]>) -> String {
+        let command = Command::parse(line.as_ref().to_vec());
+        self.handle(Input::Command(&command))
+    }
+
+    /// Says several lines; gives what comes of the last.
+    pub(crate) fn say_all<const N: usize>(&mut self, lines: [&str; N]) -> String {
+        lines.map(|line| self.say(line)).into_iter().last().unwrap()
+    }
+
+    /// Says a line; gives the code of the only or last reply.
+    pub(crate) fn code(&mut self, line: impl AsRef<[u8]>) -> u16 {
+        let text = self.say(line);
+        let mut lines = text.lines().rev();
+        lines
+            .find_map(|line| line.split(' ').next()?.parse().ok())
+            .unwrap_or_else(|| panic!("no reply: {text:?}"))
+    }
+
+    /// Takes an input; gives the effects as lines of text.
+    pub(crate) fn handle(&mut self, input: Input<'_>) -> String {
+        self.exchange += 1;
+        let mut env = Env {
+            fs: &*self.fs,
+            auth: &*self.auth,
+            ports: &mut self.ports,
+            now: self.now,
+            wall: WALL,
+            names: &self.names,
+        };
+        self.session
+            .handle(ExchangeId(self.exchange), input, &mut env);
+        let mut lines = Vec::new();
+        while let Some((_, effect)) = self.session.poll_effect() {
+            lines.push(match effect {
+                Effect::Close => "close".to_owned(),
+                Effect::LoggedIn => "logged in".to_owned(),
+                Effect::Pause(delay) => format!("pause {delay:?}"),
+                Effect::Reply(reply) => reply.to_string(),
+                Effect::Transfer(transfer) => {
+                    let line = format!("begin {}", transfer.verb);
+                    self.transfer = Some(transfer);
+                    self.ports.set_up = None;
+                    line
+                }
+                other => panic!("{other:?}"),
+            });
+        }
+        lines.join("\n")
+    }
+
+    /// EPSV and a download or listing from beginning to end: the octets and the final reply.
+    pub(crate) fn fetch(&mut self, line: impl AsRef<[u8]>) -> (String, String) {
+        self.code("EPSV");
+        let reply = self.say(line);
+        if self.transfer.is_none() {
+            return (String::new(), reply);
+        }
+        self.drain()
+    }
+
+    /// The octets of the download or listing that runs, and its final reply.
+    pub(crate) fn drain(&mut self) -> (String, String) {
+        let octets = match self.transfer.take().expect("a transfer runs").body {
+            Body::Download(download) => download_all(download),
+            Body::Listing(mut listing) => {
+                let mut all = Vec::new();
+                while let Some(chunk) = listing.next_chunk().unwrap() {
+                    all.extend_from_slice(&chunk);
+                }
+                all
+            }
+            other => panic!("{other:?}"),
+        };
+        let text = String::from_utf8_lossy(&octets).into_owned();
+        (text, self.end(TransferEnd::Complete))
+    }
+
+    /// EPSV and an upload of `octets`: all that is replied to the command.
+    pub(crate) fn put(&mut self, line: impl AsRef<[u8]>, octets: &str) -> String {
+        self.code("EPSV");
+        let reply = self.say(line);
+        match self.transfer.take() {
+            None => reply,
+            Some(transfer) => format!("{reply}\n{}", self.receive(transfer, octets)),
+        }
+    }
+
+    fn receive(&mut self, transfer: Transfer, octets: &str) -> String {
+        let Body::Upload(mut upload) = transfer.body else {
+            panic!("{transfer:?}");
+        };
+        let mut stored = octets.as_bytes().to_vec();
+        if let Some(mode) = upload.ascii {
+            let mut decoder = AsciiDecoder::new(mode);
+            stored.clear();
+            decoder.decode(octets.as_bytes(), &mut stored);
+            decoder.finish(&mut stored);
+        }
+        let result = upload.file.write(stored.into());
+        self.end(match result.and_then(|()| upload.file.commit()) {
+            Ok(()) => TransferEnd::Complete,
+            Err(error) => TransferEnd::Storage(error),
+        })
+    }
+
+    /// The transfer ends in this way.
+    pub(crate) fn end(&mut self, how: TransferEnd) -> String {
+        self.transfer = None;
+        self.handle(Input::TransferEnded(how))
+    }
+
+    /// What a file of the server's tree holds.
+    pub(crate) fn read(&self, path: &str) -> String {
+        String::from_utf8(read_all(&self.files, &path.into()).unwrap()).unwrap()
+    }
+
+    pub(crate) fn exists(&self, path: &str) -> bool {
+        self.files.link_metadata(&path.into()).is_ok()
+    }
+
+    pub(crate) const fn session(&self) -> &Session {
+        &self.session
+    }
+
+    pub(crate) const fn session_mut(&mut self) -> &mut Session {
+        &mut self.session
+    }
+
+    pub(crate) const fn now(&self) -> Timestamp {
+        self.now
+    }
+
+    /// Time goes by; nobody says so to the session.
+    pub(crate) fn pass(&mut self, time: Duration) {
+        self.now = self.now + time;
+    }
+
+    /// How long from now until the deadline.
+    pub(crate) fn deadline_in(&self) -> Option<Duration> {
+        self.session.deadline().map(|at| at.since(self.now))
+    }
+}
+
+fn download_all(mut download: Download) -> Vec<u8> {
+    let mut encoder = download.ascii.map(AsciiEncoder::new);
+    let mut all = Vec::new();
+    loop {
+        let chunk = download.file.read(64 * 1024).unwrap();
+        if chunk.is_empty() {
+            return all.split_off(usize::try_from(download.skip).unwrap());
+        }
+        match &mut encoder {
+            Some(encoder) => encoder.encode(&chunk, &mut all),
+            None => all.extend_from_slice(&chunk),
+        }
+    }
+}

@@ -1,0 +1,268 @@
+//! `REST`: how long a marker lives (R-T20), and what it means.
+
+use rstest::rstest;
+
+use crate::harness::{Talk, session};
+
+fn tree() -> Talk {
+    session()
+        .file("/a", "0123456789")
+        .file("/text", "1\n2\n3\n")
+        .file("/old", "x")
+        .dir("/dir")
+        .login()
+        .binary()
+}
+
+#[rstest]
+#[case(
+    "REST 0",
+    "350 Restarting at 0. Send STOR or RETR to initiate transfer."
+)]
+#[case(
+    "REST 5",
+    "350 Restarting at 5. Send STOR or RETR to initiate transfer."
+)]
+#[case(
+    "REST 9223372036854775807",
+    "350 Restarting at 9223372036854775807. Send STOR or RETR to initiate transfer."
+)]
+#[case(
+    "REST 9223372036854775808",
+    "501 Restart marker must be a whole number."
+)]
+#[case("REST -1", "501 Restart marker must be a whole number.")]
+#[case("REST +7", "501 Restart marker must be a whole number.")]
+#[case("REST 1_0", "501 Restart marker must be a whole number.")]
+#[case("REST 1 ", "501 Restart marker must be a whole number.")]
+#[case("REST  1", "501 Restart marker must be a whole number.")]
+#[case("REST x", "501 Restart marker must be a whole number.")]
+#[case("REST", "501 Syntax error: argument required.")]
+fn a_marker_is_a_whole_number(#[case] line: &str, #[case] reply: &str) {
+    assert_eq!(tree().say(line), reply);
+}
+
+/// What becomes of a marker over a command.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Fate {
+    Kept,
+    Gone,
+}
+use Fate::{Gone, Kept};
+
+/// Lines, and what they do to the marker.
+const FATES: &[(&str, Fate)] = &[
+    // kept, also by versions that fail
+    ("PASV", Kept),
+    ("PASV x", Kept),
+    ("EPSV", Kept),
+    ("EPSV 2", Kept),
+    ("PORT 127,0,0,1,20,0", Kept),
+    ("PORT x", Kept),
+    ("EPRT |1|127.0.0.1|5000|", Kept),
+    ("EPRT x", Kept),
+    ("LPRT x", Kept),
+    ("LPSV", Kept),
+    ("CPSV", Kept),
+    ("NOOP", Kept),
+    ("NOOP x", Kept),
+    ("PBSZ 0", Kept),
+    ("PROT P", Kept),
+    ("ALLO 5", Kept),
+    ("ALLO x", Kept),
+    ("SIZE /a", Kept),
+    ("SIZE /none", Kept),
+    ("MDTM /a", Kept),
+    ("MDTM /none", Kept),
+    ("STAT", Kept),
+    ("STAT /", Kept),
+    ("STAT /none", Kept),
+    // any other command keeps it
+    ("PWD", Kept),
+    ("CWD /dir", Kept),
+    ("CWD /none", Kept),
+    ("CDUP", Kept),
+    ("MKD /new", Kept),
+    ("RMD /dir", Kept),
+    ("DELE /old", Kept),
+    ("RNFR /old", Kept),
+    ("RNTO /new", Kept),
+    ("MLST /a", Kept),
+    ("MFMT 20200101000000 /a", Kept),
+    ("SYST", Kept),
+    ("HELP", Kept),
+    ("FEAT", Kept),
+    ("OPTS UTF8 ON", Kept),
+    ("SITE HELP", Kept),
+    ("SITE CHMOD 600 /a", Kept),
+    ("PASS x", Kept),
+    ("ACCT x", Kept),
+    ("HASH /a", Kept),
+    ("NONSENSE", Kept),
+    ("", Kept),
+    ("REST x", Kept),
+    // cleared
+    ("TYPE I", Gone),
+    ("MODE S", Gone),
+    ("MODE", Gone),
+    ("STRU F", Gone),
+    ("ABOR", Gone),
+    ("REST 0", Gone),
+    // consumed, whether they succeed or not
+    ("RETR /a", Gone),
+    ("RETR /none", Gone),
+    ("RETR", Gone),
+    ("STOR /a", Gone),
+    ("STOR /none/a", Gone),
+    ("APPE /a", Gone),
+    ("APPE /dir", Gone),
+    ("STOU", Gone),
+    ("STOU /a", Gone),
+    ("LIST", Gone),
+    ("LIST /none", Gone),
+    ("NLST", Gone),
+    ("NLST /none", Gone),
+    ("MLSD", Gone),
+    ("MLSD /a", Gone),
+];
+
+#[test]
+fn the_life_of_a_marker() {
+    for (line, fate) in FATES {
+        let mut s = tree();
+        s.say("REST 3");
+        s.say(line);
+        if s.session().is_transferring() {
+            s.end(ftpmock::session::TransferEnd::Complete);
+        }
+        let rest = s.fetch("RETR /a").0;
+        let found = if rest == "3456789" { Kept } else { Gone };
+        assert_eq!(found, *fate, "{line}: {rest:?}");
+    }
+}
+
+#[test]
+fn every_command_is_in_the_matrix() {
+    // These log out: the other tests of access look at them.
+    let elsewhere = ["USER", "REIN", "QUIT"];
+    for spec in ftpmock::session::specs().filter(|s| !elsewhere.contains(&s.verb.name())) {
+        let name = spec.name();
+        assert!(
+            FATES.iter().any(|(line, _)| line.starts_with(&name)),
+            "{name}"
+        );
+    }
+}
+
+#[test]
+fn the_last_of_two_markers_counts() {
+    let mut s = tree();
+    s.say_all(["REST 3", "REST 8"]);
+    assert_eq!(s.fetch("RETR /a").0, "89");
+}
+
+const BAD: &str = "554 Requested action not taken: invalid REST parameter.";
+const DONE: &str = "226 Transfer complete.";
+
+#[rstest]
+#[case::all(0, "0123456789")]
+#[case::some(9, "9")]
+#[case::nothing(10, "")]
+fn a_download_goes_on_from_the_marker(#[case] from: u64, #[case] rest: &str) {
+    let mut s = tree();
+    s.say(format!("REST {from}"));
+    assert_eq!(s.fetch("RETR /a"), (rest.to_owned(), DONE.to_owned()));
+}
+
+#[rstest]
+#[case::beyond_the_end("RETR /a", 11)]
+#[case::beyond_the_end("STOR /a", 11)]
+#[case::beyond_the_end("APPE /a", 11)]
+#[case::of_what_is_not_there("STOR /none", 1)]
+#[case::of_what_is_not_there("APPE /none", 1)]
+fn a_marker_that_fits_nothing_is_554(#[case] line: &str, #[case] marker: u64) {
+    let mut s = tree();
+    s.say_all(["EPSV", &format!("REST {marker}")]);
+    assert_eq!(s.say(line), BAD);
+    assert!(!s.exists("/none"));
+    assert_eq!(s.read("/a"), "0123456789");
+}
+
+#[rstest]
+#[case::in_the_middle("STOR /a", 3, "xy", "012xy56789")]
+#[case::at_the_beginning("STOR /a", 0, "xy", "xy")]
+#[case::at_the_end("STOR /a", 10, "xy", "0123456789xy")]
+#[case::over_the_end("STOR /a", 9, "xy", "012345678xy")]
+#[case::of_nothing_new("STOR /a", 3, "", "0123456789")]
+#[case::append_is_then_a_store("APPE /a", 3, "xy", "012xy56789")]
+#[case::append_without_a_marker("APPE /a", 0, "xy", "0123456789xy")]
+fn an_upload_goes_on_from_the_marker(
+    #[case] line: &str,
+    #[case] from: u64,
+    #[case] new: &str,
+    #[case] whole: &str,
+) {
+    let mut s = tree();
+    s.say(format!("REST {from}"));
+    assert!(s.put(line, new).ends_with(DONE));
+    assert_eq!(s.read("/a"), whole);
+}
+
+#[test]
+fn a_unique_name_goes_with_no_marker() {
+    let mut s = tree();
+    s.say_all(["EPSV", "REST 3"]);
+    assert_eq!(s.say("STOU"), "450 STOU not allowed with REST.");
+    assert_eq!(s.say("STOU"), "150 FILE: ftp.1\nbegin STOU");
+}
+
+#[test]
+fn listings_do_not_mind_a_marker() {
+    let mut s = tree();
+    for verb in ["NLST", "LIST", "MLSD"] {
+        let whole = s.fetch(verb);
+        s.say("REST 3");
+        assert_eq!(s.fetch(verb), whole);
+    }
+}
+
+#[rstest]
+#[case(0, Some("1\r\n2\r\n3\r\n"))]
+#[case(1, Some("\r\n2\r\n3\r\n"))]
+#[case(2, Some("\n2\r\n3\r\n"))]
+#[case(3, Some("2\r\n3\r\n"))]
+#[case(9, Some(""))]
+#[case(10, None)]
+fn a_marker_of_a_text_counts_what_is_sent(#[case] marker: u64, #[case] rest: Option<&str>) {
+    let mut s = tree();
+    s.say_all(["TYPE A", &format!("REST {marker}")]);
+    match rest {
+        Some(rest) => assert_eq!(s.fetch("RETR /text"), (rest.to_owned(), DONE.to_owned())),
+        None => assert_eq!(s.fetch("RETR /text").1, BAD),
+    }
+}
+
+#[rstest]
+#[case::start_of_a_line(3, "X\r\n", Some("1\nX\n3\n"))]
+#[case::end_of_a_line(4, "X", Some("1\n2X3\n"))]
+#[case::within_the_line_end(2, "X", None)]
+#[case::the_end(9, "4\r\n", Some("1\n2\n3\n4\n"))]
+#[case::beyond(10, "X", None)]
+fn a_text_is_stored_where_the_marker_leads(
+    #[case] marker: u64,
+    #[case] new: &str,
+    #[case] whole: Option<&str>,
+) {
+    for verb in ["STOR", "APPE"] {
+        let mut s = tree();
+        s.say_all(["TYPE A", &format!("REST {marker}")]);
+        let said = s.put(format!("{verb} /text"), new);
+        match whole {
+            Some(whole) => assert_eq!(
+                (s.read("/text"), said.ends_with(DONE)),
+                (whole.into(), true)
+            ),
+            None => assert_eq!((s.read("/text"), said), ("1\n2\n3\n".into(), BAD.into())),
+        }
+    }
+}
