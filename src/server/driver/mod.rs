@@ -20,7 +20,7 @@ use tokio::sync::watch;
 
 use crate::clock::Sleep;
 use crate::protocol::Reply;
-use crate::script::{Event, Hangup, Plan, Subject};
+use crate::script::{Event, Plan, Subject};
 use crate::session::{Endpoints, ExchangeId, Input, Session};
 use crate::transcript::{Closing, EntryKind, SessionRecorder};
 
@@ -195,13 +195,5 @@ impl Driver {
     const fn next_exchange(&mut self) -> ExchangeId {
         self.exchanges += 1;
         ExchangeId(self.exchanges)
-    }
-
-    /// What a rule makes of the control connection's end.
-    fn hang_up(&self, how: Hangup) -> Closing {
-        match how {
-            Hangup::Close => Closing::ByServer,
-            Hangup::Reset => Closing::ResetByServer,
-        }
     }
 }
