@@ -194,7 +194,10 @@ pub(super) fn forget_sequences(command: &Command, state: &mut State) {
 /// The path that a command's argument means below `cwd`.
 pub(super) fn path_of(command: &Command, cwd: &FtpPath) -> Option<FtpPath> {
     match find(command) {
-        Found::Row(row, args) => Some(cwd.resolve(&(row.spec.path)(args)?)),
+        Found::Row(row, args) => match (row.spec.path)(args) {
+            Some(arg) => Some(cwd.resolve(&arg)),
+            None => row.spec.means_cwd.then(|| cwd.clone()),
+        },
         _ => None,
     }
 }

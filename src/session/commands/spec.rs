@@ -20,6 +20,8 @@ pub struct Spec {
     pub midway: Midway,
     pub(super) access: Access,
     pub(super) path: fn(Args<'_>) -> Option<PathArg>,
+    /// Without an argument it is about the current directory.
+    pub(super) means_cwd: bool,
     pub(super) restart: Restart,
     pub(super) sequence: Sequence,
 }
@@ -96,6 +98,7 @@ impl Spec {
             midway: Midway::Defer,
             access: Access::LoggedIn,
             path: no_path,
+            means_cwd: false,
             restart: Restart::Keep,
             sequence: Sequence::Break,
         }
@@ -114,6 +117,14 @@ impl Spec {
         Self {
             path: whole_path,
             perms,
+            ..self
+        }
+    }
+
+    /// A command that is about the current directory when it has no argument.
+    pub(super) const fn or_cwd(self) -> Self {
+        Self {
+            means_cwd: true,
             ..self
         }
     }
