@@ -26,6 +26,7 @@ use super::channel::{Channel, IN_LIMIT, Received};
 use super::ports::Ports;
 use super::pump::{Interrupt, Pumped};
 use super::world::{Phase, World};
+use end::unless;
 use timer::Timer;
 
 /// Serves one client until either side has had enough.
@@ -51,16 +52,6 @@ fn until(mut phase: watch::Receiver<Phase>, wanted: Phase) -> Until {
         // An error means that the server is gone, which is past every phase.
         let _ = phase.wait_for(|now| *now >= wanted).await;
     })
-}
-
-/// The result of `work`, or `None` when it has to wait and the server is `stopped`. What can be done
-/// without waiting is done, however late this task gets its turn.
-async fn unless<T>(stopped: &mut Until, mut work: Pin<&mut impl Future<Output = T>>) -> Option<T> {
-    poll_fn(|cx| match work.as_mut().poll(cx) {
-        Poll::Ready(result) => Poll::Ready(Some(result)),
-        Poll::Pending => stopped.as_mut().poll(cx).map(|()| None),
-    })
-    .await
 }
 
 struct Driver {
