@@ -165,6 +165,17 @@ impl LineDecoder {
         })
     }
 
+    /// Passes over the rest of a line that was too long, up to an octet that may mean something.
+    fn skip_dropped(&mut self) {
+        let plain_rest =
+            self.phase == Phase::Dropping && !self.after_cr && self.telnet.is_between_commands();
+        if plain_rest {
+            let special = |&octet: &u8| matches!(octet, b'\r' | b'\n' | IAC);
+            let end = self.raw.iter().position(special);
+            self.raw.advance(end.unwrap_or(self.raw.len()));
+        }
+    }
+
     /// One octet, all rules.
     fn octet(&mut self, octet: u8) -> Option<Decoded> {
         let step = if self.limits.telnet {
@@ -238,13 +249,14 @@ impl Iterator for LineDecoder {
         if let Some(line) = self.plain_line() {
             return Some(line);
         }
-        while let Some(&octet) = self.raw.first() {
+        loop {
+            self.skip_dropped();
+            let octet = *self.raw.first()?;
             self.raw.advance(1);
             if let Some(decoded) = self.octet(octet) {
                 return Some(decoded);
             }
         }
-        None
     }
 }
 

@@ -23,10 +23,10 @@ pub(super) struct Ports(Setup);
 /// How the next data connection is to be had.
 #[derive(Debug, Default)]
 pub(super) enum Setup {
-    /// It listens, but will never accept; the sockets keep its queue full.
+    /// It listens, but will never accept: one socket listens, the others keep its queue full.
+    /// There are none when it is the server that should connect.
     Ignoring {
-        _listener: Socket,
-        _queue: Vec<Socket>,
+        _sockets: Vec<Socket>,
         then: Option<Reply>,
     },
     Listening(Socket),
@@ -70,14 +70,15 @@ impl Ports {
     /// From now on connecting to the announced port hangs, where the system allows it; `then` is
     /// what its transfer is answered.
     pub(super) fn ignore(&mut self, then: Option<Reply>) {
-        if let Setup::Listening(listener) = self.take() {
-            let queue = fill_queue(&listener);
-            self.0 = Setup::Ignoring {
-                _listener: listener,
-                _queue: queue,
-                then,
-            };
-        }
+        let _sockets = match self.take() {
+            Setup::Listening(listener) => {
+                let mut sockets = fill_queue(&listener);
+                sockets.push(listener);
+                sockets
+            }
+            _ => Vec::new(),
+        };
+        self.0 = Setup::Ignoring { _sockets, then };
     }
 }
 

@@ -177,7 +177,10 @@ impl Session {
             Input::Command(command) => commands::dispatch(command, &mut cx),
             Input::Connected => cx.reply(replies::greeting(&cx.policy.greeting)),
             Input::Deadline => return self.deadline_passed(exchange, env),
-            Input::LineTooLong => cx.reply(replies::line_too_long()),
+            Input::LineTooLong => {
+                cx.state.rename_from = None;
+                cx.reply(replies::line_too_long());
+            }
             Input::Runaway => {
                 cx.reply(replies::bad_telnet());
                 cx.close();

@@ -159,16 +159,22 @@ fn hide_list_time(line: &str) -> String {
 impl Transcript {
     /// The lines of the transcript; those of one reply are one element.
     pub(super) fn rendered(&self) -> Vec<String> {
-        let mut verbs: HashMap<(u64, u64), Option<Verb>> = HashMap::new();
+        let verbs = self.verbs();
         let mut lines = Vec::new();
         for entry in self.entries() {
-            if let EntryKind::Command(command) = &entry.kind {
-                verbs.insert((entry.session, entry.exchange), command.verb());
-            }
             let verb = verbs.get(&(entry.session, entry.exchange)).copied();
-            lines.extend(self.line(entry, verb.flatten()));
+            lines.extend(self.line(entry, verb));
         }
         lines
+    }
+
+    /// The verb of each exchange: how a reply is shown depends on it.
+    pub(super) fn verbs(&self) -> HashMap<(u64, u64), Verb> {
+        let verb = |entry: &Entry| match &entry.kind {
+            EntryKind::Command(command) => Some(((entry.session, entry.exchange), command.verb()?)),
+            _ => None,
+        };
+        self.entries().filter_map(verb).collect()
     }
 
     fn line(&self, entry: &Entry, verb: Option<Verb>) -> Option<String> {

@@ -30,6 +30,7 @@ enum Kind {
     Data {
         direction: String,
         bytes: u64,
+        expected: Option<u64>,
         hash: String,
         end: String,
     },
@@ -55,11 +56,9 @@ enum Kind {
 impl Serialize for Transcript {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut list = serializer.serialize_seq(None)?;
-        let mut verb = None;
+        let verbs = self.verbs();
         for entry in self.entries() {
-            if let EntryKind::Command(command) = &entry.kind {
-                verb = command.verb();
-            }
+            let verb = verbs.get(&(entry.session, entry.exchange)).copied();
             list.serialize_element(&self.written(entry, verb))?;
         }
         list.end()
@@ -108,6 +107,7 @@ fn written_data(data: &Data) -> Kind {
     Kind::Data {
         direction: data.direction.to_string(),
         bytes: data.bytes,
+        expected: data.expected,
         hash: format!("{:016x}", data.hash),
         end: data.end.to_string(),
     }

@@ -193,7 +193,7 @@ fn a_lost_control_connection_keeps_the_part_of_an_upload() {
     let mut data = raw.epsv();
     assert_eq!(raw.say("STOR /part").code, 150);
     // More than the system buffers: most of it has been taken when this returns.
-    let content: Vec<u8> = (0..=250).cycle().take(32 << 20).collect();
+    let content = Vec::from_iter(0..=250).repeat(32 << 12);
     data.send(&content);
 
     drop(raw);
@@ -355,7 +355,7 @@ fn a_second_transfer_waits_for_the_first() {
 fn an_endless_line_is_answered_once() {
     let server = FtpServer::start();
     let mut raw = Raw::connect(server.addr()).login();
-    for _ in 0..16 {
+    for _ in 0..4 {
         raw.send([b'x'; 1 << 20]);
     }
     raw.send("\r\nNOOP\r\n");
@@ -368,15 +368,15 @@ fn an_endless_line_is_answered_once() {
     assert_eq!(raw.say(format!("SIZE {}", "x".repeat(4092))).code, 500);
 }
 
-/// The client sends everything before it reads anything; the replies are more than all buffers hold.
+/// All commands are there at once, and their replies are more than all buffers hold.
 #[test]
 fn replies_that_are_not_read_hold_the_session_up_and_lose_nothing() {
     let server = FtpServer::start();
+    server.on(NOOP).reply(200, "x".repeat(64 << 10));
     let mut raw = Raw::connect(server.addr()).login();
-    const MANY: usize = 20_000;
-    raw.send("HELP\r\n".repeat(MANY));
-    for n in 0..MANY {
-        assert_eq!(raw.read_reply().code, 214, "{n}");
+    raw.send("NOOP\r\n".repeat(200));
+    for n in 0..200 {
+        assert_eq!(raw.read_reply().text.len(), 64 << 10, "{n}");
     }
     raw.quit();
 }

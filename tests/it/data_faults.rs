@@ -91,6 +91,35 @@ fn the_rest_of_a_cut_upload_is_not_stored(#[case] fault: Fault) {
     assert_eq!(server.fs().read("/b"), b"xxxx");
 }
 
+#[rstest]
+#[case::small(7)]
+#[case::large(20 << 20)]
+fn an_upload_can_be_truncated_without_a_word(#[case] length: usize) {
+    let server = server();
+    let silent = Fault::data_close_after(4).then_reply(226, "Transfer complete.");
+    server.on(STOR).once().fault(silent);
+
+    user::upload(server.addr(), "/b", &vec![b'x'; length]).unwrap();
+
+    assert_eq!(server.fs().read("/b"), b"xxxx");
+}
+
+#[test]
+fn an_upload_that_is_closed_ends_and_is_not_reset() {
+    let server = server();
+    server.on(STOR).once().fault(Fault::data_close_after(4));
+    let mut raw = client(&server);
+    let mut data = raw.pasv();
+    raw.say("STOR /b");
+
+    data.send(vec![b'x'; 5 << 20]);
+
+    assert_eq!(data.read_to_end(), (Vec::new(), End::Closed));
+    assert_eq!(raw.read_reply().code, 426);
+    assert_eq!(raw.upload("STOR /c", "whole").code, 226);
+    raw.quit();
+}
+
 #[test]
 fn a_cut_upload_leaves_the_old_file_when_parts_are_not_kept() {
     let server = FtpServer::builder()
@@ -174,6 +203,53 @@ fn what_suppaftp_reports_of_cuts_and_refusals() {
     data closed after 4 bytes: Invalid response: [426] 426 Connection closed; transfer aborted.
     data closed after 4 bytes, then reply 226: 4 bytes and no error
     data replaced by 3 bytes: 3 bytes and no error
+    ");
+}
+
+#[test]
+fn what_suppaftp_reports_of_uploads_and_listings() {
+    let server = server();
+    let mut reports = Vec::new();
+    for fault in [
+        Fault::data_refused(),
+        Fault::data_close_after(4),
+        Fault::data_close_after(4).then_reply(226, "Transfer complete."),
+        Fault::data_close_after(0).then_reply(226, "Transfer complete."),
+        Fault::disk_full_after(3),
+        Fault::io_error(FsError::Busy),
+    ] {
+        let what = fault.to_string();
+        let _rule = server.on([STOR, LIST]).optional().fault(fault).scoped();
+        let upload = match user::upload(server.addr(), "/b", b"payload") {
+            Ok(()) => "no error".to_owned(),
+            Err(error) => error.to_string(),
+        };
+        let listing = match user::list_sizes(server.addr()) {
+            Ok(sizes) => format!("{} entries", sizes.len()),
+            Err(error) => error.to_string(),
+        };
+        reports.push(format!("{what}\n  upload: {upload}\n  listing: {listing}"));
+    }
+
+    insta::assert_snapshot!(reports.join("\n"), @"
+    data connection refused
+      upload: Invalid response: [425] 425 Can't open data connection.
+      listing: Invalid response: [425] 425 Can't open data connection.
+    data closed after 4 bytes
+      upload: Invalid response: [426] 426 Connection closed; transfer aborted.
+      listing: Invalid response: [426] 426 Connection closed; transfer aborted.
+    data closed after 4 bytes, then reply 226
+      upload: no error
+      listing: Syntax error: invalid line
+    data closed after 0 bytes, then reply 226
+      upload: no error
+      listing: 0 entries
+    disk full after 3 bytes
+      upload: Invalid response: [452] 452 Requested action not taken: insufficient storage space.
+      listing: 2 entries
+    filesystem error: busy
+      upload: Invalid response: [450] 450 Requested file action not taken: file busy.
+      listing: Invalid response: [450] 450 Requested file action not taken: file busy.
     ");
 }
 

@@ -37,6 +37,42 @@ fn exactly_n_octets_arrive_every_time_alone(
     }
 }
 
+#[rstest]
+#[case::reset(Fault::data_reset_after)]
+#[case::close(Fault::data_close_after)]
+#[case::stall(stall_and_confirm)]
+fn exactly_n_octets_of_an_upload_are_stored(
+    #[case] fault: fn(u64) -> Fault,
+    #[values(0, 1, 8191, 8192, 8193, 65_535, 2 * MIB)] n: u64,
+) {
+    let server = FtpServer::start();
+    let cut = server.on(STOR).fault(fault(n));
+    let content: Vec<u8> = (0..3 * MIB).map(|at| (at % 251) as u8).collect();
+    let mut raw = Raw::connect(server.addr()).login().binary();
+    let mut data = raw.pasv();
+    raw.say("STOR /a");
+    let sender = thread::spawn({
+        let content = content.clone();
+        move || {
+            data.send(&content);
+            data
+        }
+    });
+
+    let reply = raw.read_reply();
+
+    assert!(matches!(reply.code, 426 | 226), "{reply}");
+    assert_eq!(server.fs().size("/a"), n);
+    assert!(server.fs().read("/a") == content[..n as usize]);
+    assert_eq!(cut.hits(), 1);
+    drop((raw, server));
+    sender.join().unwrap();
+}
+
+fn stall_and_confirm(n: u64) -> Fault {
+    Fault::data_stall_after(n).then_reply(226, "Transfer complete.")
+}
+
 fn clients(server: &FtpServer, begins_after: Duration) -> Vec<(u64, End)> {
     thread::scope(|scope| {
         let workers: Vec<_> = (0..CLIENTS)

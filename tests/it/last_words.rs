@@ -110,7 +110,7 @@ fn run_prints_the_error_and_the_verification() {
             if part == "unmet" {
                 server.expect(STOR).times(1);
             }
-            say_noop(&server);
+            say_noop(server);
             Err::<(), _>("the test's own error")
         });
         assert_eq!(result, Err("the test's own error"));

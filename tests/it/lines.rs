@@ -3,6 +3,7 @@
 use ftpmock::FtpServer;
 use ftpmock::protocol::Verb;
 use ftpmock::session::specs;
+use rstest::rstest;
 
 use crate::support::raw::Raw;
 use crate::support::raw_reply::show;
@@ -126,16 +127,17 @@ fn every_wrong_line_gets_the_one_reply_of_the_table() {
     }
 }
 
-#[test]
-fn a_line_of_a_mebibyte_is_answered_once_whatever_it_begins_with() {
+#[rstest]
+#[case::before_login(false)]
+#[case::after_login(true)]
+fn a_line_of_a_mebibyte_is_answered_once_whatever_it_begins_with(#[case] logged_in: bool) {
     let server = FtpServer::start();
-    for logged_in in [false, true] {
-        let mut raw = connect(&server, logged_in);
-        for row in rows() {
-            check(&mut raw, &line(row[0], Some(&[b'a'; 1 << 20])), 500);
-        }
-        check(&mut raw, &[b'a'; 1 << 20], 500);
-        check(&mut raw, &[b' '; 1 << 20], 500);
+    let mut raw = connect(&server, logged_in);
+    for row in rows() {
+        check(&mut raw, &line(row[0], Some(&[b'a'; 1 << 20])), 500);
+    }
+    for octet in [b'a', b' ', 0, b'\r'] {
+        check(&mut raw, &[octet; 1 << 20], 500);
     }
 }
 

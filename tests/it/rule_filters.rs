@@ -203,6 +203,7 @@ macro_rules! mistake {
 }
 
 #[test]
+#[allow(clippy::reversed_empty_ranges)]
 fn a_mistake_panics_at_the_line_that_made_it() {
     let mistakes = [
         mistake!("paths are absolute", s, s.on(STOR).path("in/*")),

@@ -61,6 +61,8 @@ fn a_data_connection_is_set_up(#[case] line: &str, #[case] reply: &str, #[case] 
 #[case("EPSV", "229", Some("listen [::1]:50000"))]
 #[case("EPSV 2", "229", Some("listen [::1]:50000"))]
 #[case("EPSV 1", "522 Network protocol not supported, use (2)", None)]
+#[case("EPSV 3", "522 Network protocol not supported, use (2)", None)]
+#[case("EPRT |3|x|5000|", "522 Network protocol not supported, use (2)", None)]
 #[case(
     "EPRT |1|127.0.0.1|5000|",
     "522 Network protocol not supported, use (2)",

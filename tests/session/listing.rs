@@ -66,6 +66,7 @@ fn list_takes_paths_options_and_patterns(#[case] line: &str, #[case] names: &str
 #[case("NLST b.txt", "b.txt")]
 #[case("NLST sub/c.txt", "sub/c.txt")]
 #[case("NLST /b.txt", "/b.txt")]
+#[case("NLST sub/c.txt/.", "sub/c.txt/.")]
 #[case("NLST gone", "gone")]
 #[case("NLST link", "link")]
 #[case("NLST to_sub", "to_sub/c.txt|to_sub/deep")]

@@ -1,6 +1,6 @@
 //! `RNFR` and `RNTO`.
 
-use ftpmock::session::Policy;
+use ftpmock::session::{Input, Policy};
 use rstest::rstest;
 
 use crate::harness::{Talk, session, session_with};
@@ -151,4 +151,12 @@ fn what_vanished_between_the_two_is_550() {
     let other = ftpmock::vfs::Filesystem::remove_file(&s.files, &"/a".into());
     assert_eq!(other, Ok(()));
     assert_eq!(s.say("RNTO /c"), "550 No such file or directory.");
+}
+
+#[test]
+fn a_line_that_is_too_long_stands_between() {
+    let mut s = tree();
+    assert_eq!(s.say("RNFR /a"), READY);
+    s.handle(Input::LineTooLong);
+    assert_eq!(s.say("RNTO /c"), "503 Bad sequence of commands.");
 }

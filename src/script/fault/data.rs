@@ -59,7 +59,8 @@ impl Fault {
     /// Announces a data port that never accepts: connecting hangs (on Linux; elsewhere it works
     /// and no octet ever moves).
     ///
-    /// A transfer command gets its 150, and 425 when the time-out of passive mode has passed.
+    /// A transfer command gets its 150, and 425 when the time-out of passive mode has passed. After
+    /// `PORT` or `EPRT` the server never connects.
     pub const fn data_ignored() -> Self {
         Self::of_data(DataFault::Ignored)
     }
@@ -91,6 +92,8 @@ impl Fault {
     }
 
     /// Closes the data connection in an orderly way after `bytes` octets, then 426.
+    ///
+    /// What a client goes on sending of an upload is read and dropped: it sees an end, no reset.
     ///
     /// With `.then_reply(226, "Transfer complete.")` it is the silent truncation that only a
     /// comparison of sizes can find.

@@ -77,7 +77,8 @@ impl Fault {
     /// What the control connection says at the end of a transfer that a data fault has struck.
     ///
     /// Without it: 425 when there was no data connection, 426 when it was cut, nothing after
-    /// [`data_stall_after`](Fault::data_stall_after).
+    /// [`data_stall_after`](Fault::data_stall_after), 226 when the octets were others or slow. On
+    /// `PASV` and `EPSV` it is for the transfer that wants to use the port.
     ///
     /// ```
     /// use ftpmock::prelude::*;

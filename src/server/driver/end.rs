@@ -5,7 +5,7 @@ use std::pin::{Pin, pin};
 use std::task::Poll;
 
 use super::{Driver, Flow, Subject, Until, until};
-use crate::script::Event;
+use crate::script::{Event, Hangup};
 use crate::server::channel::Received;
 use crate::server::faulty::settle;
 use crate::server::world::Phase;
@@ -18,6 +18,14 @@ const DRAIN: std::time::Duration = std::time::Duration::from_secs(1);
 const LATE_RECEIPTS: u32 = 16;
 
 impl Driver {
+    /// What a rule makes of the control connection's end.
+    pub(super) fn hang_up(&self, how: Hangup) -> Closing {
+        match how {
+            Hangup::Close => Closing::ByServer,
+            Hangup::Reset => Closing::ResetByServer,
+        }
+    }
+
     /// Takes what the kernel holds when the server is about to end; breaks off when there is
     /// nothing more to do.
     pub(super) fn take_what_is_here(&mut self) -> Flow {

@@ -6,7 +6,8 @@ use std::time::Duration;
 
 use tokio::task::block_in_place;
 
-use super::{Driver, Flow, is_quit};
+use super::queue::is_quit;
+use super::{Driver, Flow};
 use crate::clock::{GateCore, Sleep};
 use crate::protocol::{Command, Reply, replies, verbs};
 use crate::script::{DataFault, Event, Exchange, FaultyFs, Firing, Instead, Plan, Report, Subject};

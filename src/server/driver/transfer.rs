@@ -1,12 +1,18 @@
 //! Transfers of a session: beginning, aborting and ending them.
 
+use std::io::ErrorKind;
 use std::sync::Arc;
+use std::task::Context;
 
-use super::{Driver, Flow, Interrupt, Pending, Running, weight};
+use super::queue::{Pending, weight};
+use super::{Driver, Flow, Interrupt, Running};
 use crate::script::{DataFault, Instead, Plan};
 use crate::session::{ExchangeId, Input, Midway, Transfer};
 
 use crate::server::pump::{Job, Pumped, pump};
+
+/// How often a connection is read in one go that only wants to be read to its end.
+const DRAIN_READS: usize = 64;
 
 impl Driver {
     /// Makes the port that was just announced refuse or hang, as planned.
@@ -90,6 +96,7 @@ impl Driver {
         };
         self.stalled = pumped.stalled;
         self.fired = pumped.timer;
+        self.draining = pumped.draining.or_else(|| self.draining.take());
         let closing = if pumped.struck {
             running.plan.final_reply().cloned()
         } else {
@@ -98,6 +105,27 @@ impl Driver {
         let input = Input::TransferEnded(pumped.end);
         self.handle(running.exchange, &running.plan, input);
         self.effects(&running.plan, closing).await
+    }
+
+    /// Drops what a client still sends on a connection that was closed.
+    pub(super) fn poll_drain(&mut self, cx: &mut Context<'_>) {
+        let Some(stream) = &self.draining else { return };
+        for _ in 0..DRAIN_READS {
+            match stream.try_read(&mut [0; 16 * 1024]) {
+                Ok(octets) if octets > 0 => {}
+                Err(error) if error.kind() == ErrorKind::WouldBlock => {
+                    if stream.poll_read_ready(cx).is_pending() {
+                        return;
+                    }
+                }
+                _ => {
+                    self.draining = None;
+                    return;
+                }
+            }
+        }
+        // The session has other business, too.
+        cx.waker().wake_by_ref();
     }
 
     /// Ends a transfer because the session ends.

@@ -46,6 +46,9 @@ pub(super) struct Pumped {
     pub(super) stalled: Option<TcpStream>,
     /// The last timer of the transfer: what it caused is to be seen before it is dropped.
     pub(super) timer: Option<Sleep>,
+    /// A connection that we have closed while the client may still send: it is read to its end, or
+    /// the client would see a reset.
+    pub(super) draining: Option<TcpStream>,
 }
 
 impl Pumped {
@@ -55,6 +58,7 @@ impl Pumped {
             struck: false,
             stalled: None,
             timer: None,
+            draining: None,
         }
     }
 }
@@ -249,7 +253,7 @@ impl Job {
             firing.fire(fault);
         }
         let mut end = TransferEnd::Broken;
-        let mut stalled = None;
+        let (mut stalled, mut draining) = (None, None);
         data.end = match strike {
             Strike::Close => DataEnd::ClosedByServer,
             Strike::Reset => DataEnd::ResetByServer,
@@ -258,7 +262,12 @@ impl Job {
         match strike {
             Strike::Close => {
                 settle();
+                let direction = data.direction;
                 self.record(data);
+                if direction == Direction::Upload {
+                    faulty.end_output();
+                    draining = Some(faulty.into_stream());
+                }
             }
             Strike::Reset => {
                 settle();
@@ -293,6 +302,7 @@ impl Job {
             struck: true,
             stalled,
             timer: None,
+            draining,
         }
     }
 }

@@ -4,7 +4,7 @@ use std::net::{IpAddr, SocketAddr, SocketAddrV4};
 
 use super::spec::Spec;
 use super::{Context, Handler, Outcome, Refusal};
-use crate::protocol::{Args, EpsvArg, Reply, SyntaxError, Verb, replies, verbs};
+use crate::protocol::{Args, EpsvArg, ExtendedPort, Reply, SyntaxError, Verb, replies, verbs};
 
 /// The lowest port a client may name: below are the ports of other services (RFC 2577).
 const LOWEST_PORT: u16 = 1024;
@@ -34,7 +34,8 @@ impl Handler for Port {
 
 /// `EPRT SP |family|address|port|`.
 pub(super) struct Eprt {
-    addr: SocketAddr,
+    /// `None` for an address family nobody knows.
+    addr: Option<SocketAddr>,
 }
 
 impl Handler for Eprt {
@@ -48,17 +49,21 @@ impl Handler for Eprt {
     };
 
     fn parse(args: Args<'_>) -> Result<Self, SyntaxError> {
-        Ok(Self {
-            addr: args.extended_port()?.0,
-        })
+        match args.extended_port() {
+            Ok(ExtendedPort(addr)) => Ok(Self { addr: Some(addr) }),
+            Err(SyntaxError::BadFamily) => Ok(Self { addr: None }),
+            Err(error) => Err(error),
+        }
     }
 
     fn run(self, cx: &mut Context<'_>) -> Result<Outcome, Refusal> {
         refuse_after_epsv_all(cx, verbs::EPRT)?;
-        if self.addr.is_ipv4() != local_ip(cx).is_ipv4() {
-            return Err(replies::unknown_family(usable(local_ip(cx))).into());
+        match self.addr {
+            Some(addr) if addr.is_ipv4() == local_ip(cx).is_ipv4() => {
+                target(cx, addr, replies::eprt_done())
+            }
+            _ => Err(replies::unknown_family(usable(local_ip(cx))).into()),
         }
-        target(cx, self.addr, replies::eprt_done())
     }
 }
 
@@ -96,7 +101,8 @@ impl Handler for Pasv {
 
 /// `EPSV [SP 1|2|ALL]`.
 pub(super) struct Epsv {
-    arg: EpsvArg,
+    /// `None` for an address family nobody knows.
+    arg: Option<EpsvArg>,
 }
 
 impl Handler for Epsv {
@@ -106,23 +112,26 @@ impl Handler for Epsv {
     };
 
     fn parse(args: Args<'_>) -> Result<Self, SyntaxError> {
-        Ok(Self { arg: args.epsv()? })
+        match args.epsv() {
+            Ok(arg) => Ok(Self { arg: Some(arg) }),
+            Err(SyntaxError::BadFamily) => Ok(Self { arg: None }),
+            Err(error) => Err(error),
+        }
     }
 
     fn run(self, cx: &mut Context<'_>) -> Result<Outcome, Refusal> {
         let own = if local_ip(cx).is_ipv4() { 1 } else { 2 };
         match self.arg {
-            EpsvArg::All => {
+            Some(EpsvArg::All) => {
                 cx.state.parameters.epsv_all = true;
-                return Ok(replies::epsv_all().into());
+                Ok(replies::epsv_all().into())
             }
-            EpsvArg::Family(family) if family != own => {
-                return Err(replies::unknown_family(usable(local_ip(cx))).into());
+            Some(EpsvArg::Any) => Ok(replies::extended_passive(listen(cx)?).into()),
+            Some(EpsvArg::Family(family)) if family == own => {
+                Ok(replies::extended_passive(listen(cx)?).into())
             }
-            EpsvArg::Any | EpsvArg::Family(_) => {}
+            _ => Err(replies::unknown_family(usable(local_ip(cx))).into()),
         }
-        let port = listen(cx)?;
-        Ok(replies::extended_passive(port).into())
     }
 }
 

@@ -62,12 +62,13 @@ impl Handler for Nlst {
             .as_ref()
             .map(PathArg::as_bytes)
             .unwrap_or_default();
-        let prefix = match found.kind {
-            Kind::Directory => given,
-            Kind::Matches | Kind::Single => directory_part(given),
+        let (prefix, entries) = match found.kind {
+            Kind::Directory => (given, found.entries),
+            Kind::Matches => (directory_part(given), found.entries),
+            Kind::Single => (&b""[..], as_given(found.entries, given)),
         };
         let prefix = prefix.to_vec();
-        list(cx, verbs::NLST, found.entries, Form::Names { prefix })
+        list(cx, verbs::NLST, entries, Form::Names { prefix })
     }
 }
 
@@ -239,6 +240,15 @@ fn single(cx: &Context<'_>, at: &Granted) -> Result<DirEntry, Refusal> {
         metadata,
         target,
     })
+}
+
+/// A single entry under the name it was asked for.
+fn as_given(entries: DirEntries, given: &[u8]) -> DirEntries {
+    let given = Bytes::copy_from_slice(given);
+    Box::new(entries.map(move |entry| {
+        let name = given.clone();
+        entry.map(|entry| DirEntry { name, ..entry })
+    }))
 }
 
 /// The argument up to its last slash.

@@ -13,15 +13,21 @@ pub(crate) struct Data {
     stream: Option<TcpStream>,
 }
 
+impl From<TcpStream> for Data {
+    fn from(stream: TcpStream) -> Self {
+        Self {
+            listener: None,
+            stream: Some(prepared(stream)),
+        }
+    }
+}
+
 impl Data {
     #[track_caller]
     pub(crate) fn connect(addr: SocketAddr) -> Self {
         let stream = TcpStream::connect_timeout(&addr, PATIENCE)
             .unwrap_or_else(|e| panic!("no data connection to {addr}: {e}"));
-        Self {
-            listener: None,
-            stream: Some(prepared(stream)),
-        }
+        Self::from(stream)
     }
 
     pub(crate) fn listening(listener: TcpListener) -> Self {
@@ -161,37 +167,41 @@ impl Raw {
         Data::connect(self.announced("EPSV"))
     }
 
-    /// A listener of ours, announced by PORT.
+    /// A listener of ours, and the PORT line that announces it.
     #[track_caller]
-    pub(crate) fn port(&mut self) -> Data {
-        let (data, addr) = self.listen();
+    pub(crate) fn listener_and_port(&self) -> (TcpListener, String) {
+        let (listener, addr) = self.listen();
         let SocketAddr::V4(addr) = addr else {
             panic!("PORT needs IPv4, not {addr}")
         };
         let [a, b, c, d] = addr.ip().octets();
-        let reply = self.say(format!(
-            "PORT {a},{b},{c},{d},{},{}",
-            addr.port() >> 8,
-            addr.port() & 255
-        ));
+        let [high, low] = addr.port().to_be_bytes();
+        (listener, format!("PORT {a},{b},{c},{d},{high},{low}"))
+    }
+
+    /// A listener of ours, announced by PORT.
+    #[track_caller]
+    pub(crate) fn port(&mut self) -> Data {
+        let (listener, line) = self.listener_and_port();
+        let reply = self.say(line);
         assert_eq!(reply.code, 200, "{reply}");
-        data
+        Data::listening(listener)
     }
 
     /// A listener of ours, announced by EPRT.
     #[track_caller]
     pub(crate) fn eprt(&mut self) -> Data {
-        let (data, addr) = self.listen();
+        let (listener, addr) = self.listen();
         let family = if addr.is_ipv4() { 1 } else { 2 };
         let reply = self.say(format!("EPRT |{family}|{}|{}|", addr.ip(), addr.port()));
         assert_eq!(reply.code, 200, "{reply}");
-        data
+        Data::listening(listener)
     }
 
-    fn listen(&self) -> (Data, SocketAddr) {
+    fn listen(&self) -> (TcpListener, SocketAddr) {
         let listener = TcpListener::bind((self.local_addr().ip(), 0)).unwrap();
         let addr = listener.local_addr().unwrap();
-        (Data::listening(listener), addr)
+        (listener, addr)
     }
 
     /// EPSV, the command, all of `bytes`, and the final reply; no byte is sent when the command is refused.

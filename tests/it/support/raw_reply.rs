@@ -56,7 +56,7 @@ pub(super) fn is_silent(stream: &TcpStream) -> bool {
 }
 
 /// `227 Entering Passive Mode (h1,h2,h3,h4,p1,p2).`
-pub(super) fn pasv_addr(reply: &Reply) -> Option<SocketAddr> {
+pub(crate) fn pasv_addr(reply: &Reply) -> Option<SocketAddr> {
     let numbers = reply
         .text
         .strip_prefix("Entering Passive Mode (")?

@@ -1,0 +1,129 @@
+//! What has come in and waits for its turn.
+
+use super::{Driver, Flow};
+use crate::protocol::{Command, Decoded, Ending, verbs};
+use crate::script::{Plan, Subject};
+use crate::session::{ExchangeId, Input, Midway};
+use crate::transcript::{Closing, EntryKind, Note};
+
+/// Something that has come in.
+#[derive(Debug)]
+pub(super) enum Pending {
+    /// An `ABOR` that has taken effect already, under this number and plan.
+    Aborted(Command, ExchangeId, Plan),
+    Command(Command, Ending),
+    Other(Decoded),
+}
+
+/// What a line counts for in the queue: an empty one takes room, too.
+pub(super) fn weight(line: &[u8]) -> usize {
+    line.len() + size_of::<Pending>()
+}
+
+pub(super) fn is_quit(command: &Command) -> bool {
+    command.verb() == Some(verbs::QUIT)
+}
+
+impl Driver {
+    pub(super) fn decode(&mut self) {
+        while let Some(decoded) = self.channel.next() {
+            self.queue.push_back(match decoded {
+                Decoded::Line { line, ending } => {
+                    self.queued_octets += weight(&line);
+                    Pending::Command(Command::parse(line), ending)
+                }
+                other => Pending::Other(other),
+            });
+        }
+    }
+
+    pub(super) fn quit_is_queued(&self) -> bool {
+        let mut queued = self.queue.iter();
+        queued.any(|p| matches!(p, Pending::Command(command, _) if is_quit(command)))
+    }
+
+    /// Carries out what has come in, as far as its turn has come.
+    pub(super) async fn deal_with_queue(&mut self) -> Flow {
+        while self.channel.has_room() {
+            if self.running.is_some() {
+                if let Some(at) = self.abort_in_queue() {
+                    Box::pin(self.abort(at)).await?;
+                }
+                if !self.next_acts_midway() {
+                    break;
+                }
+            }
+            let Some(pending) = self.queue.pop_front() else {
+                break;
+            };
+            self.carry_out(pending).await?;
+        }
+        if !self.channel.is_open() && self.queue.is_empty() && self.running.is_none() {
+            return Flow::Break(Closing::ByClient);
+        }
+        Flow::Continue(())
+    }
+
+    /// Whether something in the queue can be carried out now.
+    pub(super) fn can_go_on(&self) -> bool {
+        let in_turn = self.running.is_none() || self.next_acts_midway();
+        in_turn && !self.queue.is_empty() && self.channel.has_room()
+    }
+
+    /// Whether what comes next may be dealt with while a transfer runs (R-C10).
+    fn next_acts_midway(&self) -> bool {
+        match self.queue.front() {
+            Some(Pending::Command(command, _)) => self.session.midway(command) == Midway::Serve,
+            Some(Pending::Other(Decoded::Telnet(_) | Decoded::Synch)) => true,
+            Some(Pending::Other(_) | Pending::Aborted(..)) | None => false,
+        }
+    }
+
+    async fn carry_out(&mut self, pending: Pending) -> Flow {
+        match pending {
+            Pending::Aborted(command, exchange, plan) => {
+                self.command(exchange, &plan, &command).await
+            }
+            Pending::Command(command, ending) => {
+                self.queued_octets -= weight(command.line());
+                let exchange = self.next_exchange();
+                let plan = self.note_command(exchange, &command, ending);
+                self.command(exchange, &plan, &command).await
+            }
+            Pending::Other(decoded) => self.other(decoded).await,
+        }
+    }
+
+    async fn other(&mut self, decoded: Decoded) -> Flow {
+        let exchange = self.next_exchange();
+        match decoded {
+            Decoded::Telnet(answer) => self.channel.push_raw(&answer),
+            Decoded::Synch => self.record(exchange, EntryKind::Note(Note::Synch)),
+            Decoded::TooLong => {
+                self.record(exchange, EntryKind::Note(Note::LineTooLong));
+                return self
+                    .step(exchange, &Plan::default(), Input::LineTooLong)
+                    .await;
+            }
+            Decoded::Runaway => {
+                return self.step(exchange, &Plan::default(), Input::Runaway).await;
+            }
+            _ => {}
+        }
+        Flow::Continue(())
+    }
+
+    /// Records a command before anything acts on it, and asks the script.
+    pub(super) fn note_command(
+        &mut self,
+        exchange: ExchangeId,
+        command: &Command,
+        ending: Ending,
+    ) -> Plan {
+        self.record(exchange, EntryKind::Command(command.redacted()));
+        if ending == Ending::BareLf {
+            self.record(exchange, EntryKind::Note(Note::BareLf));
+        }
+        self.plan(exchange, Subject::Command(command))
+    }
+}

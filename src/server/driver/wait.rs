@@ -1,0 +1,99 @@
+//! What a session waits for, and in which order.
+
+use std::future::poll_fn;
+use std::task::{Context, Poll};
+
+use super::{Driver, Flow, Until};
+use crate::clock::Sleep;
+use crate::server::channel::{IN_LIMIT, Received};
+use crate::server::pump::Pumped;
+use crate::transcript::Closing;
+
+/// What the session waited for.
+pub(super) enum Woken {
+    Deadline(Sleep),
+    Ending,
+    Pumped(Box<Pumped>),
+    Received(Received),
+    /// There is room for the replies to what waits.
+    Room,
+    Unwritable,
+}
+
+impl Driver {
+    /// Waits for whatever comes first, in a fixed order: a fast transfer must not keep the session
+    /// from noticing anything else.
+    pub(super) async fn wait(&mut self, ending: &mut Until, server_ends: bool) -> Woken {
+        poll_fn(|cx| {
+            self.poll_drain(cx);
+            if !server_ends && ending.as_mut().poll(cx).is_ready() {
+                return Poll::Ready(Woken::Ending);
+            }
+            self.poll_control(cx)
+                .or_else(|| match self.timer.poll(cx) {
+                    Poll::Ready(sleep) => Some(Woken::Deadline(sleep)),
+                    Poll::Pending => None,
+                })
+                .or_else(|| self.poll_pump(cx))
+                .map_or(Poll::Pending, Poll::Ready)
+        })
+        .await
+    }
+
+    fn poll_control(&mut self, cx: &mut Context<'_>) -> Option<Woken> {
+        match self.channel.poll_flush(cx) {
+            Poll::Ready(Ok(())) => {}
+            Poll::Ready(Err(_)) => return Some(Woken::Unwritable),
+            // Its replies unread, the client is not listened to.
+            Poll::Pending if !self.channel.has_room() => return None,
+            Poll::Pending => {}
+        }
+        if self.can_go_on() {
+            return Some(Woken::Room);
+        }
+        if !self.listens() {
+            return None;
+        }
+        match self.channel.poll_receive(cx) {
+            Poll::Ready(how) => Some(Woken::Received(how)),
+            Poll::Pending => None,
+        }
+    }
+
+    fn poll_pump(&mut self, cx: &mut Context<'_>) -> Option<Woken> {
+        let running = self.running.as_mut()?;
+        if let Poll::Ready(pumped) = running.pump.as_mut().poll(cx) {
+            return Some(Woken::Pumped(Box::new(pumped)));
+        }
+        if running.interrupt.take_question() && self.listens() {
+            match self.channel.receive_now() {
+                Received::Nothing => {}
+                how => return Some(Woken::Received(how)),
+            }
+        }
+        None
+    }
+
+    /// Whether more commands are taken from the client.
+    fn listens(&self) -> bool {
+        let full = self.channel.buffered() + self.queued_octets >= IN_LIMIT;
+        !full && self.channel.is_open()
+    }
+
+    pub(super) fn received(&mut self, how: Received) -> Flow {
+        match how {
+            Received::Octets => self.decode(),
+            Received::Reset => return Flow::Break(Closing::ResetByClient),
+            // Commands that came before the end are still answered; without a QUIT among them a
+            // client that hangs up wants nothing more of its transfer (R-C12).
+            Received::Eof if self.running.is_some() && !self.quit_is_queued() => {
+                return Flow::Break(Closing::ByClient);
+            }
+            Received::Eof if self.queue.is_empty() && self.running.is_none() => {
+                return Flow::Break(Closing::ByClient);
+            }
+            Received::Eof | Received::Nothing => {}
+        }
+        Flow::Continue(())
+    }
+}
