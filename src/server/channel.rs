@@ -1,6 +1,6 @@
 //! The control stream: lines in, replies out.
 
-use std::io::{self, ErrorKind, Read};
+use std::io::{self, ErrorKind, Read, Write};
 use std::task::{Context, Poll, ready};
 
 use socket2::SockRef;
@@ -76,6 +76,16 @@ impl Channel {
             }
         }
         Ok(())
+    }
+
+    /// Writes what the kernel takes, whether or not the runtime knows that it would.
+    pub(super) fn flush_now(&mut self) {
+        while !self.out.is_empty() {
+            match (&*SockRef::from(&self.stream)).write(&self.out) {
+                Ok(written) if written > 0 => self.written(written),
+                _ => return,
+            }
+        }
     }
 
     /// Ready when everything is written.

@@ -1,10 +1,10 @@
 //! The end of a session.
 
 use std::future::poll_fn;
-use std::pin::pin;
+use std::pin::{Pin, pin};
 use std::task::Poll;
 
-use super::{Driver, Flow, Subject, unless, until};
+use super::{Driver, Flow, Subject, Until, until};
 use crate::script::{Event, Hangup};
 use crate::server::channel::Received;
 use crate::server::faulty::settle;
@@ -52,6 +52,7 @@ impl Driver {
     pub(super) async fn finish(&mut self, closing: Option<Closing>) {
         self.stop_transfer().await;
         let closing = closing.unwrap_or(Closing::OpenAtFinish);
+        self.channel.flush_now();
         let mut stopped = until(self.world.phase.subscribe(), Phase::Stopped);
         let flushed = unless(
             &mut stopped,
@@ -82,4 +83,17 @@ impl Driver {
             unless(&mut ending, pin!(drained)).await;
         }
     }
+}
+
+/// The result of `work`, or `None` when it has to wait and the server is `stopped`. What can be done
+/// without waiting is done, however late this task gets its turn.
+pub(super) async fn unless<T>(
+    stopped: &mut Until,
+    mut work: Pin<&mut impl Future<Output = T>>,
+) -> Option<T> {
+    poll_fn(|cx| match work.as_mut().poll(cx) {
+        Poll::Ready(result) => Poll::Ready(Some(result)),
+        Poll::Pending => stopped.as_mut().poll(cx).map(|()| None),
+    })
+    .await
 }

@@ -10,10 +10,9 @@ mod transfer;
 mod wait;
 
 use std::collections::VecDeque;
-use std::future::{Future, poll_fn};
+use std::future::Future;
 use std::pin::{Pin, pin};
 use std::sync::Arc;
-use std::task::Poll;
 
 use tokio::net::TcpStream;
 use tokio::sync::watch;
@@ -28,6 +27,7 @@ use super::channel::Channel;
 use super::ports::Ports;
 use super::pump::{Interrupt, Pumped};
 use super::world::{Phase, World};
+use end::unless;
 use queue::Pending;
 use timer::Timer;
 use wait::Woken;
@@ -55,16 +55,6 @@ fn until(mut phase: watch::Receiver<Phase>, wanted: Phase) -> Until {
         // An error means that the server is gone, which is past every phase.
         let _ = phase.wait_for(|now| *now >= wanted).await;
     })
-}
-
-/// The result of `work`, or `None` when it has to wait and the server is `stopped`. What can be done
-/// without waiting is done, however late this task gets its turn.
-async fn unless<T>(stopped: &mut Until, mut work: Pin<&mut impl Future<Output = T>>) -> Option<T> {
-    poll_fn(|cx| match work.as_mut().poll(cx) {
-        Poll::Ready(result) => Poll::Ready(Some(result)),
-        Poll::Pending => stopped.as_mut().poll(cx).map(|()| None),
-    })
-    .await
 }
 
 struct Driver {
