@@ -189,8 +189,17 @@ impl Script {
 
     /// Notes that the test's own filesystem or authenticator panicked.
     pub(crate) fn panicked(&self, panic: &(dyn std::any::Any + Send)) {
+        self.panicked_in("filesystem or authenticator", panic);
+    }
+
+    /// Notes that a session panicked: a defect of this crate.
+    pub(crate) fn session_panicked(&self, panic: &(dyn std::any::Any + Send)) {
+        self.panicked_in("ftpmock itself, please report it: a session", panic);
+    }
+
+    fn panicked_in(&self, subject: &str, panic: &(dyn std::any::Any + Send)) {
         lock(&self.0.mishaps).push(Mishap {
-            subject: "filesystem or authenticator".to_owned(),
+            subject: subject.to_owned(),
             location: None,
             what: "panicked",
             message: panic_message(panic).to_owned(),

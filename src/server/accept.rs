@@ -8,7 +8,7 @@ use std::task::Poll;
 use std::time::Duration;
 
 use tokio::net::{TcpListener, TcpStream};
-use tokio::task::JoinSet;
+use tokio::task::{JoinError, JoinSet};
 
 use super::driver;
 use super::world::{Phase, World};
@@ -36,7 +36,9 @@ pub(super) async fn accept(listener: Arc<TcpListener>, world: Arc<World>) {
                 return Poll::Ready(Woken::Ending);
             }
             // Sessions that have ended are let go.
-            while let Poll::Ready(Some(_)) = sessions.poll_join_next(cx) {}
+            while let Poll::Ready(Some(ended)) = sessions.poll_join_next(cx) {
+                report(&world, ended);
+            }
             listener.poll_accept(cx).map(|accepted| match accepted {
                 Ok((stream, peer)) => Woken::Connected(stream, peer),
                 Err(_) => Woken::Failed,
@@ -51,7 +53,18 @@ pub(super) async fn accept(listener: Arc<TcpListener>, world: Arc<World>) {
     }
     take_waiting(&listener, &mut sessions, &world);
     drop(listener);
-    while sessions.join_next().await.is_some() {}
+    while let Some(ended) = sessions.join_next().await {
+        report(&world, ended);
+    }
+}
+
+/// A session must never panic; one that did is not passed over in silence.
+fn report(world: &World, ended: Result<(), JoinError>) {
+    if let Err(error) = ended
+        && let Ok(panic) = error.try_into_panic()
+    {
+        world.script.session_panicked(&*panic);
+    }
 }
 
 /// Begins the sessions of clients that had connected before the server ended.
