@@ -84,6 +84,10 @@ fn existing_objects_have_the_left_column() {
             "STAT /dir",
             "MFMT 20200101000000 /a",
             "SITE CHMOD 600 /a",
+            "SITE CHOWN bob /a",
+            "SITE CHGRP bob /a",
+            "SITE RMDIR /dir",
+            "SITE COPY /a /b",
         ] {
             let mut s = broken(error);
             s.say("EPSV");

@@ -10,6 +10,7 @@ fn all() -> Vec<Reply> {
         transfer::FIXED,
         files::FIXED,
         info::FIXED,
+        site::FIXED,
     ];
     let mut replies: Vec<Reply> = fixed.concat().into_iter().map(|reply| reply()).collect();
     let path = FtpPath::new("/a \"b\"");
@@ -45,6 +46,10 @@ fn all() -> Vec<Reply> {
         help(verbs_of_nine()),
         site_help([("CHMOD", true), ("HELP", true)]),
         help_syntax("RETR <SP> path"),
+        umask(0o22),
+        umask_set(0o7, 0o22),
+        idle_limit(300, 7200),
+        who(["alice from 127.0.0.1".into()]),
         status(["TYPE: A".into()]),
         directory_status(&path, ["a line".into()]),
         file_status(&path, ["a line".into()]),
