@@ -2,7 +2,7 @@
 
 use ftpmock::auth::User;
 use ftpmock::protocol::Command;
-use ftpmock::session::{CustomCommand, NewCommand, Policy};
+use ftpmock::session::{CustomCommand, Midway, NewCommand, Policy};
 use rstest::rstest;
 
 use crate::harness::{Talk, session_with};
@@ -157,6 +157,14 @@ fn a_command_breaks_a_rename_and_keeps_a_marker() {
 }
 
 #[test]
+fn a_command_waits_for_the_end_of_a_transfer() {
+    let own = CustomCommand::new("STAT", |_| (211, "Mine."));
+    let midway = |s: &Talk| s.session().midway(&Command::parse("STAT"));
+    assert_eq!(midway(&with([own])), Midway::Defer);
+    assert_eq!(midway(&with([])), Midway::Serve);
+}
+
+#[test]
 fn homes_hold_for_them_too() {
     let user = User::new("bob").password("secret").home("/dir");
     assert_eq!(with(commands()).login_as(user).say("XLEN /a"), "213 5");
@@ -165,11 +173,11 @@ fn homes_hold_for_them_too() {
 #[test]
 #[should_panic(expected = "is no name of a command")]
 fn a_name_is_letters_and_digits() {
-    NewCommand::new("X-FOO");
+    let _ = NewCommand::new("X-FOO");
 }
 
 #[test]
 #[should_panic(expected = "\"q\" are no permission letters")]
 fn letters_are_known_ones() {
-    NewCommand::new("XFOO").on_path("q");
+    let _ = NewCommand::new("XFOO").on_path("q");
 }

@@ -35,6 +35,12 @@ impl Filesystem for Broken {
     fn set_modified(&self, _: &FtpPath, _: UnixTime) -> FsResult<()> {
         Err(self.1.clone())
     }
+    fn set_owner(&self, _: &FtpPath, _: &str) -> FsResult<()> {
+        Err(self.1.clone())
+    }
+    fn set_group(&self, _: &FtpPath, _: &str) -> FsResult<()> {
+        Err(self.1.clone())
+    }
     fn set_mode(&self, _: &FtpPath, _: u32) -> FsResult<()> {
         Err(self.1.clone())
     }

@@ -201,6 +201,9 @@ fn a_copy_needs_the_letters_of_both_ends() {
 fn a_copy_beyond_the_quota_is_552() {
     let mut s = tree().login();
     s.files.set_quota(Some(8));
-    assert_eq!(s.say("SITE COPY /a /b"), "552 Exceeded storage allocation.");
+    assert_eq!(
+        s.say("SITE COPY /a /b"),
+        "552 Requested file action aborted: exceeded storage allocation."
+    );
     assert!(!s.exists("/b"));
 }

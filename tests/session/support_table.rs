@@ -14,7 +14,7 @@ What the server carries out, generated from its table of commands: run the tests
 anew. Commands that are known to some standard and not in the table are answered 502, any others 500.
 
 `XCUP`, `XCWD`, `XMKD`, `XPWD` and `XRMD` are other names of `CDUP`, `CWD`, `MKD`, `PWD` and `RMD`. The letters are those of
-`User::perm`. A command without a mark in the column *login* can be used before it. *Off* means that a method of the builder switches
+`User::perm`. Where the column *login* is empty, a command can be used before it. *Off* means that a method of the builder switches
 it on. `Builder::without` takes commands away, `Builder::command` and `Builder::site_command` add some.
 
 | Command | Defined in | Syntax | Line in `FEAT` | Letters | Login | |

@@ -143,6 +143,16 @@ fn every_reply_has_its_key_code_and_text() {
     OPTS.none                      501 No options for this command.
     HELP.unknown                   501 Unknown command.
     SITE.unknown                   500 Unknown SITE command.
+    SITE.chgrp_done                200 SITE CHGRP command successful.
+    SITE.chown_done                200 SITE CHOWN command successful.
+    SITE.copy_done                 200 SITE COPY command successful.
+    SITE.cpfr_done                 350 Ready for destination name.
+    SITE.cpto_done                 250 Copy successful.
+    SITE.mkdir_done                200 SITE MKDIR command successful.
+    SITE.rmdir_done                200 SITE RMDIR command successful.
+    SITE.symlink_done              200 SITE SYMLINK command successful.
+    SITE.utime_done                200 SITE UTIME command successful.
+    SITE.zone                      210 UTC+0
     connect.greeting               220 ready
     connect.greeting               220-hello
     220 ready
@@ -188,6 +198,12 @@ fn every_reply_has_its_key_code_and_text() {
      CHMOD    HELP
     214 Help command successful.
     HELP.syntax                    214 Syntax: RETR <SP> path
+    SITE.umask                     200 Current UMASK is 022
+    SITE.umask_set                 200 UMASK set to 007 (was 022)
+    SITE.idle                      200 Current IDLE time limit is 300 seconds; max 7200
+    SITE.who                       200-Users logged in:
+     alice from 127.0.0.1
+    200 End of list.
     STAT.server                    211-Status of the server:
      TYPE: A
     211 End of status.
