@@ -49,6 +49,8 @@ pub struct Policy {
     pub without: Vec<Verb>,
     /// Lines of `FEAT` that promise what is not there.
     pub advertised: Vec<Bytes>,
+    /// Whether `FEAT` has a line of the commands below `SITE`.
+    pub feat_site: bool,
     /// Commands of the test's own.
     pub commands: Vec<CustomCommand>,
 }
@@ -75,6 +77,7 @@ impl Default for Policy {
             system: Bytes::from_static(b"UNIX Type: L8"),
             without: Vec::new(),
             advertised: Vec::new(),
+            feat_site: false,
             commands: Vec::new(),
         }
     }

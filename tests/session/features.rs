@@ -2,7 +2,7 @@
 
 use ftpmock::protocol::verbs::{EPSV, MKD, MLSD, MLST, RETR, SITE};
 use ftpmock::protocol::{Verb, verbs};
-use ftpmock::session::{Policy, specs};
+use ftpmock::session::{CustomCommand, Policy, specs};
 
 use crate::harness::{Talk, session_with};
 
@@ -102,6 +102,24 @@ fn a_lie_of_feat_is_only_that() {
     assert_eq!(feat.matches(" SIZE\n").count(), 1, "{feat}");
     assert_eq!(s.code("HASH /a"), 502);
     assert!(s.say("HELP").contains("HASH*"));
+}
+
+#[test]
+fn feat_may_name_the_commands_below_site() {
+    let policy = Policy {
+        feat_site: true,
+        commands: vec![CustomCommand::site("FROB", |_| (200, ""))],
+        ..Policy::default()
+    };
+    let feat = session_with(policy.clone()).say("FEAT");
+    let line =
+        " SITE CHGRP;CHMOD;CHOWN;COPY;CPFR;CPTO;FROB;HELP;IDLE;MKDIR;RMDIR;UMASK;UTIME;WHO;ZONE\n";
+    assert!(feat.contains(line), "{feat}");
+    let none = Policy {
+        without: vec![SITE],
+        ..policy
+    };
+    assert!(!session_with(none).say("FEAT").contains("SITE"));
 }
 
 #[test]

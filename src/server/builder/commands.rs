@@ -107,6 +107,16 @@ impl Builder {
         self
     }
 
+    /// Whether `FEAT` has a line `SITE CHGRP;CHMOD;..`, as some deployed servers do. Default: none.
+    ///
+    /// ```
+    /// let server = ftpmock::FtpServer::builder().feat_site(true).start();
+    /// ```
+    pub const fn feat_site(mut self, shown: bool) -> Self {
+        self.policy.feat_site = shown;
+        self
+    }
+
     /// What `SYST` answers. Default: `UNIX Type: L8`.
     ///
     /// ```

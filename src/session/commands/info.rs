@@ -63,6 +63,10 @@ impl Handler for Feat {
         if here(verbs::MLST) {
             lines.push(cx.state.parameters.facts.feat_line().into());
         }
+        if cx.policy.feat_site && is_here(verbs::SITE, cx.policy) {
+            let names: Vec<&str> = site::names(cx.policy).into_iter().collect();
+            lines.push(format!("SITE {}", names.join(";")).into());
+        }
         lines.extend(custom::features(cx.policy));
         lines.extend_from_slice(&cx.policy.advertised);
         lines.push(Bytes::from_static(b"TVFS"));

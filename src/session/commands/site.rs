@@ -194,12 +194,18 @@ impl Handler for Help {
     }
 }
 
-/// What `SITE HELP` and `HELP SITE` answer.
-pub(super) fn overview(policy: &Policy) -> Outcome {
+/// The commands below `SITE` that this server has.
+pub(super) fn names(policy: &Policy) -> BTreeSet<&str> {
     let rows = SITE_TABLE.iter().filter(|row| row.spec.is_on(policy));
     let mut names: BTreeSet<&str> = rows.map(|row| row.spec.site_name()).collect();
     names.extend(custom::names(policy, "SITE"));
-    replies::site_help(names.into_iter().map(|name| (name, true))).into()
+    names
+}
+
+/// What `SITE HELP` and `HELP SITE` answer.
+pub(super) fn overview(policy: &Policy) -> Outcome {
+    let names = names(policy).into_iter().map(|name| (name, true));
+    replies::site_help(names).into()
 }
 
 /// What `SITE HELP CHMOD` and `HELP SITE CHMOD` answer.
