@@ -187,20 +187,16 @@ impl Script {
         });
     }
 
-    /// Notes that the test's own filesystem or authenticator panicked.
-    pub(crate) fn panicked(&self, panic: &(dyn std::any::Any + Send)) {
-        self.panicked_in("filesystem or authenticator", panic);
-    }
-
-    /// Notes that a session panicked: a defect of this crate.
-    pub(crate) fn session_panicked(&self, panic: &(dyn std::any::Any + Send)) {
-        self.panicked_in("ftpmock itself, please report it: a session", panic);
-    }
-
-    fn panicked_in(&self, subject: &str, panic: &(dyn std::any::Any + Send)) {
+    /// Notes that other code of the test's own panicked, written at `location`.
+    pub(crate) fn panicked(
+        &self,
+        subject: &str,
+        location: Option<&'static Location<'static>>,
+        panic: &(dyn std::any::Any + Send),
+    ) {
         lock(&self.0.mishaps).push(Mishap {
             subject: subject.to_owned(),
-            location: None,
+            location,
             what: "panicked",
             message: panic_message(panic).to_owned(),
         });

@@ -17,6 +17,9 @@ use crate::session::Endpoints;
 /// How long to wait when accepting fails: out of descriptors, it would fail again at once.
 const PAUSE: Duration = Duration::from_millis(5);
 
+/// What verification calls a session that panicked.
+const SESSION: &str = "ftpmock itself, please report it: a session";
+
 /// What the accepting task waited for.
 enum Woken {
     Ending,
@@ -63,7 +66,7 @@ fn report(world: &World, ended: Result<(), JoinError>) {
     if let Err(error) = ended
         && let Ok(panic) = error.try_into_panic()
     {
-        world.script.session_panicked(&*panic);
+        world.script.panicked(SESSION, None, &*panic);
     }
 }
 

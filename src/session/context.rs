@@ -1,5 +1,7 @@
 //! What a command handler may do, and nothing else.
 
+mod site; // what only commands below `SITE` do
+
 use std::collections::VecDeque;
 use std::net::SocketAddr;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -29,11 +31,14 @@ pub(super) struct Context<'a> {
     pub(super) ports: &'a mut dyn DataPorts,
     pub(super) now: Timestamp,
     pub(super) wall: UnixTime,
+    pub(super) session: u64,
     pub(super) names: &'a AtomicU64,
     /// The marker of a `REST` right before, for the command that consumes it.
     pub(super) restart: Option<u64>,
     /// The path of an `RNFR` right before, for `RNTO`.
     pub(super) renaming: Option<FtpPath>,
+    /// The path of a `SITE CPFR` right before, for `SITE CPTO`.
+    pub(super) copying: Option<FtpPath>,
 }
 
 fn is_too_long(path: &FtpPath) -> bool {
@@ -212,7 +217,9 @@ impl Context<'_> {
     }
 
     pub(super) fn create_dir(&self, at: &Granted) -> Result<(), Refusal> {
-        self.fs.create_dir(&at.path).map_err(Refusal::new_name)
+        self.fs.create_dir(&at.path).map_err(Refusal::new_name)?;
+        self.set_new_mode(&at.path, 0o777);
+        Ok(())
     }
 
     pub(super) fn remove_dir(&self, at: &Granted) -> Result<(), Refusal> {
@@ -301,6 +308,9 @@ impl Context<'_> {
             return;
         };
         self.state.data_port = DataPort::None;
+        if let Some(path) = self.state.new_file.take() {
+            self.set_new_mode(&path, 0o666);
+        }
         if end == TransferEnd::Aborted {
             self.state.abort = Abort::ReplyDue;
         }

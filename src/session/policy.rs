@@ -4,7 +4,9 @@ use std::time::Duration;
 
 use bytes::Bytes;
 
-use crate::protocol::{AsciiMode, LineLimits};
+use crate::protocol::{AsciiMode, LineLimits, Verb};
+
+use super::custom::CustomCommand;
 
 /// The settings that every session of a server shares.
 #[derive(Clone, Debug)]
@@ -33,6 +35,24 @@ pub struct Policy {
     pub ascii: AsciiMode,
     /// The largest file, in octets, whose size as text is computed.
     pub ascii_size_limit: u64,
+    /// Whether `SITE CHMOD` sets set-user-id, set-group-id and sticky bits.
+    pub chmod_special_bits: bool,
+    /// Whether `SITE SYMLINK` and `SITE LN` exist.
+    pub site_symlinks: bool,
+    /// Whether `SITE WHO` tells anything.
+    pub site_who: bool,
+    /// The longest time-out that `SITE IDLE` sets.
+    pub max_idle_timeout: Duration,
+    /// What `SYST` answers.
+    pub system: Bytes,
+    /// Verbs this server does not have although it could.
+    pub without: Vec<Verb>,
+    /// Lines of `FEAT` that promise what is not there.
+    pub advertised: Vec<Bytes>,
+    /// Whether `FEAT` has a line of the commands below `SITE`.
+    pub feat_site: bool,
+    /// Commands of the test's own.
+    pub commands: Vec<CustomCommand>,
 }
 
 impl Default for Policy {
@@ -50,6 +70,15 @@ impl Default for Policy {
             rename_overwrite: true,
             ascii: AsciiMode::Lenient,
             ascii_size_limit: 64 << 20,
+            chmod_special_bits: false,
+            site_symlinks: false,
+            site_who: true,
+            max_idle_timeout: Duration::from_secs(7200),
+            system: Bytes::from_static(b"UNIX Type: L8"),
+            without: Vec::new(),
+            advertised: Vec::new(),
+            feat_site: false,
+            commands: Vec::new(),
         }
     }
 }

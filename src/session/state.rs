@@ -1,5 +1,7 @@
 //! What a session remembers between commands; impossible combinations do not exist.
 
+use std::time::Duration;
+
 use bytes::Bytes;
 
 use crate::auth::User;
@@ -17,6 +19,10 @@ pub(super) struct State {
     pub(super) parameters: Parameters,
     pub(super) restart: Option<u64>,
     pub(super) rename_from: Option<FtpPath>,
+    /// The path of a `SITE CPFR` right before.
+    pub(super) copy_from: Option<FtpPath>,
+    /// The file that the running upload will create, when its mode is to be set.
+    pub(super) new_file: Option<FtpPath>,
     pub(super) data_port: DataPort,
     pub(super) abort: Abort,
     /// When the last complete command was answered.
@@ -40,6 +46,10 @@ pub(super) struct Parameters {
     pub(super) facts: FactSet,
     /// Only `EPSV` sets up data connections from now on.
     pub(super) epsv_all: bool,
+    /// Set by `SITE UMASK`; without it the filesystem chooses modes.
+    pub(super) umask: Option<u32>,
+    /// Set by `SITE IDLE`.
+    pub(super) idle: Option<Duration>,
 }
 
 /// `TYPE`.
@@ -82,6 +92,8 @@ impl State {
             parameters: Parameters::default(),
             restart: None,
             rename_from: None,
+            copy_from: None,
+            new_file: None,
             data_port: DataPort::None,
             abort: Abort::Idle,
             idle_since: now,
@@ -94,7 +106,13 @@ impl State {
         self.login = Login::Out;
         self.cwd = FtpPath::root();
         self.restart = None;
+        self.forget_names();
+    }
+
+    /// Drops the first half of renaming and of copying.
+    pub(super) fn forget_names(&mut self) {
         self.rename_from = None;
+        self.copy_from = None;
     }
 
     pub(super) const fn user(&self) -> Option<&User> {

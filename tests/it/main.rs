@@ -7,6 +7,7 @@ mod api;
 mod closures;
 mod control;
 mod control_faults;
+mod custom_commands;
 mod data_active;
 mod data_faults;
 mod data_faults_slow;

@@ -35,6 +35,12 @@ impl Filesystem for Broken {
     fn set_modified(&self, _: &FtpPath, _: UnixTime) -> FsResult<()> {
         Err(self.1.clone())
     }
+    fn set_owner(&self, _: &FtpPath, _: &str) -> FsResult<()> {
+        Err(self.1.clone())
+    }
+    fn set_group(&self, _: &FtpPath, _: &str) -> FsResult<()> {
+        Err(self.1.clone())
+    }
     fn set_mode(&self, _: &FtpPath, _: u32) -> FsResult<()> {
         Err(self.1.clone())
     }
@@ -84,6 +90,10 @@ fn existing_objects_have_the_left_column() {
             "STAT /dir",
             "MFMT 20200101000000 /a",
             "SITE CHMOD 600 /a",
+            "SITE CHOWN bob /a",
+            "SITE CHGRP bob /a",
+            "SITE RMDIR /dir",
+            "SITE COPY /a /b",
         ] {
             let mut s = broken(error);
             s.say("EPSV");

@@ -3,8 +3,10 @@
 #![allow(clippy::unwrap_used)]
 
 mod access;
+mod custom;
 mod data_port;
 mod errors;
+mod features;
 mod harness;
 mod homes;
 mod info;
@@ -17,6 +19,10 @@ mod perms;
 mod rename;
 mod restart;
 mod site;
+mod site_attributes;
+mod site_files;
+mod site_settings;
+mod support_table;
 mod timeouts;
 mod times;
 mod transfer;

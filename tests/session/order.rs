@@ -1,10 +1,10 @@
 //! The order of checks (PROTOCOL §4): the first that fails answers.
 
 use ftpmock::auth::User;
-use ftpmock::session::specs;
+use ftpmock::session::{Policy, specs};
 use rstest::rstest;
 
-use crate::harness::session;
+use crate::harness::{session, session_with};
 
 #[rstest]
 #[case::argument_missing("RETR", 501)]
@@ -84,6 +84,13 @@ fn sample(name: &str) -> String {
         "PORT" => " 127,0,0,1,20,0",
         "MFMT" => " 20200101000000 /a",
         "SITE CHMOD" => " 600 /a",
+        "SITE CHOWN" | "SITE CHGRP" => " bob /a",
+        "SITE COPY" | "SITE SYMLINK" => " /a /b",
+        "SITE IDLE" => " 60",
+        "SITE LN" => " -s /a /b",
+        "SITE UMASK" => " 027",
+        "SITE UTIME" => " 202001010000 /a",
+        "SITE WHO" | "SITE ZONE" => "",
         "TYPE" => " I",
         "STRU" => " F",
         "MODE" => " S",
@@ -109,6 +116,7 @@ fn a_login_is_needed_exactly_where_the_table_says() {
         "QUIT",
         "REIN",
         "SITE HELP",
+        "SITE ZONE",
         "STAT",
         "SYST",
         "USER",
@@ -119,7 +127,11 @@ fn a_login_is_needed_exactly_where_the_table_says() {
             "STAT" => "STAT".to_owned(),
             name => sample(name),
         };
-        let mut s = session().file("/a", "x");
+        let policy = Policy {
+            site_symlinks: true,
+            ..Policy::default()
+        };
+        let mut s = session_with(policy).file("/a", "x");
         let said = s.say(&line);
         let refused = said == "530 Please login with USER and PASS.";
         assert_eq!(refused, !open.contains(&name.as_str()), "{line}: {said}");
@@ -163,6 +175,14 @@ fn an_argument_is_required_or_not_allowed_before_anything_else() {
         "XRMD",
         "XMKD",
         "SITE CHMOD",
+        "SITE CHOWN",
+        "SITE CHGRP",
+        "SITE COPY",
+        "SITE CPFR",
+        "SITE CPTO",
+        "SITE MKDIR",
+        "SITE RMDIR",
+        "SITE UTIME",
     ];
     for verb in required {
         for end in ["", " "] {

@@ -6,12 +6,14 @@ mod files;
 mod general;
 mod info;
 mod login;
+mod site;
 mod transfer;
 
 pub use files::*;
 pub use general::*;
 pub use info::*;
 pub use login::*;
+pub use site::*;
 pub use transfer::*;
 
 use super::{Code, FtpPath, Reply};

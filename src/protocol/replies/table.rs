@@ -10,6 +10,7 @@ fn all() -> Vec<Reply> {
         transfer::FIXED,
         files::FIXED,
         info::FIXED,
+        site::FIXED,
     ];
     let mut replies: Vec<Reply> = fixed.concat().into_iter().map(|reply| reply()).collect();
     let path = FtpPath::new("/a \"b\"");
@@ -45,6 +46,10 @@ fn all() -> Vec<Reply> {
         help(verbs_of_nine()),
         site_help([("CHMOD", true), ("HELP", true)]),
         help_syntax("RETR <SP> path"),
+        umask(0o22),
+        umask_set(0o7, 0o22),
+        idle_limit(300, 7200),
+        who(["alice from 127.0.0.1".into()]),
         status(["TYPE: A".into()]),
         directory_status(&path, ["a line".into()]),
         file_status(&path, ["a line".into()]),
@@ -138,6 +143,16 @@ fn every_reply_has_its_key_code_and_text() {
     OPTS.none                      501 No options for this command.
     HELP.unknown                   501 Unknown command.
     SITE.unknown                   500 Unknown SITE command.
+    SITE.chgrp_done                200 SITE CHGRP command successful.
+    SITE.chown_done                200 SITE CHOWN command successful.
+    SITE.copy_done                 200 SITE COPY command successful.
+    SITE.cpfr_done                 350 Ready for destination name.
+    SITE.cpto_done                 250 Copy successful.
+    SITE.mkdir_done                200 SITE MKDIR command successful.
+    SITE.rmdir_done                200 SITE RMDIR command successful.
+    SITE.symlink_done              200 SITE SYMLINK command successful.
+    SITE.utime_done                200 SITE UTIME command successful.
+    SITE.zone                      210 UTC+0
     connect.greeting               220 ready
     connect.greeting               220-hello
     220 ready
@@ -183,6 +198,12 @@ fn every_reply_has_its_key_code_and_text() {
      CHMOD    HELP
     214 Help command successful.
     HELP.syntax                    214 Syntax: RETR <SP> path
+    SITE.umask                     200 Current UMASK is 022
+    SITE.umask_set                 200 UMASK set to 007 (was 022)
+    SITE.idle                      200 Current IDLE time limit is 300 seconds; max 7200
+    SITE.who                       200-Users logged in:
+     alice from 127.0.0.1
+    200 End of list.
     STAT.server                    211-Status of the server:
      TYPE: A
     211 End of status.

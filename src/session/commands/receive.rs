@@ -31,7 +31,8 @@ impl Handler for Stor {
         let target = cx.grant(Perm::Store, &self.path)?;
         let from = write_offset(cx, &target)?.unwrap_or_default();
         let file = cx.open(&target, OpenHow::Write { from })?;
-        receive(cx, replies::opening(), verbs::STOR, file)
+        let new = cx.new_file(&target);
+        receive(cx, replies::opening(), verbs::STOR, file, new)
     }
 }
 
@@ -57,7 +58,8 @@ impl Handler for Appe {
             None => OpenHow::Append,
         };
         let file = cx.open(&target, how)?;
-        receive(cx, replies::opening(), verbs::APPE, file)
+        let new = cx.new_file(&target);
+        receive(cx, replies::opening(), verbs::APPE, file, new)
     }
 }
 
@@ -112,7 +114,7 @@ fn unique(cx: &mut Context<'_>, path: &FtpPath, file: Box<dyn File>) -> Result<O
     } else {
         replies::opening_unique(path.as_bytes())
     };
-    receive(cx, opening, verbs::STOU, file)
+    receive(cx, opening, verbs::STOU, file, Some(path.clone()))
 }
 
 /// Where in the file a `REST` right before points, if there was one.
@@ -137,6 +139,7 @@ fn receive(
     opening: Reply,
     verb: Verb,
     file: Box<dyn File>,
+    new: Option<FtpPath>,
 ) -> Result<Outcome, Refusal> {
     let ascii = match cx.state.parameters.representation {
         Representation::Ascii => Some(cx.policy.ascii),
@@ -147,5 +150,7 @@ fn receive(
         ascii,
         keep_partial: cx.policy.keep_partial,
     };
-    cx.begin(opening, verb, Body::Upload(upload))
+    let begun = cx.begin(opening, verb, Body::Upload(upload))?;
+    cx.state.new_file = new;
+    Ok(begun)
 }

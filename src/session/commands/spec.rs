@@ -1,6 +1,7 @@
 //! What is known of a command without running it.
 
 use crate::protocol::{Args, PathArg, Verb};
+use crate::session::Policy;
 
 /// The facts of one command: one row of the table that drives dispatch, `HELP` and `FEAT`.
 #[derive(Clone, Copy, Debug)]
@@ -19,6 +20,8 @@ pub struct Spec {
     /// What is done with it while a transfer runs.
     pub midway: Midway,
     pub(super) access: Access,
+    /// Whether a policy leaves it switched on; verbs it is `without` are checked apart.
+    pub(super) enabled: fn(&Policy) -> bool,
     pub(super) path: fn(Args<'_>) -> Option<PathArg>,
     /// Without an argument it is about the current directory.
     pub(super) means_cwd: bool,
@@ -97,6 +100,7 @@ impl Spec {
             perms: "",
             midway: Midway::Defer,
             access: Access::LoggedIn,
+            enabled: |_| true,
             path: no_path,
             means_cwd: false,
             restart: Restart::Keep,
@@ -143,6 +147,11 @@ impl Spec {
             "" => self.verb.name().to_owned(),
             sub => format!("{} {sub}", self.verb.name()),
         }
+    }
+
+    /// Whether a server with this policy has it; others answer 502.
+    pub fn is_on(&self, policy: &Policy) -> bool {
+        !policy.without.contains(&self.verb) && (self.enabled)(policy)
     }
 
     /// Whether it can be used before login.

@@ -276,6 +276,16 @@ impl Filesystem for MemoryFs {
         Ok(())
     }
 
+    fn set_owner(&self, path: &FtpPath, owner: &str) -> FsResult<()> {
+        self.tree.existing(path, Last::Keep)?.lock().owner = owner.to_owned().into();
+        Ok(())
+    }
+
+    fn set_group(&self, path: &FtpPath, group: &str) -> FsResult<()> {
+        self.tree.existing(path, Last::Keep)?.lock().group = group.to_owned().into();
+        Ok(())
+    }
+
     /// Only when a content is made by user code.
     fn blocking(&self) -> bool {
         self.tree.user_code.load(Ordering::Relaxed)
