@@ -6,7 +6,10 @@
 mod coded;
 mod commands;
 mod context;
+#[cfg(feature = "hash")]
+mod hash;
 mod listing;
+mod part;
 mod policy;
 mod refusal;
 mod state;
@@ -254,6 +257,11 @@ impl Session {
     /// What to do with a command while a transfer runs.
     pub fn midway(&self, command: &Command) -> Midway {
         commands::midway(command)
+    }
+
+    /// Whether a command may take so long that it should not hold up other sessions.
+    pub fn is_heavy(&self, command: &Command) -> bool {
+        commands::is_heavy(command)
     }
 
     /// Notes that something else has answered a command: what the command would have cleared is

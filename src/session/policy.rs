@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 
-use crate::protocol::{AsciiMode, LineLimits};
+use crate::protocol::{AsciiMode, HostArg, LineLimits};
 
 /// The settings that every session of a server shares.
 #[derive(Clone, Debug)]
@@ -33,6 +33,16 @@ pub struct Policy {
     pub ascii: AsciiMode,
     /// The largest file, in octets, whose size as text is computed.
     pub ascii_size_limit: u64,
+    /// The virtual hosts that `HOST` may name, besides the address of the server itself.
+    pub hosts: Vec<HostArg>,
+    /// Whether `MDTM` with a time before the path sets that time.
+    pub mdtm_set: bool,
+    /// Whether `ALLO` tells whether there is room; else only the upload itself does.
+    pub allo_checks_room: bool,
+    /// The most octets that one command hashes.
+    pub hash_limit: u64,
+    /// The most files and directories that one command visits.
+    pub tree_limit: usize,
 }
 
 impl Default for Policy {
@@ -50,6 +60,11 @@ impl Default for Policy {
             rename_overwrite: true,
             ascii: AsciiMode::Lenient,
             ascii_size_limit: 64 << 20,
+            hosts: Vec::new(),
+            mdtm_set: false,
+            allo_checks_room: false,
+            hash_limit: 256 << 20,
+            tree_limit: 100_000,
         }
     }
 }

@@ -4,12 +4,16 @@
 
 mod files;
 mod general;
+#[cfg(feature = "hash")]
+mod hash;
 mod info;
 mod login;
 mod transfer;
 
 pub use files::*;
 pub use general::*;
+#[cfg(feature = "hash")]
+pub use hash::*;
 pub use info::*;
 pub use login::*;
 pub use transfer::*;

@@ -211,7 +211,8 @@ impl Driver {
             names: &world.names,
         };
         let session = &mut self.session;
-        if world.inline {
+        let heavy = matches!(input, Input::Command(command) if session.is_heavy(command));
+        if world.inline && !heavy {
             session.handle(exchange, input, &mut env);
             return;
         }
