@@ -3,9 +3,14 @@
 #![allow(clippy::unwrap_used)]
 
 mod access;
+mod bulk;
+mod client;
 mod data_port;
 mod errors;
+mod facts;
 mod harness;
+#[cfg(feature = "hash")]
+mod hash;
 mod homes;
 mod info;
 mod links;
@@ -14,6 +19,7 @@ mod names;
 mod order;
 mod params;
 mod perms;
+mod range;
 mod rename;
 mod restart;
 mod site;
