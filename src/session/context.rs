@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use crate::auth::{Authenticator, Credentials, Perm, User};
 use crate::clock::Timestamp;
 use crate::protocol::{FileKind, FtpPath, PathArg, Reply, UnixTime, Verb, replies};
-use crate::vfs::{DirEntries, File, Filesystem, FsError, Metadata, OpenHow};
+use crate::vfs::{DirEntries, File, Filesystem, FsError, FsResult, Metadata, OpenHow};
 
 use super::refusal::Refusal;
 use super::state::{Abort, DataPort, Login, Marker, Running, State};
@@ -192,9 +192,9 @@ impl Context<'_> {
         Ok(self.fs.read_dir(&at.path)?)
     }
 
-    /// How much more can be stored, when that is known.
-    pub(super) fn available(&self, at: &FtpPath) -> Option<u64> {
-        self.fs.available(at).ok()
+    /// How much more can be stored.
+    pub(super) fn available(&self, at: &FtpPath) -> FsResult<u64> {
+        self.fs.available(at)
     }
 
     pub(super) fn open(&self, at: &Granted, how: OpenHow) -> Result<Box<dyn File>, Refusal> {

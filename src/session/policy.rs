@@ -40,6 +40,7 @@ pub struct Policy {
     /// Whether `ALLO` tells whether there is room; else only the upload itself does.
     pub allo_checks_room: bool,
     /// The most octets that one command hashes.
+    #[cfg(feature = "hash")]
     pub hash_limit: u64,
     /// The most files and directories that one command visits.
     pub tree_limit: usize,
@@ -63,6 +64,7 @@ impl Default for Policy {
             hosts: Vec::new(),
             mdtm_set: false,
             allo_checks_room: false,
+            #[cfg(feature = "hash")]
             hash_limit: 256 << 20,
             tree_limit: 100_000,
         }

@@ -211,8 +211,11 @@ impl Driver {
             names: &world.names,
         };
         let session = &mut self.session;
-        let heavy = matches!(input, Input::Command(command) if session.is_heavy(command));
-        if world.inline && !heavy {
+        let is_heavy = || match input {
+            Input::Command(command) => session.is_heavy(command),
+            _ => false,
+        };
+        if world.inline && !is_heavy() {
             session.handle(exchange, input, &mut env);
             return;
         }

@@ -5,6 +5,7 @@ use super::{Context, Handler, Outcome, Refusal};
 use crate::auth::Perm;
 use crate::protocol::{Args, FileKind, PathArg, SyntaxError, replies, verbs};
 use crate::session::context::Granted;
+use crate::vfs::FsError;
 
 /// `AVBL [SP path]`: how many more octets can be stored.
 pub(super) struct Avbl {
@@ -31,8 +32,9 @@ impl Handler for Avbl {
     fn run(self, cx: &mut Context<'_>) -> Result<Outcome, Refusal> {
         let target = directory(cx, Perm::List, self.path.as_ref())?;
         match cx.available(target.path()) {
-            Some(octets) => Ok(replies::space_available(octets).into()),
-            None => Err(replies::space_unknown().into()),
+            Ok(octets) => Ok(replies::space_available(octets).into()),
+            Err(FsError::Unsupported) => Err(replies::space_unknown().into()),
+            Err(error) => Err(error.into()),
         }
     }
 }

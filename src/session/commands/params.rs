@@ -122,7 +122,7 @@ impl Handler for Allo {
 
     fn run(self, cx: &mut Context<'_>) -> Result<Outcome, Refusal> {
         if cx.policy.allo_checks_room
-            && let Some(available) = cx.available(&cx.state.cwd)
+            && let Ok(available) = cx.available(&cx.state.cwd)
         {
             if self.octets > available {
                 return Err(replies::quota_exceeded().into());

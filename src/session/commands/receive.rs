@@ -148,7 +148,7 @@ fn check_room(
         return Ok(());
     };
     let place = target.path().parent().unwrap_or_else(FtpPath::root);
-    let Some(available) = cx.available(&place) else {
+    let Ok(available) = cx.available(&place) else {
         return Ok(());
     };
     let replaced = match (from, cx.metadata(target)) {
