@@ -98,6 +98,7 @@
 //! | --- | --- | --- |
 //! | `temp-dir` | [`Builder::temp_dir`]: files in a temporary directory; implies `disk` | yes |
 //! | `disk` | [`Builder::root`]: files in a real directory that no path leaves | yes |
+//! | `hash` | `HASH`, `XCRC`, `XMD5`, `XSHA`, `XSHA1`, `XSHA256`, `XSHA512` | |
 //! | `serde` | `Serialize` for transcripts and faults | |
 //! | `insta` | `Transcript::settings()` for snapshots | |
 //! | `rstest` | the module `fixtures` | |

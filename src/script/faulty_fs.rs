@@ -130,6 +130,16 @@ impl Filesystem for FaultyFs<'_> {
         self.inner.set_group(path, group)
     }
 
+    fn available(&self, path: &FtpPath) -> FsResult<u64> {
+        self.check()?;
+        self.inner.available(path)
+    }
+
+    fn set_created(&self, path: &FtpPath, to: UnixTime) -> FsResult<()> {
+        self.check()?;
+        self.inner.set_created(path, to)
+    }
+
     fn blocking(&self) -> bool {
         self.inner.blocking()
     }

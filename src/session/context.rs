@@ -9,10 +9,10 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use crate::auth::{Authenticator, Credentials, Perm, User};
 use crate::clock::Timestamp;
 use crate::protocol::{FileKind, FtpPath, PathArg, Reply, UnixTime, Verb, replies};
-use crate::vfs::{DirEntries, File, Filesystem, FsError, Metadata, OpenHow};
+use crate::vfs::{DirEntries, File, Filesystem, FsError, FsResult, Metadata, OpenHow};
 
 use super::refusal::Refusal;
-use super::state::{Abort, DataPort, Login, Running, State};
+use super::state::{Abort, DataPort, Login, Marker, Running, State};
 use super::transfer::{Body, Transfer, TransferEnd};
 use super::{DataPorts, Effect, Endpoints, ExchangeId, Policy, PortError};
 
@@ -33,8 +33,8 @@ pub(super) struct Context<'a> {
     pub(super) wall: UnixTime,
     pub(super) session: u64,
     pub(super) names: &'a AtomicU64,
-    /// The marker of a `REST` right before, for the command that consumes it.
-    pub(super) restart: Option<u64>,
+    /// The marker of a `REST` or `RANG` right before, for the command that consumes it.
+    pub(super) restart: Option<Marker>,
     /// The path of an `RNFR` right before, for `RNTO`.
     pub(super) renaming: Option<FtpPath>,
     /// The path of a `SITE CPFR` right before, for `SITE CPTO`.
@@ -192,6 +192,16 @@ impl Context<'_> {
         Ok(self.fs.read_dir(&at.path)?)
     }
 
+    /// Lists a directory to work on all that is in it, under whatever permission allows that.
+    pub(super) fn entries(&self, at: &Granted) -> Result<DirEntries, Refusal> {
+        Ok(self.fs.read_dir(&at.path)?)
+    }
+
+    /// How much more can be stored.
+    pub(super) fn available(&self, at: &FtpPath) -> FsResult<u64> {
+        self.fs.available(at)
+    }
+
     pub(super) fn open(&self, at: &Granted, how: OpenHow) -> Result<Box<dyn File>, Refusal> {
         self.check_file_name(at)?;
         let result = self.fs.open(&at.path, how);
@@ -248,6 +258,11 @@ impl Context<'_> {
     pub(super) fn set_modified(&self, at: &Granted, to: UnixTime) -> Result<(), Refusal> {
         debug_assert_eq!(at.perm, Perm::ChangeTime);
         Ok(self.fs.set_modified(&at.path, to)?)
+    }
+
+    pub(super) fn set_created(&self, at: &Granted, to: UnixTime) -> Result<(), Refusal> {
+        debug_assert_eq!(at.perm, Perm::ChangeTime);
+        Ok(self.fs.set_created(&at.path, to)?)
     }
 
     pub(super) fn set_mode(&self, at: &Granted, mode: u32) -> Result<(), Refusal> {

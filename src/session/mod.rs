@@ -7,7 +7,10 @@ mod coded;
 mod commands;
 mod context;
 mod custom;
+#[cfg(feature = "hash")]
+mod hash;
 mod listing;
+mod part;
 mod policy;
 mod refusal;
 mod state;
@@ -266,6 +269,11 @@ impl Session {
     /// The command of the test's own that this one is, if it is one.
     pub fn custom<'a>(&'a self, command: &'a Command) -> Option<&'a CustomCommand> {
         commands::custom_of(command, &self.policy)
+    }
+
+    /// Whether a command may take so long that it should not hold up other sessions.
+    pub fn is_heavy(&self, command: &Command) -> bool {
+        commands::is_heavy(command, &self.policy)
     }
 
     /// Notes that something else has answered a command: what the command would have cleared is

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 
-use crate::protocol::{AsciiMode, LineLimits, Verb};
+use crate::protocol::{AsciiMode, HostArg, LineLimits, Verb};
 
 use super::custom::CustomCommand;
 
@@ -53,6 +53,17 @@ pub struct Policy {
     pub feat_site: bool,
     /// Commands of the test's own.
     pub commands: Vec<CustomCommand>,
+    /// The virtual hosts that `HOST` may name, besides the address of the server itself.
+    pub hosts: Vec<HostArg>,
+    /// Whether `MDTM` with a time before the path sets that time.
+    pub mdtm_set: bool,
+    /// Whether `ALLO` tells whether there is room; else only the upload itself does.
+    pub allo_checks_room: bool,
+    /// The most octets that one command hashes.
+    #[cfg(feature = "hash")]
+    pub hash_limit: u64,
+    /// The most files and directories that one command visits.
+    pub tree_limit: usize,
 }
 
 impl Default for Policy {
@@ -79,6 +90,12 @@ impl Default for Policy {
             advertised: Vec::new(),
             feat_site: false,
             commands: Vec::new(),
+            hosts: Vec::new(),
+            mdtm_set: false,
+            allo_checks_room: false,
+            #[cfg(feature = "hash")]
+            hash_limit: 256 << 20,
+            tree_limit: 100_000,
         }
     }
 }

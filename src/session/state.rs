@@ -17,7 +17,7 @@ pub(super) struct State {
     pub(super) failures: u32,
     pub(super) cwd: FtpPath,
     pub(super) parameters: Parameters,
-    pub(super) restart: Option<u64>,
+    pub(super) restart: Option<Marker>,
     pub(super) rename_from: Option<FtpPath>,
     /// The path of a `SITE CPFR` right before.
     pub(super) copy_from: Option<FtpPath>,
@@ -29,6 +29,37 @@ pub(super) struct State {
     pub(super) idle_since: Timestamp,
     /// No further input is dealt with.
     pub(super) closing: bool,
+}
+
+/// Which part of a file the next transfer is about: `REST` and `RANG` replace each other.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(super) enum Marker {
+    From(u64),
+    Range(Range),
+}
+
+/// The part of a file that `RANG` names, both ends included.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(super) struct Range {
+    pub(super) first: u64,
+    pub(super) last: u64,
+}
+
+impl Marker {
+    /// Where the part begins.
+    pub(super) const fn start(self) -> u64 {
+        match self {
+            Self::From(offset) => offset,
+            Self::Range(range) => range.first,
+        }
+    }
+}
+
+impl Range {
+    /// How many octets it has.
+    pub(super) const fn len(self) -> u64 {
+        self.last - self.first + 1
+    }
 }
 
 /// How far the login has come.
@@ -50,6 +81,10 @@ pub(super) struct Parameters {
     pub(super) umask: Option<u32>,
     /// Set by `SITE IDLE`.
     pub(super) idle: Option<Duration>,
+    /// The size of the next upload, as `ALLO` announced it.
+    pub(super) announced: Option<u64>,
+    #[cfg(feature = "hash")]
+    pub(super) hash: super::hash::Algorithm,
 }
 
 /// `TYPE`.

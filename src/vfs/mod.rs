@@ -137,6 +137,18 @@ pub trait Filesystem: Debug + Send + Sync {
         Err(FsError::Unsupported)
     }
 
+    /// How many more octets can be stored at `path`, when that is known; see `AVBL`.
+    ///
+    /// Default: [`FsError::Unsupported`], it is not.
+    fn available(&self, _path: &FtpPath) -> FsResult<u64> {
+        Err(FsError::Unsupported)
+    }
+
+    /// Sets the creation time (links followed).
+    fn set_created(&self, _path: &FtpPath, _to: UnixTime) -> FsResult<()> {
+        Err(FsError::Unsupported)
+    }
+
     /// Whether a call may wait for something: a disk, a lock, user code. `true` is always right;
     /// `false` lets the server call without stepping aside.
     fn blocking(&self) -> bool {

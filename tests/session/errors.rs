@@ -8,7 +8,7 @@ use crate::harness::{Talk, session};
 
 /// Files that can be looked at, and nothing else.
 #[derive(Debug)]
-struct Broken(MemoryFs, FsError);
+pub(crate) struct Broken(pub(crate) MemoryFs, pub(crate) FsError);
 
 impl Filesystem for Broken {
     fn metadata(&self, path: &FtpPath) -> FsResult<Metadata> {
@@ -88,6 +88,9 @@ fn existing_objects_have_the_left_column() {
             "NLST /dir",
             "MLSD /dir",
             "STAT /dir",
+            "DSIZ /dir",
+            "RMDA /dir",
+            "MFF Modify=20200101000000; /a",
             "MFMT 20200101000000 /a",
             "SITE CHMOD 600 /a",
             "SITE CHOWN bob /a",

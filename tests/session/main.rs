@@ -3,11 +3,16 @@
 #![allow(clippy::unwrap_used)]
 
 mod access;
+mod bulk;
+mod client;
 mod custom;
 mod data_port;
 mod errors;
+mod facts;
 mod features;
 mod harness;
+#[cfg(feature = "hash")]
+mod hash;
 mod homes;
 mod info;
 mod links;
@@ -16,6 +21,7 @@ mod names;
 mod order;
 mod params;
 mod perms;
+mod range;
 mod rename;
 mod restart;
 mod site;

@@ -19,11 +19,14 @@ use crate::harness::{session, session_with};
 #[case::login_before_syntax("MFMT now a", 530)]
 #[case::login_before_syntax("SITE CHMOD x a", 530)]
 #[case::login_before_syntax("EPSV x", 530)]
+#[case::login_before_syntax("RANG 5 4", 530)]
+#[case::login_before_syntax("MFF x=y; a", 530)]
+#[case::login_before_syntax("MFCT now a", 530)]
 #[case::login_before_sequence("RNTO a", 530)]
 #[case::login_before_family("EPRT |3|x|1|", 530)]
 #[case::long_name("RETR nnnn", 530)]
-#[case::unimplemented_before_login("HASH a", 502)]
-#[case::unimplemented_before_argument("HASH", 502)]
+#[case::unimplemented_before_login("COMB a", 502)]
+#[case::unimplemented_before_argument("COMB", 502)]
 #[case::unknown_before_login("NONSENSE", 500)]
 fn before_login(#[case] line: &str, #[case] code: u16) {
     assert_eq!(session().code(line), code);
@@ -82,7 +85,9 @@ fn sample(name: &str) -> String {
         "ALLO" | "REST" => " 1",
         "EPRT" => " |1|127.0.0.1|5000|",
         "PORT" => " 127,0,0,1,20,0",
-        "MFMT" => " 20200101000000 /a",
+        "MFMT" | "MFCT" => " 20200101000000 /a",
+        "MFF" => " UNIX.mode=0600; /a",
+        "RANG" => " 0 5",
         "SITE CHMOD" => " 600 /a",
         "SITE CHOWN" | "SITE CHGRP" => " bob /a",
         "SITE COPY" | "SITE SYMLINK" => " /a /b",
@@ -108,8 +113,11 @@ fn a_login_is_needed_exactly_where_the_table_says() {
     let open = [
         "ABOR",
         "ACCT",
+        "CLNT",
         "FEAT",
         "HELP",
+        "HOST",
+        "LANG",
         "NOOP",
         "OPTS",
         "PASS",
@@ -170,6 +178,12 @@ fn an_argument_is_required_or_not_allowed_before_anything_else() {
         "SIZE",
         "MDTM",
         "MFMT",
+        "MFCT",
+        "MFF",
+        "RANG",
+        "RMDA",
+        "CLNT",
+        "HOST",
         "SITE",
         "OPTS",
         "XRMD",

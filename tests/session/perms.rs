@@ -44,7 +44,29 @@ const NEEDS: &[(&str, &[&str])] = &[
     ("SITE WHO", &[]),
     ("SITE ZONE", &[]),
     ("MFMT 20200101000000 /file", &["T"]),
+    ("MFF Modify=20200101000000; /file", &["T"]),
+    ("MFF UNIX.mode=0600; /file", &["M"]),
+    ("AVBL /dir", &["l"]),
+    ("DSIZ /dir", &["l"]),
+    ("RMDA /empty", &["d"]),
+    #[cfg(feature = "hash")]
+    ("HASH /file", &["r"]),
+    #[cfg(feature = "hash")]
+    ("XCRC /file", &["r"]),
+    #[cfg(feature = "hash")]
+    ("XMD5 /file", &["r"]),
+    #[cfg(feature = "hash")]
+    ("XSHA /file", &["r"]),
+    #[cfg(feature = "hash")]
+    ("XSHA1 \"/file\" 0 1", &["r"]),
+    #[cfg(feature = "hash")]
+    ("XSHA256 /file", &["r"]),
+    #[cfg(feature = "hash")]
+    ("XSHA512 /file", &["r"]),
     ("PWD", &[]),
+    ("CLNT x", &[]),
+    ("LANG", &[]),
+    ("RANG 1 0", &[]),
     ("NOOP", &[]),
     ("TYPE I", &[]),
     ("REST 1", &[]),
@@ -99,7 +121,7 @@ fn a_letter_alone_is_enough_for_its_commands() {
 
 #[test]
 fn the_table_of_commands_names_the_same_letters() {
-    let elsewhere = ["RNTO", "STAT", "SITE CPTO"];
+    let elsewhere = ["MFCT", "RNTO", "STAT", "SITE CPTO"];
     for spec in specs().filter(|spec| !elsewhere.contains(&spec.name().as_str())) {
         let mut needs: Vec<&str> = NEEDS
             .iter()

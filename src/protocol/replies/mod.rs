@@ -4,6 +4,8 @@
 
 mod files;
 mod general;
+#[cfg(feature = "hash")]
+mod hash;
 mod info;
 mod login;
 mod site;
@@ -11,6 +13,8 @@ mod transfer;
 
 pub use files::*;
 pub use general::*;
+#[cfg(feature = "hash")]
+pub use hash::*;
 pub use info::*;
 pub use login::*;
 pub use site::*;

@@ -29,6 +29,7 @@ fn all() -> Vec<Reply> {
         structure_set("F"),
         mode_set("S"),
         restarting(5),
+        range_set(0, 9),
         opening_sized(5),
         opening_unique(b"ftp.1"),
         directory_changed(&path),
@@ -37,6 +38,12 @@ fn all() -> Vec<Reply> {
         size(5),
         modification_time(UnixTime::SEEDED),
         modification_time_set(UnixTime::SEEDED, b"a b"),
+        creation_time_set(UnixTime::SEEDED, b"a b"),
+        facts_set("Modify=20240101000000;UNIX.mode=0644;", b"a b"),
+        fact_read_only(b"media-type"),
+        space_available(5),
+        tree_size(5),
+        partly_done(&permission_denied(), "2 removed"),
         machine_entry(&path, "type=file; /a \"b\""),
         system(b"UNIX Type: L8"),
         features(["MDTM".into(), "SIZE".into()]),
@@ -105,6 +112,10 @@ fn every_reply_has_its_key_code_and_text() {
     data.none                      425 Use PASV or PORT first.
     data.not_opened                425 Can't open data connection.
     ALLO.superfluous               202 No storage allocation necessary.
+    ALLO.done                      200 ALLO command successful.
+    RANG.forgotten                 350 Range forgotten.
+    RANG.backwards                 501 Start of the range lies behind its end.
+    RANG.type                      551 RANG needs TYPE I and MODE S.
     REST.bad                       501 Restart marker must be a whole number.
     REST.ascii                     501 REST not allowed in ASCII type.
     transfer.open                  150 File status okay; about to open data connection.
@@ -135,9 +146,16 @@ fn every_reply_has_its_key_code_and_text() {
     RNFR.done                      350 Ready for destination name.
     RNTO.done                      250 Rename successful.
     RNTO.exists                    553 File exists.
+    RMDA.done                      250 Directory and all in it removed.
+    path.too_many                  450 Requested file action not taken: too many files.
+    AVBL.unknown                   550 Available space unknown.
     SITE.chmod_done                200 SITE CHMOD command successful.
     NOOP.done                      200 NOOP ok.
     CLNT.done                      200 Noted.
+    HOST.done                      220 Host accepted.
+    HOST.unknown                   504 Unknown host.
+    LANG.done                      200 Language set to EN.
+    LANG.unknown                   504 Language not available.
     OPTS.utf8                      200 UTF8 set to on.
     OPTS.utf8                      200 UTF8 set to off.
     OPTS.none                      501 No options for this command.
@@ -171,6 +189,7 @@ fn every_reply_has_its_key_code_and_text() {
     STRU.done                      200 Structure set to F.
     MODE.done                      200 Mode set to S.
     REST.done                      350 Restarting at 5. Send STOR or RETR to initiate transfer.
+    RANG.done                      350 Range set to 0-9. Send STOR or RETR to initiate transfer.
     transfer.open                  150 File status okay; about to open data connection (5 bytes).
     STOU.open                      150 FILE: ftp.1
     CWD.done                       250 "/a ""b""" is the current directory.
@@ -179,6 +198,12 @@ fn every_reply_has_its_key_code_and_text() {
     SIZE.done                      213 5
     MDTM.done                      213 20240101000000
     MFMT.done                      213 Modify=20240101000000; a b
+    MFCT.done                      213 Create=20240101000000; a b
+    MFF.done                       213 Modify=20240101000000;UNIX.mode=0644; a b
+    MFF.read_only                  504 Fact media-type can not be changed.
+    AVBL.done                      213 5
+    DSIZ.done                      213 5
+    path.denied                    550 Permission denied. Done: 2 removed.
     MLST.done                      250-Listing /a "b"
      type=file; /a "b"
     250 End

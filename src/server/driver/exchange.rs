@@ -217,7 +217,11 @@ impl Driver {
             _ => None,
         };
         let session = &mut self.session;
-        if world.inline && own.is_none() {
+        let is_heavy = || match input {
+            Input::Command(command) => session.is_heavy(command),
+            _ => false,
+        };
+        if world.inline && own.is_none() && !is_heavy() {
             session.handle(exchange, input, &mut env);
             return;
         }

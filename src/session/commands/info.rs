@@ -7,6 +7,8 @@ use bytes::Bytes;
 use super::spec::{Midway, Sequence, Spec};
 use super::{Context, Handler, Outcome, Policy, Refusal, TABLE, custom, listing, row, site};
 use crate::protocol::{Args, PathArg, SyntaxError, Verb, parse_opts, replies, verbs};
+#[cfg(feature = "hash")]
+use crate::session::hash::Algorithm;
 use crate::session::state::{DataPort, Representation};
 
 /// `NOOP`.
@@ -69,6 +71,10 @@ impl Handler for Feat {
         }
         lines.extend(custom::features(cx.policy));
         lines.extend_from_slice(&cx.policy.advertised);
+        #[cfg(feature = "hash")]
+        if here(verbs::HASH) {
+            lines.push(cx.state.parameters.hash.feat_line().into());
+        }
         lines.push(Bytes::from_static(b"TVFS"));
         lines.push(Bytes::from_static(b"UTF8"));
         lines.sort();
@@ -113,6 +119,15 @@ impl Handler for Opts {
                 let facts = parse_opts(&self.options)?;
                 cx.state.parameters.facts = facts;
                 Ok(replies::facts_chosen(&facts).into())
+            }
+            #[cfg(feature = "hash")]
+            About::Command(verbs::HASH) => {
+                let chosen = &mut cx.state.parameters.hash;
+                if !self.options.is_empty() {
+                    *chosen = Algorithm::find(&self.options)
+                        .ok_or_else(|| Refusal(replies::unknown_hash()))?;
+                }
+                Ok(replies::hash_chosen(chosen.name()).into())
             }
             About::Utf8 => match self.options.to_ascii_uppercase().as_slice() {
                 b"" | b"ON" | b"NLST" => Ok(replies::utf8_on().into()),

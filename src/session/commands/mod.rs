@@ -1,11 +1,16 @@
 //! One file per family, one type per command, one row per command.
 
 mod access; // USER PASS ACCT REIN QUIT
+mod bulk; // AVBL DSIZ RMDA
+mod client; // CLNT HOST LANG
 mod custom; // what the test has added
 mod data_port; // PASV EPSV PORT EPRT
+mod facts; // MFF
+#[cfg(feature = "hash")]
+mod hash; // HASH XCRC XMD5 XSHA…
 mod info; // FEAT OPTS HELP SYST STAT NOOP
 mod listing; // LIST NLST MLSD MLST
-mod params; // TYPE STRU MODE ALLO REST
+mod params; // TYPE STRU MODE ALLO REST RANG
 mod receive; // STOR STOU APPE
 mod send; // RETR ABOR
 mod site; // SITE CHMOD CHOWN CHGRP UTIME HELP
@@ -13,7 +18,7 @@ mod site_copy; // SITE CPFR CPTO COPY
 mod site_session; // SITE UMASK IDLE WHO ZONE
 mod site_tree; // SITE MKDIR RMDIR SYMLINK LN
 mod spec;
-mod times; // SIZE MDTM MFMT
+mod times; // SIZE MDTM MFMT MFCT
 mod tree; // CWD CDUP PWD MKD RMD DELE RNFR RNTO
 
 use crate::protocol::{Args, Command, FtpPath, SyntaxError, Verb, replies, verbs};
@@ -68,15 +73,24 @@ static TABLE: &[Row] = &[
     Row::of::<access::Acct>(),
     Row::of::<params::Allo>(),
     Row::of::<receive::Appe>(),
+    Row::of::<bulk::Avbl>(),
     Row::of::<tree::Cdup>(),
+    Row::of::<client::Clnt>(),
     Row::of::<tree::Cwd>(),
     Row::of::<tree::Dele>(),
+    Row::of::<bulk::Dsiz>(),
     Row::of::<data_port::Eprt>(),
     Row::of::<data_port::Epsv>(),
     Row::of::<info::Feat>(),
+    #[cfg(feature = "hash")]
+    Row::of::<hash::Hash>(),
     Row::of::<info::Help>(),
+    Row::of::<client::Host>(),
+    Row::of::<client::Lang>(),
     Row::of::<listing::List>(),
     Row::of::<times::Mdtm>(),
+    Row::of::<times::Mfct>(),
+    Row::of::<facts::Mff>(),
     Row::of::<times::Mfmt>(),
     Row::of::<tree::Mkd>(),
     Row::of::<listing::Mlsd>(),
@@ -90,10 +104,12 @@ static TABLE: &[Row] = &[
     Row::of::<data_port::Port>(),
     Row::of::<tree::Pwd>(),
     Row::of::<access::Quit>(),
+    Row::of::<params::Rang>(),
     Row::of::<access::Rein>(),
     Row::of::<params::Rest>(),
     Row::of::<send::Retr>(),
     Row::of::<tree::Rmd>(),
+    Row::of::<bulk::Rmda>(),
     Row::of::<tree::Rnfr>(),
     Row::of::<tree::Rnto>(),
     Row::of::<times::Size>(),
@@ -104,6 +120,18 @@ static TABLE: &[Row] = &[
     Row::of::<info::Syst>(),
     Row::of::<params::Type>(),
     Row::of::<access::User>(),
+    #[cfg(feature = "hash")]
+    Row::of::<hash::Xcrc>(),
+    #[cfg(feature = "hash")]
+    Row::of::<hash::Xmd5>(),
+    #[cfg(feature = "hash")]
+    Row::of::<hash::Xsha>(),
+    #[cfg(feature = "hash")]
+    Row::of::<hash::Xsha1>(),
+    #[cfg(feature = "hash")]
+    Row::of::<hash::Xsha256>(),
+    #[cfg(feature = "hash")]
+    Row::of::<hash::Xsha512>(),
 ];
 
 /// The commands below `SITE`; their rows differ from the others in nothing but the name.
@@ -265,6 +293,11 @@ pub(super) fn custom_of<'a>(command: &'a Command, policy: &'a Policy) -> Option<
         Found::Custom(custom, _) => Some(custom),
         _ => None,
     }
+}
+
+/// Whether a command may take so long that it should not hold up other sessions.
+pub(super) fn is_heavy(command: &Command, policy: &Policy) -> bool {
+    matches!(find(command, policy), Found::Row(row, _) if row.spec.heavy)
 }
 
 /// Every command this server carries out, in alphabetical order.

@@ -1,9 +1,9 @@
-//! Parameters of transfers: `TYPE STRU MODE ALLO REST`.
+//! Parameters of transfers: `TYPE STRU MODE ALLO REST RANG`.
 
 use super::spec::{Restart, Spec};
 use super::{Context, Handler, Outcome, Refusal};
 use crate::protocol::{Args, SyntaxError, replies, verbs};
-use crate::session::state::Representation;
+use crate::session::state::{Marker, Range, Representation};
 
 /// `TYPE SP A|I|L 8`.
 pub(super) struct Type {
@@ -95,8 +95,10 @@ impl Handler for Mode {
     }
 }
 
-/// `ALLO SP octets [SP R SP octets]`: nothing needs to be allocated.
-pub(super) struct Allo;
+/// `ALLO SP octets [SP R SP octets]`: announces the size of the next upload.
+pub(super) struct Allo {
+    octets: u64,
+}
 
 impl Handler for Allo {
     const SPEC: Spec = Spec::new(
@@ -107,24 +109,36 @@ impl Handler for Allo {
 
     fn parse(args: Args<'_>) -> Result<Self, SyntaxError> {
         let words: Vec<&[u8]> = args.text()?.split(|octet| *octet == b' ').collect();
-        let number = |word: &[u8]| {
-            Args::new(Some(word))
-                .offset()
-                .map_err(|_| SyntaxError::Malformed)
-        };
-        match &words[..] {
+        let octets = match &words[..] {
             [octets] => number(octets)?,
             [octets, r, record] if r.eq_ignore_ascii_case(b"R") => {
-                number(octets)? + number(record)?
+                number(record)?;
+                number(octets)?
             }
             _ => return Err(SyntaxError::Malformed),
         };
-        Ok(Self)
+        Ok(Self { octets })
     }
 
-    fn run(self, _: &mut Context<'_>) -> Result<Outcome, Refusal> {
+    fn run(self, cx: &mut Context<'_>) -> Result<Outcome, Refusal> {
+        if cx.policy.allo_checks_room
+            && let Ok(available) = cx.available(&cx.state.cwd)
+        {
+            if self.octets > available {
+                return Err(replies::quota_exceeded().into());
+            }
+            cx.state.parameters.announced = Some(self.octets);
+            return Ok(replies::allo_fits().into());
+        }
+        cx.state.parameters.announced = Some(self.octets);
         Ok(replies::allo_done().into())
     }
+}
+
+fn number(word: &[u8]) -> Result<u64, SyntaxError> {
+    Args::new(Some(word))
+        .offset()
+        .map_err(|_| SyntaxError::Malformed)
 }
 
 /// `REST SP offset`.
@@ -145,7 +159,51 @@ impl Handler for Rest {
     }
 
     fn run(self, cx: &mut Context<'_>) -> Result<Outcome, Refusal> {
-        cx.state.restart = (self.offset > 0).then_some(self.offset);
+        cx.state.restart = (self.offset > 0).then_some(Marker::From(self.offset));
         Ok(replies::restarting(self.offset).into())
+    }
+}
+
+/// `RANG SP first SP last`: octets of the next transfer, both included; `RANG 1 0` is all of them.
+pub(super) struct Rang {
+    first: u64,
+    last: u64,
+}
+
+impl Handler for Rang {
+    const SPEC: Spec = Spec {
+        feat: Some("RANG STREAM"),
+        ..Spec::new(
+            verbs::RANG,
+            "RANG <SP> first <SP> last",
+            "draft-bryan-ftp-range §3",
+        )
+    };
+
+    fn parse(args: Args<'_>) -> Result<Self, SyntaxError> {
+        let words: Vec<&[u8]> = args.text()?.split(|octet| *octet == b' ').collect();
+        match &words[..] {
+            [first, last] => Ok(Self {
+                first: number(first)?,
+                last: number(last)?,
+            }),
+            _ => Err(SyntaxError::Malformed),
+        }
+    }
+
+    fn run(self, cx: &mut Context<'_>) -> Result<Outcome, Refusal> {
+        let Self { first, last } = self;
+        if first > last {
+            cx.state.restart = None;
+            return match (first, last) {
+                (1, 0) => Ok(replies::range_forgotten().into()),
+                _ => Err(replies::range_backwards().into()),
+            };
+        }
+        if cx.state.parameters.representation != Representation::Image {
+            return Err(replies::range_of_text().into());
+        }
+        cx.state.restart = Some(Marker::Range(Range { first, last }));
+        Ok(replies::range_set(first, last).into())
     }
 }

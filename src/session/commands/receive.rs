@@ -6,7 +6,8 @@ use crate::auth::Perm;
 use crate::protocol::{Args, FileKind, FtpPath, PathArg, Reply, SyntaxError, Verb, replies, verbs};
 use crate::session::coded::position_of;
 use crate::session::context::Granted;
-use crate::session::state::Representation;
+use crate::session::part::Patch;
+use crate::session::state::{Marker, Representation};
 use crate::session::transfer::{Body, Upload};
 use crate::vfs::{File, OpenHow};
 
@@ -28,9 +29,11 @@ impl Handler for Stor {
     }
 
     fn run(self, cx: &mut Context<'_>) -> Result<Outcome, Refusal> {
+        let announced = cx.state.parameters.announced.take();
         let target = cx.grant(Perm::Store, &self.path)?;
         let from = write_offset(cx, &target)?.unwrap_or_default();
-        let file = cx.open(&target, OpenHow::Write { from })?;
+        let file = open_at(cx, &target, from)?;
+        check_room(cx, &target, Some(from), announced)?;
         let new = cx.new_file(&target);
         receive(cx, replies::opening(), verbs::STOR, file, new)
     }
@@ -51,13 +54,15 @@ impl Handler for Appe {
     }
 
     fn run(self, cx: &mut Context<'_>) -> Result<Outcome, Refusal> {
+        let announced = cx.state.parameters.announced.take();
         let target = cx.grant(Perm::Append, &self.path)?;
         // After REST it is a STOR at that place (RFC 3659 §5.3).
-        let how = match write_offset(cx, &target)? {
-            Some(from) => OpenHow::Write { from },
-            None => OpenHow::Append,
+        let from = write_offset(cx, &target)?;
+        let file = match from {
+            Some(from) => open_at(cx, &target, from)?,
+            None => cx.open(&target, OpenHow::Append)?,
         };
-        let file = cx.open(&target, how)?;
+        check_room(cx, &target, from, announced)?;
         let new = cx.new_file(&target);
         receive(cx, replies::opening(), verbs::APPE, file, new)
     }
@@ -80,10 +85,12 @@ impl Handler for Stou {
     }
 
     fn run(self, cx: &mut Context<'_>) -> Result<Outcome, Refusal> {
+        let announced = cx.state.parameters.announced.take();
         if cx.restart.is_some() {
             return Err(replies::stou_with_rest().into());
         }
         let asked = cx.grant_or_cwd(Perm::Store, self.path.as_ref())?;
+        check_room(cx, &asked, None, announced)?;
         let is_directory =
             matches!(cx.metadata(&asked), Ok(found) if found.kind == FileKind::Directory);
         let stem = if is_directory {
@@ -117,9 +124,48 @@ fn unique(cx: &mut Context<'_>, path: &FtpPath, file: Box<dyn File>) -> Result<O
     receive(cx, opening, verbs::STOU, file, Some(path.clone()))
 }
 
-/// Where in the file a `REST` right before points, if there was one.
+/// Opens a file for writing from this place; after `RANG`, no further than its end.
+fn open_at(cx: &Context<'_>, target: &Granted, from: u64) -> Result<Box<dyn File>, Refusal> {
+    let Some(Marker::Range(range)) = cx.restart else {
+        return cx.open(target, OpenHow::Write { from });
+    };
+    // Writing from the beginning would leave nothing of what was there (R-T27).
+    let old = match from {
+        0 => cx.inspect(target).ok(),
+        _ => None,
+    };
+    let file = cx.open(target, OpenHow::Write { from })?;
+    Ok(Box::new(Patch::new(file, range.len(), old)))
+}
+
+/// Refuses an upload that `ALLO` has announced as larger than what there is room for. `from` is
+/// where it begins in the file; what lies behind that is given up for it.
+fn check_room(
+    cx: &Context<'_>,
+    target: &Granted,
+    from: Option<u64>,
+    announced: Option<u64>,
+) -> Result<(), Refusal> {
+    let Some(announced) = announced else {
+        return Ok(());
+    };
+    let place = target.path().parent().unwrap_or_else(FtpPath::root);
+    let Ok(available) = cx.available(&place) else {
+        return Ok(());
+    };
+    let replaced = match (from, cx.metadata(target)) {
+        (Some(from), Ok(found)) => found.size.saturating_sub(from),
+        _ => 0,
+    };
+    if announced.saturating_sub(replaced) > available {
+        return Err(replies::quota_exceeded().into());
+    }
+    Ok(())
+}
+
+/// Where in the file a `REST` or `RANG` right before points, if there was one.
 fn write_offset(cx: &Context<'_>, target: &Granted) -> Result<Option<u64>, Refusal> {
-    let Some(marker) = cx.restart else {
+    let Some(marker) = cx.restart.map(Marker::start) else {
         return Ok(None);
     };
     if cx.state.parameters.representation == Representation::Image {

@@ -5,7 +5,9 @@ use super::{Context, Handler, Outcome, Refusal};
 use crate::auth::Perm;
 use crate::protocol::{Args, PathArg, SyntaxError, replies, verbs};
 use crate::session::coded::coded_size;
-use crate::session::state::{Abort, Representation};
+use crate::session::context::Granted;
+use crate::session::part::Excerpt;
+use crate::session::state::{Abort, Marker, Range, Representation};
 use crate::session::transfer::{Body, Download};
 use crate::vfs::OpenHow;
 
@@ -24,22 +26,24 @@ impl Handler for Retr {
     }
 
     fn run(self, cx: &mut Context<'_>) -> Result<Outcome, Refusal> {
-        let offset = cx.restart.unwrap_or_default();
+        let offset = cx.restart.map_or(0, Marker::start);
         let target = cx.grant(Perm::Retrieve, &self.path)?;
         let size = cx.file_metadata(&target)?.size;
         let ascii = match cx.state.parameters.representation {
             Representation::Ascii => Some(cx.policy.ascii),
             Representation::Image => None,
         };
-        let download = match ascii {
-            None if offset > size => return Err(replies::invalid_rest().into()),
-            None => Download {
+        let download = match (ascii, cx.restart) {
+            // A range goes with TYPE I only: another TYPE forgets it (R-T20).
+            (_, Some(Marker::Range(range))) => excerpt(cx, &target, size, range)?,
+            (None, _) if offset > size => return Err(replies::invalid_rest().into()),
+            (None, _) => Download {
                 file: cx.open(&target, OpenHow::Read { from: offset })?,
                 ascii,
                 skip: 0,
                 expected: Some(size - offset),
             },
-            Some(mode) => {
+            (Some(mode), _) => {
                 // The marker counts translated octets (R-T21).
                 if offset > 0 && offset > coded_size(&mut *cx.inspect(&target)?, mode)? {
                     return Err(replies::invalid_rest().into());
@@ -54,6 +58,23 @@ impl Handler for Retr {
         };
         cx.begin(replies::opening(), verbs::RETR, Body::Download(download))
     }
+}
+
+/// What a range leaves of a file; nothing, when it begins behind the end (R-T27).
+fn excerpt(
+    cx: &Context<'_>,
+    target: &Granted,
+    size: u64,
+    range: Range,
+) -> Result<Download, Refusal> {
+    let from = range.first.min(size);
+    let file = cx.open(target, OpenHow::Read { from })?;
+    Ok(Download {
+        file: Box::new(Excerpt::new(file, range.len())),
+        ascii: None,
+        skip: 0,
+        expected: Some(range.len().min(size - from)),
+    })
 }
 
 /// `ABOR`: by the time it is carried out, the transfer it ended is over.

@@ -32,12 +32,7 @@ impl Handler for Chmod {
     }
 
     fn run(self, cx: &mut Context<'_>) -> Result<Outcome, Refusal> {
-        let target = cx.grant(Perm::ChangeMode, &self.path)?;
-        let mode = cx.metadata(&target)?.mode;
-        if self.change.sets_special_bits() && !cx.policy.chmod_special_bits {
-            return Err(replies::permission_denied().into());
-        }
-        cx.set_mode(&target, self.change.apply(mode))?;
+        change_mode(cx, &self.path, &self.change)?;
         Ok(replies::chmod_done().into())
     }
 }
@@ -167,6 +162,21 @@ fn short_stamp(text: &[u8]) -> Option<UnixTime> {
         14 => parse_stamp(text),
         _ => None,
     }
+}
+
+/// Changes the permission bits of an object; gives what they are now.
+pub(super) fn change_mode(
+    cx: &Context<'_>,
+    path: &PathArg,
+    change: &ModeChange,
+) -> Result<u32, Refusal> {
+    let target = cx.grant(Perm::ChangeMode, path)?;
+    let mode = change.apply(cx.metadata(&target)?.mode);
+    if change.sets_special_bits() && !cx.policy.chmod_special_bits {
+        return Err(replies::permission_denied().into());
+    }
+    cx.set_mode(&target, mode)?;
+    Ok(mode)
 }
 
 /// `SITE HELP [SP command]`.

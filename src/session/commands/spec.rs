@@ -2,6 +2,7 @@
 
 use crate::protocol::{Args, PathArg, Verb};
 use crate::session::Policy;
+use crate::session::state::Marker;
 
 /// The facts of one command: one row of the table that drives dispatch, `HELP` and `FEAT`.
 #[derive(Clone, Copy, Debug)]
@@ -19,6 +20,8 @@ pub struct Spec {
     pub perms: &'static str,
     /// What is done with it while a transfer runs.
     pub midway: Midway,
+    /// Whether it may read or change so much that others would notice the wait.
+    pub(super) heavy: bool,
     pub(super) access: Access,
     /// Whether a policy leaves it switched on; verbs it is `without` are checked apart.
     pub(super) enabled: fn(&Policy) -> bool,
@@ -48,23 +51,28 @@ pub(super) enum Access {
     LoggedIn,
 }
 
-/// What becomes of the marker of an earlier `REST` (R-T20).
+/// What becomes of the marker of an earlier `REST` or `RANG` (R-T20).
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(super) enum Restart {
     Clear,
     Consume,
+    /// Consumes what `RANG` said, keeps what `REST` said.
+    #[cfg(feature = "hash")]
+    ConsumeRange,
     Keep,
 }
 
 impl Restart {
     /// Updates the marker; gives it to a command that consumes it.
-    pub(super) fn apply(self, marker: &mut Option<u64>) -> Option<u64> {
+    pub(super) fn apply(self, marker: &mut Option<Marker>) -> Option<Marker> {
         match self {
             Self::Clear => {
                 *marker = None;
                 None
             }
             Self::Consume => marker.take(),
+            #[cfg(feature = "hash")]
+            Self::ConsumeRange => marker.take_if(|marker| matches!(marker, Marker::Range(_))),
             Self::Keep => None,
         }
     }
@@ -99,6 +107,7 @@ impl Spec {
             feat: None,
             perms: "",
             midway: Midway::Defer,
+            heavy: false,
             access: Access::LoggedIn,
             enabled: |_| true,
             path: no_path,

@@ -286,6 +286,12 @@ impl Filesystem for MemoryFs {
         Ok(())
     }
 
+    /// What the quota leaves.
+    fn available(&self, path: &FtpPath) -> FsResult<u64> {
+        self.tree.existing(path, Last::Follow)?;
+        Ok(self.tree.quota.available())
+    }
+
     /// Only when a content is made by user code.
     fn blocking(&self) -> bool {
         self.tree.user_code.load(Ordering::Relaxed)
