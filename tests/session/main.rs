@@ -28,6 +28,7 @@ mod site;
 mod site_attributes;
 mod site_files;
 mod site_settings;
+#[cfg(feature = "hash")]
 mod support_table;
 mod timeouts;
 mod times;
