@@ -50,7 +50,7 @@ fn a_transcript_is_a_stable_list_of_entries() {
     {"at":1.5,"code":229,"kind":"reply","lines":["229 Entering Extended Passive Mode (|||<port>|)"],"session":1}
     {"at":1.5,"kind":"command","line":"STOR /b","session":1,"verb":"STOR"}
     {"at":1.5,"code":150,"kind":"reply","lines":["150 File status okay; about to open data connection."],"session":1}
-    {"at":1.5,"bytes":3,"direction":"C->S","end":"complete","expected":null,"hash":"de1d3d75814502c6","kind":"data","session":1}
+    {"at":1.5,"bytes":3,"direction":"C->S","end":"complete","expected":null,"hash":"440f1637782a687d","kind":"data","session":1}
     {"at":1.5,"code":226,"kind":"reply","lines":["226 Transfer complete."],"session":1}
     {"at":1.5,"kind":"command","line":"DELE /b","session":1,"verb":"DELE"}
     {"at":1.5,"kind":"fault","rule":"locked","session":1,"what":"reply 450"}
