@@ -7,6 +7,7 @@ mod coded;
 mod commands;
 mod context;
 mod listing;
+mod marks;
 mod policy;
 mod refusal;
 mod state;
@@ -29,8 +30,9 @@ use state::{DataPort, State};
 
 pub use commands::{Midway, Spec, specs};
 pub use listing::Listing;
+pub use marks::Marks;
 pub use policy::Policy;
-pub use transfer::{Body, Download, Transfer, TransferEnd, Upload};
+pub use transfer::{Body, Download, SentMarkers, Transfer, TransferEnd, Upload};
 
 /// The number of an exchange (a command and its replies, or an event) within its session.
 #[derive(Clone, Copy, Debug, Default, Eq, Hash, Ord, PartialEq, PartialOrd)]
@@ -236,6 +238,11 @@ impl Session {
     /// Whether a transfer runs.
     pub const fn is_transferring(&self) -> bool {
         matches!(self.state.data_port, DataPort::Busy(_))
+    }
+
+    /// The restart markers of the session.
+    pub const fn marks(&self) -> &Marks {
+        &self.state.parameters.marks
     }
 
     /// What a rule may know of the session.

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 
-use crate::protocol::{AsciiMode, LineLimits};
+use crate::protocol::{AsciiMode, InflateLimits, LineLimits};
 
 /// The settings that every session of a server shares.
 #[derive(Clone, Debug)]
@@ -33,6 +33,22 @@ pub struct Policy {
     pub ascii: AsciiMode,
     /// The largest file, in octets, whose size as text is computed.
     pub ascii_size_limit: u64,
+    /// Whether there is `TYPE E`.
+    pub ebcdic: bool,
+    /// Whether there is `STRU R`.
+    pub records: bool,
+    /// Whether there is `MODE B`.
+    pub block_mode: bool,
+    /// Whether there is `MODE C`.
+    pub compressed_mode: bool,
+    /// Whether there is `MODE Z`.
+    #[cfg(feature = "deflate")]
+    pub deflate_mode: bool,
+    /// What uploads in `MODE Z` may inflate to.
+    pub inflate_limits: InflateLimits,
+    /// After so many stored octets a download in `MODE B` or `MODE C` has a restart marker; zero
+    /// means none.
+    pub restart_markers: u64,
 }
 
 impl Default for Policy {
@@ -50,6 +66,14 @@ impl Default for Policy {
             rename_overwrite: true,
             ascii: AsciiMode::Lenient,
             ascii_size_limit: 64 << 20,
+            ebcdic: true,
+            records: true,
+            block_mode: true,
+            compressed_mode: true,
+            #[cfg(feature = "deflate")]
+            deflate_mode: true,
+            inflate_limits: InflateLimits::default(),
+            restart_markers: 0,
         }
     }
 }

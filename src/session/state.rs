@@ -4,9 +4,9 @@ use bytes::Bytes;
 
 use crate::auth::User;
 use crate::clock::Timestamp;
-use crate::protocol::{FactSet, FtpPath, Verb};
+use crate::protocol::{FactSet, FtpPath, Level, Representation, Structure, TransferMode, Verb};
 
-use super::ExchangeId;
+use super::{ExchangeId, Marks};
 
 #[derive(Debug)]
 pub(super) struct State {
@@ -15,7 +15,7 @@ pub(super) struct State {
     pub(super) failures: u32,
     pub(super) cwd: FtpPath,
     pub(super) parameters: Parameters,
-    pub(super) restart: Option<u64>,
+    pub(super) restart: Option<RestartPoint>,
     pub(super) rename_from: Option<FtpPath>,
     pub(super) data_port: DataPort,
     pub(super) abort: Abort,
@@ -37,17 +37,25 @@ pub(super) enum Login {
 #[derive(Debug, Default)]
 pub(super) struct Parameters {
     pub(super) representation: Representation,
+    pub(super) structure: Structure,
+    pub(super) mode: TransferMode,
+    /// How hard `MODE Z` compresses.
+    pub(super) level: Level,
+    pub(super) marks: Marks,
     pub(super) facts: FactSet,
     /// Only `EPSV` sets up data connections from now on.
     pub(super) epsv_all: bool,
 }
 
-/// `TYPE`.
-#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
-pub(super) enum Representation {
-    #[default]
-    Ascii,
-    Image,
+/// What the marker of a `REST` means.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(super) enum RestartPoint {
+    /// So many octets as they are transferred, before the mode has its way (R-T21).
+    Octets(u64),
+    /// A position in the stored file: a marker that the server has given out (R-T26).
+    Position(u64),
+    /// A marker that nobody has given out.
+    Unknown,
 }
 
 /// Where the client's next data connection comes from.

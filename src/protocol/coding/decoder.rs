@@ -52,6 +52,13 @@ struct Text {
     ended: bool,
 }
 
+impl Marker {
+    /// Whether it is what RFC 959 asks for: printable ASCII, and not too long for a reply.
+    pub fn is_printable(&self) -> bool {
+        (1..=255).contains(&self.text.len()) && self.text.iter().all(u8::is_ascii_graphic)
+    }
+}
+
 impl Decoder {
     pub(super) fn new(coding: &Coding) -> Self {
         let in_frames = coding.mode.has_markers();

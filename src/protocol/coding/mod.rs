@@ -182,7 +182,7 @@ pub enum CodingError {
     Corrupt,
     /// The data end before they say that they do.
     Incomplete,
-    /// An escape of a record means nothing.
+    /// An escape of a record means nothing, or a restart marker is not printable.
     Malformed,
     /// The data inflate to more than is allowed.
     TooLarge,
@@ -193,7 +193,7 @@ impl fmt::Display for CodingError {
         f.write_str(match self {
             Self::Corrupt => "compressed data corrupt",
             Self::Incomplete => "data end early",
-            Self::Malformed => "malformed record",
+            Self::Malformed => "malformed data",
             Self::TooLarge => "data inflate too much",
         })
     }

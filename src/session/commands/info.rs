@@ -3,9 +3,12 @@
 use bytes::Bytes;
 
 use super::spec::{Midway, Sequence, Spec};
-use super::{Context, Handler, Outcome, Refusal, TABLE, listing, site};
-use crate::protocol::{Args, PathArg, SyntaxError, Verb, parse_opts, replies, verbs};
-use crate::session::state::{DataPort, Representation};
+use super::{Context, Handler, Outcome, Refusal, TABLE, listing, params, site};
+use crate::protocol::{
+    Args, PathArg, Representation, Structure, SyntaxError, TransferMode, Verb, parse_opts, replies,
+    verbs,
+};
+use crate::session::state::DataPort;
 
 /// `NOOP`.
 pub(super) struct Noop;
@@ -57,6 +60,9 @@ impl Handler for Feat {
             .map(|line| Bytes::from_static(line.as_bytes()))
             .collect();
         lines.push(cx.state.parameters.facts.feat_line().into());
+        if params::is_available(cx.policy, b'Z') {
+            lines.push(Bytes::from_static(b"MODE Z"));
+        }
         lines.push(Bytes::from_static(b"TVFS"));
         lines.push(Bytes::from_static(b"UTF8"));
         lines.sort();
@@ -101,6 +107,7 @@ impl Handler for Opts {
                 cx.state.parameters.facts = facts;
                 Ok(replies::facts_chosen(&facts).into())
             }
+            About::Command(verbs::MODE) => params::mode_options(cx, &self.options),
             About::Utf8 => match self.options.to_ascii_uppercase().as_slice() {
                 b"" | b"ON" | b"NLST" => Ok(replies::utf8_on().into()),
                 b"OFF" => Ok(replies::utf8_off().into()),
@@ -184,7 +191,19 @@ fn session_lines(cx: &Context<'_>) -> Vec<Bytes> {
     };
     let representation = match cx.state.parameters.representation {
         Representation::Ascii => "ASCII",
+        Representation::Ebcdic => "EBCDIC",
         Representation::Image => "Image",
+    };
+    let structure = match cx.state.parameters.structure {
+        Structure::File => "File",
+        Structure::Record => "Record",
+    };
+    let mode = match cx.state.parameters.mode {
+        TransferMode::Stream => "Stream",
+        TransferMode::Block => "Block",
+        TransferMode::Compressed => "Compressed",
+        #[cfg(feature = "deflate")]
+        TransferMode::Deflate => "Deflate",
     };
     let data = match cx.state.data_port {
         DataPort::Busy(running) => format!("Transfer in progress: {}", running.verb.name()),
@@ -195,7 +214,7 @@ fn session_lines(cx: &Context<'_>) -> Vec<Bytes> {
     [
         format!("Connected to {}", cx.endpoints.peer.ip()),
         user,
-        format!("TYPE: {representation}, STRU: File, MODE: Stream"),
+        format!("TYPE: {representation}, STRU: {structure}, MODE: {mode}"),
         data,
     ]
     .map(Bytes::from)

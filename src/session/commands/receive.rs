@@ -3,10 +3,12 @@
 use super::spec::Spec;
 use super::{Context, Handler, Outcome, Refusal};
 use crate::auth::Perm;
-use crate::protocol::{Args, FileKind, FtpPath, PathArg, Reply, SyntaxError, Verb, replies, verbs};
-use crate::session::coded::position_of;
+use crate::protocol::{
+    Args, Coding, FileKind, FtpPath, PathArg, Reply, SyntaxError, Verb, replies, verbs,
+};
+use crate::session::coded::{keeps_size, position_of};
 use crate::session::context::Granted;
-use crate::session::state::Representation;
+use crate::session::state::RestartPoint;
 use crate::session::transfer::{Body, Upload};
 use crate::vfs::{File, OpenHow};
 
@@ -28,10 +30,11 @@ impl Handler for Stor {
     }
 
     fn run(self, cx: &mut Context<'_>) -> Result<Outcome, Refusal> {
+        let coding = cx.file_coding()?;
         let target = cx.grant(Perm::Store, &self.path)?;
-        let from = write_offset(cx, &target)?.unwrap_or_default();
+        let from = write_offset(cx, &coding, &target)?.unwrap_or_default();
         let file = cx.open(&target, OpenHow::Write { from })?;
-        receive(cx, replies::opening(), verbs::STOR, file)
+        receive(cx, replies::opening(), verbs::STOR, file, from)
     }
 }
 
@@ -50,14 +53,18 @@ impl Handler for Appe {
     }
 
     fn run(self, cx: &mut Context<'_>) -> Result<Outcome, Refusal> {
+        let coding = cx.file_coding()?;
         let target = cx.grant(Perm::Append, &self.path)?;
         // After REST it is a STOR at that place (RFC 3659 §5.3).
-        let how = match write_offset(cx, &target)? {
-            Some(from) => OpenHow::Write { from },
-            None => OpenHow::Append,
+        let (how, from) = match write_offset(cx, &coding, &target)? {
+            Some(from) => (OpenHow::Write { from }, from),
+            None => (
+                OpenHow::Append,
+                cx.metadata(&target).map_or(0, |found| found.size),
+            ),
         };
         let file = cx.open(&target, how)?;
-        receive(cx, replies::opening(), verbs::APPE, file)
+        receive(cx, replies::opening(), verbs::APPE, file, from)
     }
 }
 
@@ -78,6 +85,7 @@ impl Handler for Stou {
     }
 
     fn run(self, cx: &mut Context<'_>) -> Result<Outcome, Refusal> {
+        cx.file_coding()?;
         if cx.restart.is_some() {
             return Err(replies::stou_with_rest().into());
         }
@@ -112,21 +120,28 @@ fn unique(cx: &mut Context<'_>, path: &FtpPath, file: Box<dyn File>) -> Result<O
     } else {
         replies::opening_unique(path.as_bytes())
     };
-    receive(cx, opening, verbs::STOU, file)
+    receive(cx, opening, verbs::STOU, file, 0)
 }
 
 /// Where in the file a `REST` right before points, if there was one.
-fn write_offset(cx: &Context<'_>, target: &Granted) -> Result<Option<u64>, Refusal> {
-    let Some(marker) = cx.restart else {
-        return Ok(None);
+fn write_offset(
+    cx: &Context<'_>,
+    coding: &Coding,
+    target: &Granted,
+) -> Result<Option<u64>, Refusal> {
+    let octets = match cx.restart {
+        None => return Ok(None),
+        Some(RestartPoint::Position(from)) => return Ok(Some(from)),
+        Some(RestartPoint::Octets(octets)) => octets,
+        Some(RestartPoint::Unknown) => return Err(replies::invalid_rest().into()),
     };
-    if cx.state.parameters.representation == Representation::Image {
-        return Ok(Some(marker));
+    if keeps_size(coding) {
+        return Ok(Some(octets));
     }
     let mut file = cx
         .inspect(target)
         .map_err(|_| Refusal(replies::invalid_rest()))?;
-    match position_of(&mut *file, cx.policy.ascii, marker)? {
+    match position_of(&mut *file, coding, octets)? {
         Some(position) => Ok(Some(position)),
         None => Err(replies::invalid_rest().into()),
     }
@@ -137,14 +152,13 @@ fn receive(
     opening: Reply,
     verb: Verb,
     file: Box<dyn File>,
+    from: u64,
 ) -> Result<Outcome, Refusal> {
-    let ascii = match cx.state.parameters.representation {
-        Representation::Ascii => Some(cx.policy.ascii),
-        Representation::Image => None,
-    };
     let upload = Upload {
         file,
-        ascii,
+        coding: cx.file_coding()?,
+        from,
+        marks: cx.state.parameters.marks.clone(),
         keep_partial: cx.policy.keep_partial,
     };
     cx.begin(opening, verb, Body::Upload(upload))

@@ -5,8 +5,8 @@ use super::{Context, Handler, Outcome, Refusal};
 use crate::auth::Perm;
 use crate::protocol::{Args, PathArg, SyntaxError, replies, verbs};
 use crate::session::coded::coded_size;
-use crate::session::state::{Abort, Representation};
-use crate::session::transfer::{Body, Download};
+use crate::session::state::{Abort, RestartPoint};
+use crate::session::transfer::{Body, Download, SentMarkers};
 use crate::vfs::OpenHow;
 
 /// `RETR SP path`.
@@ -24,33 +24,35 @@ impl Handler for Retr {
     }
 
     fn run(self, cx: &mut Context<'_>) -> Result<Outcome, Refusal> {
-        let offset = cx.restart.unwrap_or_default();
+        let coding = cx.file_coding()?;
         let target = cx.grant(Perm::Retrieve, &self.path)?;
         let size = cx.file_metadata(&target)?.size;
-        let ascii = match cx.state.parameters.representation {
-            Representation::Ascii => Some(cx.policy.ascii),
-            Representation::Image => None,
-        };
-        let download = match ascii {
-            None if offset > size => return Err(replies::invalid_rest().into()),
-            None => Download {
-                file: cx.open(&target, OpenHow::Read { from: offset })?,
-                ascii,
-                skip: 0,
-                expected: Some(size - offset),
-            },
-            Some(mode) => {
-                // The marker counts translated octets (R-T21).
-                if offset > 0 && offset > coded_size(&mut *cx.inspect(&target)?, mode)? {
-                    return Err(replies::invalid_rest().into());
-                }
-                Download {
-                    file: cx.open(&target, OpenHow::Read { from: 0 })?,
-                    ascii,
-                    skip: offset,
-                    expected: None,
-                }
+        let (from, skip) = match cx.restart {
+            None => (0, 0),
+            Some(RestartPoint::Position(from)) if from <= size => (from, 0),
+            Some(RestartPoint::Octets(octets)) if coding.keeps_content() && octets <= size => {
+                (octets, 0)
             }
+            // The marker counts coded octets (R-T21).
+            Some(RestartPoint::Octets(octets))
+                if !coding.keeps_content()
+                    && octets <= coded_size(&mut *cx.inspect(&target)?, &coding)? =>
+            {
+                (0, octets)
+            }
+            Some(_) => return Err(replies::invalid_rest().into()),
+        };
+        let every = cx.policy.restart_markers;
+        let download = Download {
+            file: cx.open(&target, OpenHow::Read { from })?,
+            coding,
+            skip,
+            markers: (every > 0 && coding.mode.has_markers()).then(|| SentMarkers {
+                from,
+                every,
+                marks: cx.state.parameters.marks.clone(),
+            }),
+            expected: coding.is_plain().then(|| size - from),
         };
         cx.begin(replies::opening(), verbs::RETR, Body::Download(download))
     }

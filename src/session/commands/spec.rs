@@ -1,6 +1,7 @@
 //! What is known of a command without running it.
 
 use crate::protocol::{Args, PathArg, Verb};
+use crate::session::state::RestartPoint;
 
 /// The facts of one command: one row of the table that drives dispatch, `HELP` and `FEAT`.
 #[derive(Clone, Copy, Debug)]
@@ -53,7 +54,7 @@ pub(super) enum Restart {
 
 impl Restart {
     /// Updates the marker; gives it to a command that consumes it.
-    pub(super) fn apply(self, marker: &mut Option<u64>) -> Option<u64> {
+    pub(super) fn apply(self, marker: &mut Option<RestartPoint>) -> Option<RestartPoint> {
         match self {
             Self::Clear => {
                 *marker = None;
