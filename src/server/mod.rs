@@ -8,6 +8,7 @@ mod faulty;
 mod files;
 mod ports;
 mod pump;
+mod representation;
 
 mod runtime;
 mod start;

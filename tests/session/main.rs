@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod access;
+mod coding;
 mod data_port;
 mod errors;
 mod harness;
