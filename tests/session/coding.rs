@@ -134,6 +134,8 @@ fn a_marker_that_nobody_gave_is_554_at_the_transfer(#[case] mode: &str) {
     assert_eq!(s.code("REST a b"), 501);
     assert_eq!(s.code("REST \x01"), 501);
     assert_eq!(s.code("REST"), 501);
+    s.say_all(["REST m1", "REST 0", "EPSV"]);
+    assert_eq!(s.code("RETR /text"), 150, "R-T20");
 }
 
 #[rstest]

@@ -140,6 +140,14 @@ impl Decoder {
         }
     }
 
+    /// Whether the data themselves say where they end; if not, closing the connection does.
+    pub const fn ends_within(&self) -> bool {
+        match self.framing {
+            Framing::Stream => self.records.is_some(),
+            _ => !self.is_deflated(),
+        }
+    }
+
     /// Whether the data have said that nothing more comes.
     pub const fn has_ended(&self) -> bool {
         self.text.ended && !self.is_deflated()

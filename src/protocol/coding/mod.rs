@@ -156,7 +156,6 @@ impl Default for Level {
 
 /// What may come out of a compressed upload.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-#[allow(clippy::exhaustive_structs, reason = "two numbers")]
 pub struct InflateLimits {
     /// The most octets that a stream may inflate to. Default: 1 GiB.
     pub size: u64,

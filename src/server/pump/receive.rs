@@ -68,6 +68,11 @@ impl Sink {
         }
     }
 
+    /// Whether the data themselves can say something: that they end, or a restart marker.
+    fn is_spoken_to(&self) -> bool {
+        self.decoder.as_ref().is_some_and(Decoder::ends_within)
+    }
+
     /// Stores a chunk; whether it says that it is the last one.
     fn store(&mut self, chunk: Bytes) -> Result<bool, Trouble> {
         let Some(file) = &mut self.file else {
@@ -145,6 +150,9 @@ pub(super) async fn receive(
     digest: &mut Digest,
     world: &World,
 ) -> Taken {
+    if sink.is_spoken_to() {
+        faulty.pass_on_at_once();
+    }
     let mut turn = 0;
     loop {
         if let Some(strike) = faulty.due() {

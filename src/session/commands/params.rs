@@ -219,7 +219,8 @@ impl Handler for Rest {
                 .filter(|text| text.bytes().all(|octet| octet.is_ascii_graphic()))
                 .ok_or(SyntaxError::BadMarker)?;
             let position = parameters.marks.position(&self.marker);
-            cx.state.restart = Some(position.map_or(RestartPoint::Unknown, RestartPoint::Position));
+            let point = position.map_or(RestartPoint::Unknown, RestartPoint::Position);
+            cx.state.restart = (text != "0").then_some(point);
             return Ok(replies::restarting(text).into());
         }
         let offset = Args::new(Some(&self.marker)).offset()?;
