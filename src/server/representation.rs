@@ -27,6 +27,13 @@ impl Builder {
     }
 
     /// Whether there is `MODE B`. Default: there is; else it gets 504.
+    ///
+    /// ```
+    /// use ftpmock::prelude::*;
+    ///
+    /// // As old as the server that the client will meet.
+    /// let server = FtpServer::builder().block_mode(false).compressed_mode(false).start();
+    /// ```
     pub const fn block_mode(mut self, on: bool) -> Self {
         self.policy.block_mode = on;
         self
@@ -38,13 +45,14 @@ impl Builder {
         self
     }
 
-    /// Whether there is `MODE Z`, with its line in `FEAT`. Default: there is; else it gets 504.
+    /// Whether there is `MODE Z`, with its line in `FEAT`. Default: there is none, and it gets 504:
+    /// some clients use it wherever they find it, and faults that count octets, as well as
+    /// transcripts, would then count compressed ones.
     ///
     /// ```
     /// use ftpmock::prelude::*;
     ///
-    /// // As old as the server that the client will meet.
-    /// let server = FtpServer::builder().block_mode(false).deflate_mode(false).start();
+    /// let server = FtpServer::builder().deflate_mode(true).start();
     /// ```
     #[cfg(feature = "deflate")]
     pub const fn deflate_mode(mut self, on: bool) -> Self {

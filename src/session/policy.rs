@@ -41,7 +41,7 @@ pub struct Policy {
     pub block_mode: bool,
     /// Whether there is `MODE C`.
     pub compressed_mode: bool,
-    /// Whether there is `MODE Z`.
+    /// Whether there is `MODE Z`; clients that read `FEAT` use it unasked.
     #[cfg(feature = "deflate")]
     pub deflate_mode: bool,
     /// What uploads in `MODE Z` may inflate to.
@@ -71,7 +71,7 @@ impl Default for Policy {
             block_mode: true,
             compressed_mode: true,
             #[cfg(feature = "deflate")]
-            deflate_mode: true,
+            deflate_mode: false,
             inflate_limits: InflateLimits::default(),
             restart_markers: 0,
         }

@@ -136,6 +136,20 @@ fn a_marker_is_answered_while_the_transfer_waits_for_more() {
 }
 
 #[test]
+fn an_aborted_upload_keeps_what_was_decoded() {
+    let server = FtpServer::start();
+    let mut raw = client(&server, &["TYPE A", "MODE B"]);
+    let mut data = raw.epsv();
+    assert_eq!(raw.say("STOR /a").code, 150);
+    data.send(b"\0\0\x09ab\r\n\x10\0\x02m1");
+    data.send(b"\x10\0\x02m2");
+    assert_eq!(raw.read_reply(), "110 MARK m2 = 8");
+    assert_eq!(raw.say("ABOR").code, 426);
+    assert_eq!(raw.read_reply().code, 226);
+    assert_eq!(server.fs().read("/a"), b"ab\n\x10\0\x02m1");
+}
+
+#[test]
 fn a_marker_that_is_not_printable_is_451() {
     let server = FtpServer::start();
     let mut raw = client(&server, &["TYPE I", "MODE B"]);
@@ -216,6 +230,7 @@ mod deflate {
     #[test]
     fn a_file_there_and_back() {
         let server = FtpServer::builder()
+            .deflate_mode(true)
             .file("/a", TEXT)
             .file("/empty", "")
             .start();
@@ -236,7 +251,10 @@ mod deflate {
 
     #[test]
     fn what_type_and_stru_make_of_it_is_compressed() {
-        let server = FtpServer::builder().file("/a", "a\n").start();
+        let server = FtpServer::builder()
+            .deflate_mode(true)
+            .file("/a", "a\n")
+            .start();
         let mut raw = client(&server, &["TYPE A", "MODE Z"]);
         assert_eq!(inflate(&raw.download("RETR /a").0), "a\r\n");
         raw.say("STRU R");
@@ -248,7 +266,11 @@ mod deflate {
 
     #[test]
     fn listings_are_compressed() {
-        let server = FtpServer::builder().file("/a", "x").dir("/empty").start();
+        let server = FtpServer::builder()
+            .deflate_mode(true)
+            .file("/a", "x")
+            .dir("/empty")
+            .start();
         let mut raw = client(&server, &["MODE Z"]);
         assert_eq!(inflate(&raw.download("NLST").0), "a\r\nempty\r\n");
         assert!(inflate(&raw.download("LIST").0).contains(" a\r\n"));
@@ -263,7 +285,10 @@ mod deflate {
     #[case::checksum(&[&HELLO[..HELLO.len() - 1], b"x"].concat())]
     #[case::more_than_the_stream(&[HELLO, b"x"].concat())]
     fn a_corrupt_stream_is_451(#[case] wire: &[u8]) {
-        let server = FtpServer::builder().file("/a", "old").start();
+        let server = FtpServer::builder()
+            .deflate_mode(true)
+            .file("/a", "old")
+            .start();
         let mut raw = client(&server, &["TYPE I", "MODE Z"]);
         assert_eq!(raw.upload("STOR /a", wire), "451 Compressed data corrupt.");
         assert_eq!(server.fs().read("/a"), b"old");
@@ -274,6 +299,7 @@ mod deflate {
     #[test]
     fn a_bomb_is_552() {
         let server = FtpServer::builder()
+            .deflate_mode(true)
             .inflate_limits(InflateLimits {
                 size: 17,
                 ..InflateLimits::default()

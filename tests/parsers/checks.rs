@@ -71,9 +71,9 @@ pub fn coding(octets: &[u8]) {
             let mut coding = Coding::new(representation, structure, mode);
             coding.ascii = AsciiMode::Exact;
             let stored = from_wire(&coding, octets, usize::MAX);
-            for size in [1, 2, 3, 7] {
+            for size in [1, 3] {
                 let wire = to_wire(&coding, octets, size);
-                for size in [1, 2, 5, usize::MAX] {
+                for size in [1, 2, usize::MAX] {
                     assert_eq!(from_wire(&coding, &wire, size), Ok(octets.to_vec()));
                 }
                 let again = from_wire(&coding, octets, size);

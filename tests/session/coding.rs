@@ -27,8 +27,6 @@ fn what_is_switched_off_is_504(#[case] line: &str) {
         records: false,
         block_mode: false,
         compressed_mode: false,
-        #[cfg(feature = "deflate")]
-        deflate_mode: false,
         ..Policy::default()
     };
     let mut s = session_with(policy).login();
@@ -161,9 +159,18 @@ fn a_machine_listing_is_always_an_image_in_a_stream() {
 mod deflate {
     use super::*;
 
+    fn server() -> Talk {
+        let deflate_mode = true;
+        session_with(Policy {
+            deflate_mode,
+            ..Policy::default()
+        })
+        .file("/text", "1\n2\n3\n")
+    }
+
     #[test]
     fn feat_names_the_mode() {
-        assert!(session().say("FEAT").contains("\n MODE Z\n"));
+        assert!(server().say("FEAT").contains("\n MODE Z\n"));
     }
 
     #[rstest]
@@ -177,13 +184,13 @@ mod deflate {
     #[case("OPTS MODE B", "501 Syntax error in parameters or arguments.")]
     #[case("OPTS MODE", "501 Syntax error in parameters or arguments.")]
     fn options(#[case] line: &str, #[case] reply: &str) {
-        assert_eq!(session().say(line), reply);
-        assert_eq!(session().login().say(line), reply);
+        assert_eq!(server().say(line), reply);
+        assert_eq!(server().login().say(line), reply);
     }
 
     #[test]
     fn a_level_stays_until_rein() {
-        let mut s = tree();
+        let mut s = server().login();
         s.say("OPTS MODE Z LEVEL 3");
         assert_eq!(s.say("OPTS MODE Z"), "200 MODE Z LEVEL set to 3.");
         s.say("REIN");
@@ -192,7 +199,7 @@ mod deflate {
 
     #[test]
     fn offsets_count_what_is_not_compressed_yet() {
-        let mut s = tree().binary();
+        let mut s = server().login().binary();
         s.say_all(["MODE Z", "EPSV", "REST 6"]);
         assert_eq!(s.code("RETR /text"), 150);
         s.drain();

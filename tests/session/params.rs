@@ -49,11 +49,7 @@ use crate::harness::session;
 #[case("MODE s", "200 Mode set to S.")]
 #[case("MODE B", "200 Mode set to B.")]
 #[case("MODE c", "200 Mode set to C.")]
-#[cfg_attr(feature = "deflate", case("MODE Z", "200 Mode set to Z."))]
-#[cfg_attr(
-    not(feature = "deflate"),
-    case("MODE Z", "504 Command not implemented for that parameter.")
-)]
+#[case("MODE Z", "504 Command not implemented for that parameter.")]
 #[case("MODE X", "504 Command not implemented for that parameter.")]
 #[case("MODE 1", "501 Syntax error in parameters or arguments.")]
 #[case("MODE", "501 Syntax error: argument required.")]
