@@ -8,12 +8,25 @@ use super::Builder;
 
 impl Builder {
     /// How `TYPE A` translates line ends. Default: [`AsciiMode::Lenient`].
+    ///
+    /// ```
+    /// use ftpmock::prelude::*;
+    /// use ftpmock::protocol::AsciiMode;
+    ///
+    /// let server = FtpServer::builder().ascii(AsciiMode::Exact).start();
+    /// ```
     pub const fn ascii(mut self, mode: AsciiMode) -> Self {
         self.policy.ascii = mode;
         self
     }
 
     /// Whether there is `TYPE E`, EBCDIC (code page 1047). Default: there is; else it gets 504.
+    ///
+    /// ```
+    /// use ftpmock::prelude::*;
+    ///
+    /// let server = FtpServer::builder().ebcdic(false).start();
+    /// ```
     pub const fn ebcdic(mut self, on: bool) -> Self {
         self.policy.ebcdic = on;
         self
@@ -21,6 +34,12 @@ impl Builder {
 
     /// Whether there is `STRU R`, where records are the lines of a text. Default: there is; else it
     /// gets 504.
+    ///
+    /// ```
+    /// use ftpmock::prelude::*;
+    ///
+    /// let server = FtpServer::builder().record_structure(false).start();
+    /// ```
     pub const fn record_structure(mut self, on: bool) -> Self {
         self.policy.records = on;
         self
@@ -40,6 +59,12 @@ impl Builder {
     }
 
     /// Whether there is `MODE C`. Default: there is; else it gets 504.
+    ///
+    /// ```
+    /// use ftpmock::prelude::*;
+    ///
+    /// let server = FtpServer::builder().compressed_mode(false).start();
+    /// ```
     pub const fn compressed_mode(mut self, on: bool) -> Self {
         self.policy.compressed_mode = on;
         self
@@ -62,6 +87,14 @@ impl Builder {
 
     /// What an upload in `MODE Z` may inflate to; beyond it gets 552. Default: 1 GiB, and 250 octets
     /// for one.
+    ///
+    /// ```
+    /// use ftpmock::prelude::*;
+    /// use ftpmock::protocol::InflateLimits;
+    ///
+    /// let limits = InflateLimits { size: 1 << 20, ..InflateLimits::default() };
+    /// let server = FtpServer::builder().deflate_mode(true).inflate_limits(limits).start();
+    /// ```
     #[cfg(feature = "deflate")]
     pub const fn inflate_limits(mut self, limits: InflateLimits) -> Self {
         self.policy.inflate_limits = limits;
