@@ -13,7 +13,7 @@ mod support;
 use std::time::Duration;
 
 use support::rows::{Effort, ROWS};
-use support::{Side, bare, ours, table};
+use support::{Side, bare, idle, ours, table};
 
 const BARE: Side = Side {
     name: "bare",
@@ -30,6 +30,7 @@ fn main() {
         time: Duration::from_millis(200),
         large: 256 * 1024 * 1024,
         entries: 100_000,
+        idle: 5000,
     };
     let (mut filter, mut check, mut benching) = (String::new(), false, false);
     let mut args = std::env::args().skip(1);
@@ -37,6 +38,12 @@ fn main() {
         match arg.as_str() {
             "--bench" => benching = true,
             "--check" => check = true,
+            idle::OPTION => {
+                let side = args.next().unwrap_or_default();
+                let sessions = args.next().and_then(|n| n.parse().ok());
+                let side = if side == OURS.name { &OURS } else { &BARE };
+                return idle::run(side, sessions.expect("a side and a whole number"));
+            }
             "--rounds" => {
                 let rounds = args.next().and_then(|n| n.parse().ok()).filter(|n| *n > 0);
                 effort.rounds = rounds.expect("--rounds takes a whole number above 0");
@@ -52,6 +59,7 @@ fn main() {
             time: Duration::from_millis(5),
             large: 1 << 20,
             entries: 100,
+            idle: 10,
         };
     }
     let missed = table::run(&OURS, &BARE, ROWS, &filter, &effort);

@@ -42,6 +42,7 @@
 //! | say what goes wrong, and when | [`FtpServer::on`], [`RuleBuilder`](script::RuleBuilder) |
 //! | see all that can go wrong | [`Fault`] |
 //! | say what must happen, or must not | [`FtpServer::expect`] |
+//! | add commands, take commands away, lie in `FEAT` | [`Builder::command`], [`Builder::without`], [`Builder::advertise`] |
 //! | hold the server at a point, then let go | [`Gate`] |
 //! | read what happened, keep it as a snapshot | [`Transcript`] |
 //! | look at the files, change them under the client | [`FtpServer::fs`], [`server::Files`] |
@@ -96,6 +97,7 @@
 //! | --- | --- | --- |
 //! | `temp-dir` | [`Builder::temp_dir`]: files in a temporary directory; implies `disk` | yes |
 //! | `disk` | [`Builder::root`]: files in a real directory that no path leaves | yes |
+//! | `hash` | `HASH`, `XCRC`, `XMD5`, `XSHA`, `XSHA1`, `XSHA256`, `XSHA512` | |
 //! | `serde` | `Serialize` for transcripts and faults | |
 //! | `deflate` | `MODE Z`: transfers compressed with zlib | |
 //! | `insta` | `Transcript::settings()` for snapshots | |

@@ -57,6 +57,11 @@ impl Client {
         }
     }
 
+    /// The control connection alone, for as long as nothing more is to be said.
+    pub(crate) fn into_stream(self) -> TcpStream {
+        self.control
+    }
+
     pub(crate) fn quit(mut self) {
         self.command(b"QUIT\r\n", b"221");
         assert_eq!(

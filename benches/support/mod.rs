@@ -3,6 +3,7 @@
 pub(crate) mod bare;
 pub(crate) mod client;
 pub(crate) mod fixture;
+pub(crate) mod idle;
 pub(crate) mod ours;
 pub(crate) mod rows;
 pub(crate) mod table;

@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 use super::Side;
 use super::client::{Client, Got};
 use super::fixture::{DIRECTORY, Fixture, LARGE};
+use super::idle;
 
 /// How much to do.
 #[derive(Clone, Debug)]
@@ -20,6 +21,8 @@ pub(crate) struct Effort {
     pub(crate) large: usize,
     /// Entries of the large directory.
     pub(crate) entries: usize,
+    /// Sessions that are idle at once, as far as the system's descriptors reach.
+    pub(crate) idle: usize,
 }
 
 pub(crate) struct Row {
@@ -33,6 +36,7 @@ pub(crate) struct Row {
 
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Unit {
+    Kibibytes,
     Micros,
     Millis,
     MegabytesPerSecond,
@@ -159,6 +163,14 @@ pub(crate) const ROWS: &[Row] = &[
         goal: Goal::Most(60.0),
         fixture: |effort| Fixture::Directory(effort.entries),
         measure: |_, addr, effort| listing(addr, effort, "MLSD"),
+    },
+    #[cfg(target_os = "linux")]
+    Row {
+        name: "memory of an idle session",
+        unit: Unit::Kibibytes,
+        goal: Goal::Most(4.0),
+        fixture: |_| Fixture::Empty,
+        measure: |side, _, effort| idle::octets_each(side, effort) / 1024.0,
     },
 ];
 

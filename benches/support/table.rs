@@ -63,6 +63,7 @@ fn median(mut values: Vec<f64>) -> f64 {
 impl Unit {
     fn show(self, value: f64) -> String {
         match self {
+            Self::Kibibytes => format!("{value:.1} KiB"),
             Self::Micros => format!("{value:.1} us"),
             Self::Millis => format!("{value:.1} ms"),
             Self::MegabytesPerSecond => format!("{value:.0} MB/s"),

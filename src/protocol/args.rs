@@ -147,6 +147,33 @@ impl<'a> Args<'a> {
         Ok((ModeChange::parse(mode)?, rest.path()?))
     }
 
+    /// Two paths, the first one a word or in double quotes; the second one is the rest, and may be
+    /// in double quotes, too.
+    ///
+    /// ```
+    /// use ftpmock::protocol::Args;
+    /// let (from, to) = Args::new(Some(b"\"a b\" c d")).two_paths().unwrap();
+    /// assert_eq!((from.as_bytes(), to.as_bytes()), (&b"a b"[..], &b"c d"[..]));
+    /// ```
+    ///
+    /// # Errors
+    /// [`SyntaxError::Missing`], [`SyntaxError::BadName`].
+    pub fn two_paths(self) -> Result<(PathArg, PathArg), SyntaxError> {
+        let text = self.text()?;
+        let quoted = text.strip_prefix(b"\"").and_then(|inside| {
+            let end = inside.windows(2).position(|pair| pair == b"\" ")?;
+            Some((&inside[..end], Some(&inside[end + 2..])))
+        });
+        let (first, rest) = quoted.unwrap_or_else(|| split(text));
+        let rest = Self::new(rest).text()?;
+        let unquoted = rest.strip_prefix(b"\"").and_then(|r| r.strip_suffix(b"\""));
+        let second = unquoted.unwrap_or(rest);
+        Ok((
+            Self::new(Some(first)).path()?,
+            Self::new(Some(second)).path()?,
+        ))
+    }
+
     /// The first word and what follows it; spaces before the word are skipped, one space after it is.
     ///
     /// # Errors
@@ -218,6 +245,26 @@ mod tests {
             Err(SyntaxError::Missing)
         );
         assert_eq!(args("2024 a").time_and_path(), Err(SyntaxError::BadTime));
+    }
+
+    #[rstest]
+    #[case("a b", Ok(("a", "b")))]
+    #[case("a b c", Ok(("a", "b c")))]
+    #[case("\"a b\" \"c d\"", Ok(("a b", "c d")))]
+    #[case("\"a b", Ok(("\"a", "b")))]
+    #[case("a", Err(SyntaxError::Missing))]
+    #[case("a ", Err(SyntaxError::Missing))]
+    #[case("\"a b\"", Ok(("\"a", "b\"")))]
+    #[case("\"\" b", Err(SyntaxError::Missing))]
+    #[case("a b\0", Err(SyntaxError::BadName))]
+    fn two_paths_are_split_at_a_space_or_quoted(
+        #[case] text: &str,
+        #[case] paths: Result<(&str, &str), SyntaxError>,
+    ) {
+        let found = args(text).two_paths();
+        let found = found.map(|(a, b)| (a.as_bytes().to_vec(), b.as_bytes().to_vec()));
+        let paths = paths.map(|(a, b)| (a.as_bytes().to_vec(), b.as_bytes().to_vec()));
+        assert_eq!(found, paths);
     }
 
     #[test]

@@ -8,7 +8,7 @@
 //! | `verb`, `command`, `args` | a command line: its verb, its argument, what each grammar allows |
 //! | `line`, `telnet` | the control stream, split into lines |
 //! | `reply`, [`replies`] | codes, encoding, and every reply text of the crate |
-//! | `path`, `mode`, `address`, `stamp` | the values arguments are made of |
+//! | `path`, `mode`, `address`, `host`, `stamp` | the values arguments are made of |
 //! | `listing`, `facts` | what LIST, NLST, MLSD and MLST print |
 //! | `coding` | TYPE, STRU and MODE: what a file looks like on the wire, streaming, both ways |
 
@@ -17,6 +17,7 @@ mod args;
 mod coding;
 mod command;
 mod facts;
+mod host;
 mod line;
 mod listing;
 mod mode;
@@ -38,6 +39,7 @@ pub use coding::{
 };
 pub use command::Command;
 pub use facts::{FactKind, FactSet, Facts, parse_opts, write_facts};
+pub use host::HostArg;
 pub use line::{Decoded, Ending, LineDecoder, LineLimits};
 pub use listing::{
     FileKind, ListEntry, ListFormat, is_printable, list_line, list_options, name_line,

@@ -250,6 +250,14 @@ fn clean(line: &[u8], out: &mut Vec<u8>) {
     }
 }
 
+impl<T: Into<Bytes>> From<(u16, T)> for Reply {
+    /// [`Reply::new`].
+    #[track_caller]
+    fn from((code, text): (u16, T)) -> Self {
+        Self::new(code, text)
+    }
+}
+
 impl fmt::Display for Reply {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let lines = self.text_lines();

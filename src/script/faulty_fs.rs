@@ -120,6 +120,26 @@ impl Filesystem for FaultyFs<'_> {
         self.inner.set_mode(path, mode)
     }
 
+    fn set_owner(&self, path: &FtpPath, owner: &str) -> FsResult<()> {
+        self.check()?;
+        self.inner.set_owner(path, owner)
+    }
+
+    fn set_group(&self, path: &FtpPath, group: &str) -> FsResult<()> {
+        self.check()?;
+        self.inner.set_group(path, group)
+    }
+
+    fn available(&self, path: &FtpPath) -> FsResult<u64> {
+        self.check()?;
+        self.inner.available(path)
+    }
+
+    fn set_created(&self, path: &FtpPath, to: UnixTime) -> FsResult<()> {
+        self.check()?;
+        self.inner.set_created(path, to)
+    }
+
     fn blocking(&self) -> bool {
         self.inner.blocking()
     }

@@ -187,11 +187,16 @@ impl Script {
         });
     }
 
-    /// Notes that the test's own filesystem or authenticator panicked.
-    pub(crate) fn panicked(&self, panic: &(dyn std::any::Any + Send)) {
+    /// Notes that other code of the test's own panicked, written at `location`.
+    pub(crate) fn panicked(
+        &self,
+        subject: &str,
+        location: Option<&'static Location<'static>>,
+        panic: &(dyn std::any::Any + Send),
+    ) {
         lock(&self.0.mishaps).push(Mishap {
-            subject: "filesystem or authenticator".to_owned(),
-            location: None,
+            subject: subject.to_owned(),
+            location,
             what: "panicked",
             message: panic_message(panic).to_owned(),
         });

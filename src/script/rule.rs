@@ -77,7 +77,8 @@ impl<Kind> RuleBuilder<Kind> {
     /// Only when the argument means a path that matches this glob, in the directory the session is
     /// in; `*` stops at `/`, `**` does not.
     ///
-    /// It is the path as the user sees it: `STOR a.csv` in `/in` matches `/in/*.csv`.
+    /// It is the path as the user sees it: `STOR a.csv` in `/in` matches `/in/*.csv`; a listing without
+    /// an argument is about the directory itself.
     ///
     /// # Panics
     /// When the glob is malformed or begins with neither `/` nor `**`.

@@ -8,7 +8,7 @@ use std::task::Poll;
 use std::time::Duration;
 
 use tokio::net::{TcpListener, TcpStream};
-use tokio::task::JoinSet;
+use tokio::task::{JoinError, JoinSet};
 
 use super::driver;
 use super::world::{Phase, World};
@@ -16,6 +16,9 @@ use crate::session::Endpoints;
 
 /// How long to wait when accepting fails: out of descriptors, it would fail again at once.
 const PAUSE: Duration = Duration::from_millis(5);
+
+/// What verification calls a session that panicked.
+const SESSION: &str = "ftpmock itself, please report it: a session";
 
 /// What the accepting task waited for.
 enum Woken {
@@ -36,7 +39,9 @@ pub(super) async fn accept(listener: Arc<TcpListener>, world: Arc<World>) {
                 return Poll::Ready(Woken::Ending);
             }
             // Sessions that have ended are let go.
-            while let Poll::Ready(Some(_)) = sessions.poll_join_next(cx) {}
+            while let Poll::Ready(Some(ended)) = sessions.poll_join_next(cx) {
+                report(&world, ended);
+            }
             listener.poll_accept(cx).map(|accepted| match accepted {
                 Ok((stream, peer)) => Woken::Connected(stream, peer),
                 Err(_) => Woken::Failed,
@@ -51,7 +56,18 @@ pub(super) async fn accept(listener: Arc<TcpListener>, world: Arc<World>) {
     }
     take_waiting(&listener, &mut sessions, &world);
     drop(listener);
-    while sessions.join_next().await.is_some() {}
+    while let Some(ended) = sessions.join_next().await {
+        report(&world, ended);
+    }
+}
+
+/// A session must never panic; one that did is not passed over in silence.
+fn report(world: &World, ended: Result<(), JoinError>) {
+    if let Err(error) = ended
+        && let Ok(panic) = error.try_into_panic()
+    {
+        world.script.panicked(SESSION, None, &*panic);
+    }
 }
 
 /// Begins the sessions of clients that had connected before the server ended.

@@ -1,5 +1,7 @@
 //! What a server is made of: one method per option, nothing to wait for.
 
+mod commands;
+
 use std::fmt;
 use std::io;
 use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr, ToSocketAddrs};

@@ -1,6 +1,6 @@
 //! The control stream: lines in, replies out.
 
-use std::io::{self, ErrorKind, Read};
+use std::io::{self, ErrorKind, Read, Write};
 use std::task::{Context, Poll, ready};
 
 use socket2::SockRef;
@@ -78,6 +78,16 @@ impl Channel {
         Ok(())
     }
 
+    /// Writes what the kernel takes, whether or not the runtime knows that it would.
+    pub(super) fn flush_now(&mut self) {
+        while !self.out.is_empty() {
+            match (&*SockRef::from(&self.stream)).write(&self.out) {
+                Ok(written) if written > 0 => self.written(written),
+                _ => return,
+            }
+        }
+    }
+
     /// Ready when everything is written.
     pub(super) fn poll_flush(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
         while !self.out.is_empty() {
@@ -99,16 +109,22 @@ impl Channel {
 
     /// Waits for octets from the client.
     pub(super) fn poll_receive(&mut self, cx: &mut Context<'_>) -> Poll<Received> {
-        let mut octets = [0; 4096];
         loop {
             if ready!(self.stream.poll_read_ready(cx)).is_err() {
                 return Poll::Ready(self.ended(Received::Reset));
             }
-            match self.stream.try_read(&mut octets) {
-                Err(error) if error.kind() == ErrorKind::WouldBlock => {}
-                result => return Poll::Ready(self.received(result, &octets)),
+            match self.receive_if_ready() {
+                Received::Nothing => {}
+                how => return Poll::Ready(how),
             }
         }
+    }
+
+    /// The buffer is on the stack of its own function: waiting must not pay for clearing it.
+    fn receive_if_ready(&mut self) -> Received {
+        let mut octets = [0; 4096];
+        let result = self.stream.try_read(&mut octets);
+        self.received(result, &octets)
     }
 
     /// Takes what the kernel holds already, whether or not the runtime has heard of it.

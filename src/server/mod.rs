@@ -6,6 +6,7 @@ mod channel;
 mod driver;
 mod faulty;
 mod files;
+mod options;
 mod ports;
 mod pump;
 mod representation;
@@ -19,12 +20,12 @@ mod world;
 
 use std::fmt;
 use std::net::SocketAddr;
-use std::sync::mpsc::{Receiver, RecvTimeoutError};
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use tokio::net::TcpListener;
 
+use crate::clock::GateCore;
 use crate::script::{Act, RuleBuilder, Spy, Trigger};
 use crate::transcript::Transcript;
 
@@ -86,8 +87,8 @@ pub struct FtpServer {
     addr: SocketAddr,
     world: Arc<World>,
     listener: Option<Arc<TcpListener>>,
-    /// Disconnected when the last session has ended.
-    ended: Mutex<Receiver<()>>,
+    /// Released when the last session has ended.
+    ended: Arc<GateCore>,
     files: Files,
     port_pattern: OnceLock<String>,
     /// Whether dropping still verifies.
@@ -298,10 +299,10 @@ impl FtpServer {
             let _ = socket2::SockRef::from(&*listener).shutdown(std::net::Shutdown::Both);
             return;
         }
-        let ended = self.ended.lock().unwrap_or_else(PoisonError::into_inner);
-        if ended.recv_timeout(patience) == Err(RecvTimeoutError::Timeout) {
+        let ended = || self.ended.is_released();
+        if !self.ended.signal().block(patience, ended) {
             self.world.phase.send_replace(Phase::Stopped);
-            let _ = ended.recv_timeout(STOP);
+            self.ended.signal().block(STOP, ended);
         }
     }
 

@@ -2,15 +2,14 @@
 
 use std::io;
 use std::sync::atomic::AtomicU64;
-use std::sync::mpsc::sync_channel;
-use std::sync::{Arc, Mutex, OnceLock};
+use std::sync::{Arc, OnceLock};
 
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 
 use super::world::{Phase, World};
 use super::{Builder, Files, FtpServer, accept, ports, runtime};
-use crate::clock::{Alarm, SystemClock};
+use crate::clock::{Alarm, GateCore, SystemClock};
 use crate::script::Script;
 use crate::transcript::Recorder;
 
@@ -45,21 +44,32 @@ impl FtpServer {
             phase: watch::Sender::new(Phase::Running),
             alarm,
         });
-        let (ending, ended) = sync_channel(0);
+        let ended = Ended::default();
+        let ending = Arc::clone(&ended.0);
         let accept = accept::accept(Arc::clone(&listener), Arc::clone(&world));
         runtime.spawn(async move {
             accept.await;
-            drop(ending);
+            drop(ended);
         });
         Ok(Self {
             addr: listener.local_addr()?,
             world,
             listener: Some(listener),
-            ended: Mutex::new(ended),
+            ended: ending,
             files: Files::new(fs),
             port_pattern: OnceLock::new(),
             verifies: true,
         })
+    }
+}
+
+/// Tells the dropping thread that everything is over, even if it ended in a panic.
+#[derive(Default)]
+struct Ended(Arc<GateCore>);
+
+impl Drop for Ended {
+    fn drop(&mut self) {
+        self.0.release();
     }
 }
 

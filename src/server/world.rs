@@ -30,6 +30,9 @@ pub(super) struct World {
     pub(super) inline: bool,
 }
 
+/// What a panic is blamed on when it came from the code behind files and logins.
+pub(super) const STORAGE: &str = "filesystem or authenticator";
+
 /// How near the end a server is.
 #[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
 pub(super) enum Phase {
@@ -48,7 +51,7 @@ impl World {
             return access();
         }
         block_in_place(|| catch_unwind(AssertUnwindSafe(access))).unwrap_or_else(|panic| {
-            self.script.panicked(&*panic);
+            self.script.panicked(STORAGE, None, &*panic);
             Err(FsError::Io)
         })
     }

@@ -1,5 +1,7 @@
 //! What a command handler may do, and nothing else.
 
+mod site; // what only commands below `SITE` do
+
 use std::collections::VecDeque;
 use std::net::SocketAddr;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -10,7 +12,7 @@ use crate::protocol::{
     Coding, CodingError, FileKind, FtpPath, PathArg, Reply, Representation, Structure, UnixTime,
     Verb, replies,
 };
-use crate::vfs::{DirEntries, File, Filesystem, FsError, Metadata, OpenHow};
+use crate::vfs::{DirEntries, File, Filesystem, FsError, FsResult, Metadata, OpenHow};
 
 use super::refusal::Refusal;
 use super::state::{Abort, DataPort, Login, RestartPoint, Running, State};
@@ -32,11 +34,14 @@ pub(super) struct Context<'a> {
     pub(super) ports: &'a mut dyn DataPorts,
     pub(super) now: Timestamp,
     pub(super) wall: UnixTime,
+    pub(super) session: u64,
     pub(super) names: &'a AtomicU64,
-    /// The marker of a `REST` right before, for the command that consumes it.
+    /// What a `REST` or `RANG` right before said, for the command that consumes it.
     pub(super) restart: Option<RestartPoint>,
     /// The path of an `RNFR` right before, for `RNTO`.
     pub(super) renaming: Option<FtpPath>,
+    /// The path of a `SITE CPFR` right before, for `SITE CPTO`.
+    pub(super) copying: Option<FtpPath>,
 }
 
 fn is_too_long(path: &FtpPath) -> bool {
@@ -190,6 +195,16 @@ impl Context<'_> {
         Ok(self.fs.read_dir(&at.path)?)
     }
 
+    /// Lists a directory to work on all that is in it, under whatever permission allows that.
+    pub(super) fn entries(&self, at: &Granted) -> Result<DirEntries, Refusal> {
+        Ok(self.fs.read_dir(&at.path)?)
+    }
+
+    /// How much more can be stored.
+    pub(super) fn available(&self, at: &FtpPath) -> FsResult<u64> {
+        self.fs.available(at)
+    }
+
     pub(super) fn open(&self, at: &Granted, how: OpenHow) -> Result<Box<dyn File>, Refusal> {
         self.check_file_name(at)?;
         let result = self.fs.open(&at.path, how);
@@ -215,7 +230,9 @@ impl Context<'_> {
     }
 
     pub(super) fn create_dir(&self, at: &Granted) -> Result<(), Refusal> {
-        self.fs.create_dir(&at.path).map_err(Refusal::new_name)
+        self.fs.create_dir(&at.path).map_err(Refusal::new_name)?;
+        self.set_new_mode(&at.path, 0o777);
+        Ok(())
     }
 
     pub(super) fn remove_dir(&self, at: &Granted) -> Result<(), Refusal> {
@@ -244,6 +261,11 @@ impl Context<'_> {
     pub(super) fn set_modified(&self, at: &Granted, to: UnixTime) -> Result<(), Refusal> {
         debug_assert_eq!(at.perm, Perm::ChangeTime);
         Ok(self.fs.set_modified(&at.path, to)?)
+    }
+
+    pub(super) fn set_created(&self, at: &Granted, to: UnixTime) -> Result<(), Refusal> {
+        debug_assert_eq!(at.perm, Perm::ChangeTime);
+        Ok(self.fs.set_created(&at.path, to)?)
     }
 
     pub(super) fn set_mode(&self, at: &Granted, mode: u32) -> Result<(), Refusal> {
@@ -328,6 +350,9 @@ impl Context<'_> {
             return;
         };
         self.state.data_port = DataPort::None;
+        if let Some(path) = self.state.new_file.take() {
+            self.set_new_mode(&path, 0o666);
+        }
         if end == TransferEnd::Aborted {
             self.state.abort = Abort::ReplyDue;
         }

@@ -6,8 +6,12 @@
 mod coded;
 mod commands;
 mod context;
+mod custom;
+#[cfg(feature = "hash")]
+mod hash;
 mod listing;
 mod marks;
+mod part;
 mod policy;
 mod refusal;
 mod state;
@@ -29,6 +33,7 @@ use context::Context;
 use state::{DataPort, State};
 
 pub use commands::{Midway, Spec, specs};
+pub use custom::{Call, CustomCommand, NewCommand};
 pub use listing::Listing;
 pub use marks::Marks;
 pub use policy::Policy;
@@ -60,6 +65,8 @@ pub struct Env<'a> {
     pub now: Timestamp,
     /// The calendar time, for listings.
     pub wall: UnixTime,
+    /// The number of the session.
+    pub session: u64,
     /// The server's counter for unique names.
     pub names: &'a AtomicU64,
 }
@@ -171,16 +178,18 @@ impl Session {
             ports: env.ports,
             now: env.now,
             wall: env.wall,
+            session: env.session,
             names: env.names,
             restart: None,
             renaming: None,
+            copying: None,
         };
         match input {
             Input::Command(command) => commands::dispatch(command, &mut cx),
             Input::Connected => cx.reply(replies::greeting(&cx.policy.greeting)),
             Input::Deadline => return self.deadline_passed(exchange, env),
             Input::LineTooLong => {
-                cx.state.rename_from = None;
+                cx.state.forget_names();
                 cx.reply(replies::line_too_long());
             }
             Input::Runaway => {
@@ -221,7 +230,8 @@ impl Session {
 
     /// A transfer suspends the idle time-out.
     fn idle_deadline(&self) -> Option<Timestamp> {
-        let limit = self.policy.idle_timeout;
+        let chosen = self.state.parameters.idle;
+        let limit = chosen.unwrap_or(self.policy.idle_timeout);
         let waits = !limit.is_zero() && !self.is_transferring();
         waits.then(|| self.state.idle_since + limit)
     }
@@ -255,18 +265,28 @@ impl Session {
 
     /// The virtual path that a command's argument means here.
     pub fn path_of(&self, command: &Command) -> Option<FtpPath> {
-        commands::path_of(command, &self.state.cwd)
+        commands::path_of(command, &self.policy, &self.state.cwd)
     }
 
     /// What to do with a command while a transfer runs.
     pub fn midway(&self, command: &Command) -> Midway {
-        commands::midway(command)
+        commands::midway(command, &self.policy)
+    }
+
+    /// The command of the test's own that this one is, if it is one.
+    pub fn custom<'a>(&'a self, command: &'a Command) -> Option<&'a CustomCommand> {
+        commands::custom_of(command, &self.policy)
+    }
+
+    /// Whether a command may take so long that it should not hold up other sessions.
+    pub fn is_heavy(&self, command: &Command) -> bool {
+        commands::is_heavy(command, &self.policy)
     }
 
     /// Notes that something else has answered a command: what the command would have cleared is
     /// cleared all the same (R-D2), and the client was not idle.
     pub fn answered_for(&mut self, command: &Command, now: Timestamp) {
-        commands::forget_sequences(command, &mut self.state);
+        commands::forget_sequences(command, &self.policy, &mut self.state);
         self.state.idle_since = now;
     }
 }

@@ -4,7 +4,9 @@ use std::time::Duration;
 
 use bytes::Bytes;
 
-use crate::protocol::{AsciiMode, InflateLimits, LineLimits};
+use crate::protocol::{AsciiMode, HostArg, InflateLimits, LineLimits, Verb};
+
+use super::custom::CustomCommand;
 
 /// The settings that every session of a server shares.
 #[derive(Clone, Debug)]
@@ -49,6 +51,35 @@ pub struct Policy {
     /// After so many stored octets a download in `MODE B` or `MODE C` has a restart marker; zero
     /// means none.
     pub restart_markers: u64,
+    /// Whether `SITE CHMOD` sets set-user-id, set-group-id and sticky bits.
+    pub chmod_special_bits: bool,
+    /// Whether `SITE SYMLINK` and `SITE LN` exist.
+    pub site_symlinks: bool,
+    /// Whether `SITE WHO` tells anything.
+    pub site_who: bool,
+    /// The longest time-out that `SITE IDLE` sets.
+    pub max_idle_timeout: Duration,
+    /// What `SYST` answers.
+    pub system: Bytes,
+    /// Verbs this server does not have although it could.
+    pub without: Vec<Verb>,
+    /// Lines of `FEAT` that promise what is not there.
+    pub advertised: Vec<Bytes>,
+    /// Whether `FEAT` has a line of the commands below `SITE`.
+    pub feat_site: bool,
+    /// Commands of the test's own.
+    pub commands: Vec<CustomCommand>,
+    /// The virtual hosts that `HOST` may name, besides the address of the server itself.
+    pub hosts: Vec<HostArg>,
+    /// Whether `MDTM` with a time before the path sets that time.
+    pub mdtm_set: bool,
+    /// Whether `ALLO` tells whether there is room; else only the upload itself does.
+    pub allo_checks_room: bool,
+    /// The most octets that one command hashes.
+    #[cfg(feature = "hash")]
+    pub hash_limit: u64,
+    /// The most files and directories that one command visits.
+    pub tree_limit: usize,
 }
 
 impl Default for Policy {
@@ -74,6 +105,21 @@ impl Default for Policy {
             deflate_mode: false,
             inflate_limits: InflateLimits::default(),
             restart_markers: 0,
+            chmod_special_bits: false,
+            site_symlinks: false,
+            site_who: true,
+            max_idle_timeout: Duration::from_secs(7200),
+            system: Bytes::from_static(b"UNIX Type: L8"),
+            without: Vec::new(),
+            advertised: Vec::new(),
+            feat_site: false,
+            commands: Vec::new(),
+            hosts: Vec::new(),
+            mdtm_set: false,
+            allo_checks_room: false,
+            #[cfg(feature = "hash")]
+            hash_limit: 256 << 20,
+            tree_limit: 100_000,
         }
     }
 }

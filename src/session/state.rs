@@ -1,5 +1,7 @@
 //! What a session remembers between commands; impossible combinations do not exist.
 
+use std::time::Duration;
+
 use bytes::Bytes;
 
 use crate::auth::User;
@@ -17,12 +19,30 @@ pub(super) struct State {
     pub(super) parameters: Parameters,
     pub(super) restart: Option<RestartPoint>,
     pub(super) rename_from: Option<FtpPath>,
+    /// The path of a `SITE CPFR` right before.
+    pub(super) copy_from: Option<FtpPath>,
+    /// The file that the running upload will create, when its mode is to be set.
+    pub(super) new_file: Option<FtpPath>,
     pub(super) data_port: DataPort,
     pub(super) abort: Abort,
     /// When the last complete command was answered.
     pub(super) idle_since: Timestamp,
     /// No further input is dealt with.
     pub(super) closing: bool,
+}
+
+/// The part of a file that `RANG` names, both ends included.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(super) struct Range {
+    pub(super) first: u64,
+    pub(super) last: u64,
+}
+
+impl Range {
+    /// How many octets it has.
+    pub(super) const fn len(self) -> u64 {
+        self.last - self.first + 1
+    }
 }
 
 /// How far the login has come.
@@ -45,13 +65,23 @@ pub(super) struct Parameters {
     pub(super) facts: FactSet,
     /// Only `EPSV` sets up data connections from now on.
     pub(super) epsv_all: bool,
+    /// Set by `SITE UMASK`; without it the filesystem chooses modes.
+    pub(super) umask: Option<u32>,
+    /// Set by `SITE IDLE`.
+    pub(super) idle: Option<Duration>,
+    /// The size of the next upload, as `ALLO` announced it.
+    pub(super) announced: Option<u64>,
+    #[cfg(feature = "hash")]
+    pub(super) hash: super::hash::Algorithm,
 }
 
-/// What the marker of a `REST` means.
+/// Which part of a file the next transfer is about: `REST` and `RANG` replace each other.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(super) enum RestartPoint {
     /// So many octets as they are transferred, before the mode has its way (R-T21).
     Octets(u64),
+    /// A part of the stored file, under `TYPE I` and `MODE S` only (R-T27).
+    Range(Range),
     /// A position in the stored file: a marker that the server has given out (R-T26).
     Position(u64),
     /// A marker that nobody has given out.
@@ -90,6 +120,8 @@ impl State {
             parameters: Parameters::default(),
             restart: None,
             rename_from: None,
+            copy_from: None,
+            new_file: None,
             data_port: DataPort::None,
             abort: Abort::Idle,
             idle_since: now,
@@ -102,7 +134,13 @@ impl State {
         self.login = Login::Out;
         self.cwd = FtpPath::root();
         self.restart = None;
+        self.forget_names();
+    }
+
+    /// Drops the first half of renaming and of copying.
+    pub(super) fn forget_names(&mut self) {
         self.rename_from = None;
+        self.copy_from = None;
     }
 
     pub(super) const fn user(&self) -> Option<&User> {

@@ -127,6 +127,28 @@ pub trait Filesystem: Debug + Send + Sync {
         Err(FsError::Unsupported)
     }
 
+    /// Sets the name of the owner. Never changes the target of a link.
+    fn set_owner(&self, _path: &FtpPath, _owner: &str) -> FsResult<()> {
+        Err(FsError::Unsupported)
+    }
+
+    /// Sets the name of the group. Never changes the target of a link.
+    fn set_group(&self, _path: &FtpPath, _group: &str) -> FsResult<()> {
+        Err(FsError::Unsupported)
+    }
+
+    /// How many more octets can be stored at `path`, when that is known; see `AVBL`.
+    ///
+    /// Default: [`FsError::Unsupported`], it is not.
+    fn available(&self, _path: &FtpPath) -> FsResult<u64> {
+        Err(FsError::Unsupported)
+    }
+
+    /// Sets the creation time (links followed).
+    fn set_created(&self, _path: &FtpPath, _to: UnixTime) -> FsResult<()> {
+        Err(FsError::Unsupported)
+    }
+
     /// Whether a call may wait for something: a disk, a lock, user code. `true` is always right;
     /// `false` lets the server call without stepping aside.
     fn blocking(&self) -> bool {

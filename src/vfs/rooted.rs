@@ -187,6 +187,22 @@ impl Filesystem for Rooted<'_> {
         self.inner.set_mode(&self.keep(path)?, mode)
     }
 
+    fn set_owner(&self, path: &FtpPath, owner: &str) -> FsResult<()> {
+        self.inner.set_owner(&self.keep(path)?, owner)
+    }
+
+    fn set_group(&self, path: &FtpPath, group: &str) -> FsResult<()> {
+        self.inner.set_group(&self.keep(path)?, group)
+    }
+
+    fn available(&self, path: &FtpPath) -> FsResult<u64> {
+        self.inner.available(&self.follow(path)?)
+    }
+
+    fn set_created(&self, path: &FtpPath, to: UnixTime) -> FsResult<()> {
+        self.inner.set_created(&self.follow(path)?, to)
+    }
+
     fn blocking(&self) -> bool {
         self.inner.blocking()
     }

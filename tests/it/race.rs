@@ -1,6 +1,6 @@
 //! What a client has seen is there: on its own thread, with no call in between, no retry.
 
-use std::io::Read;
+use std::io::{Read, Write};
 use std::net::TcpStream;
 use std::sync::Barrier;
 use std::thread;
@@ -8,7 +8,7 @@ use std::thread;
 use ftpmock::prelude::*;
 use rstest::rstest;
 
-use crate::support::life::{private, refuses};
+use crate::support::life::{bounded, private, refuses};
 use crate::support::raw::Raw;
 use crate::support::seen;
 
@@ -83,6 +83,33 @@ fn a_race_between_drop_and_commands_counts_what_was_sent_before() {
         }
     });
     drop(server);
+}
+
+#[test]
+fn a_race_between_drop_and_a_client_that_never_stops_talking_ends() {
+    let server = private().start();
+    let addr = server.addr();
+    let mut speaking = TcpStream::connect(addr).unwrap();
+    let mut listening = speaking.try_clone().unwrap();
+    let said = thread::spawn(move || {
+        let lines = b"NOOP\r\n".repeat(2000);
+        while speaking.write_all(&lines).is_ok() {}
+    });
+    let heard = thread::spawn(move || {
+        let mut octets = vec![0; 256 * 1024];
+        while listening.read(&mut octets).is_ok_and(|length| length > 0) {}
+    });
+    // It talks.
+    while server.transcript().entries().count() < 1000 {
+        thread::yield_now();
+    }
+
+    bounded("drop", || drop(server));
+
+    assert!(refuses(addr));
+    bounded("the client", || {
+        [said, heard].map(|thread| thread.join().unwrap())
+    });
 }
 
 #[rstest]

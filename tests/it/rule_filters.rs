@@ -40,7 +40,7 @@ fn counted(expectation: impl Fn(&FtpServer) -> Rule, lines: &[&str]) -> Vec<bool
 #[case::anywhere("**/a.csv", "SIZE a.csv", true)]
 #[case::root("/", "CWD /", true)]
 #[case::implied_parent("/", "CDUP", false)]
-#[case::implied_directory("/in", "LIST", false)]
+#[case::implied_directory("/in", "LIST", true)]
 #[case::listing_options("/in", "LIST -la .", true)]
 #[case::braces("/in/{a,b}.csv", "SIZE b.csv", true)]
 #[case::brackets("/in/[ab].csv", "SIZE c.csv", false)]

@@ -1,6 +1,7 @@
 //! The same conversation with files in memory, in a temporary directory and in a given one.
 
 use ftpmock::prelude::*;
+#[cfg(feature = "temp-dir")]
 use rstest::rstest;
 
 use crate::support::raw::Raw;

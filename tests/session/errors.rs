@@ -8,7 +8,7 @@ use crate::harness::{Talk, session};
 
 /// Files that can be looked at, and nothing else.
 #[derive(Debug)]
-struct Broken(MemoryFs, FsError);
+pub(crate) struct Broken(pub(crate) MemoryFs, pub(crate) FsError);
 
 impl Filesystem for Broken {
     fn metadata(&self, path: &FtpPath) -> FsResult<Metadata> {
@@ -33,6 +33,12 @@ impl Filesystem for Broken {
         Err(self.1.clone())
     }
     fn set_modified(&self, _: &FtpPath, _: UnixTime) -> FsResult<()> {
+        Err(self.1.clone())
+    }
+    fn set_owner(&self, _: &FtpPath, _: &str) -> FsResult<()> {
+        Err(self.1.clone())
+    }
+    fn set_group(&self, _: &FtpPath, _: &str) -> FsResult<()> {
         Err(self.1.clone())
     }
     fn set_mode(&self, _: &FtpPath, _: u32) -> FsResult<()> {
@@ -82,8 +88,15 @@ fn existing_objects_have_the_left_column() {
             "NLST /dir",
             "MLSD /dir",
             "STAT /dir",
+            "DSIZ /dir",
+            "RMDA /dir",
+            "MFF Modify=20200101000000; /a",
             "MFMT 20200101000000 /a",
             "SITE CHMOD 600 /a",
+            "SITE CHOWN bob /a",
+            "SITE CHGRP bob /a",
+            "SITE RMDIR /dir",
+            "SITE COPY /a /b",
         ] {
             let mut s = broken(error);
             s.say("EPSV");

@@ -164,6 +164,7 @@ impl Talk {
             ports: &mut self.ports,
             now: self.now,
             wall: WALL,
+            session: 1,
             names: &self.names,
         };
         self.session

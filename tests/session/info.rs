@@ -58,19 +58,34 @@ fn lines_that_are_no_command(#[case] line: &str, #[case] reply: &str) {
     assert_eq!(session().login().say(line), reply);
 }
 
+#[cfg(feature = "hash")]
 #[test]
 fn feat_lists_what_there_is() {
     insta::assert_snapshot!(session().say("FEAT"), @r"
     211-Features:
+     AVBL
+     CLNT
+     DSIZ
      EPRT
      EPSV
+     HASH SHA-256*;SHA-512;SHA-1;MD5;CRC32
+     HOST
+     LANG EN*
      MDTM
+     MFF Modify;UNIX.mode;
      MFMT
      MLST type*;size*;modify*;create;perm*;unique*;UNIX.mode*;UNIX.uid*;UNIX.gid*;UNIX.owner;UNIX.group;UNIX.ownername;UNIX.groupname;
+     RANG STREAM
      REST STREAM
+     RMDA directoryname
      SIZE
      TVFS
      UTF8
+     XCRC filename;start;end
+     XMD5 filename;start;end
+     XSHA1 filename;start;end
+     XSHA256 filename;start;end
+     XSHA512 filename;start;end
     211 End
     ");
 }
@@ -109,22 +124,23 @@ fn help_feat_and_502_agree() {
     }
 }
 
+#[cfg(feature = "hash")]
 #[test]
 fn help_names_every_verb() {
     insta::assert_snapshot!(session().say("HELP"), @r"
     214-The following commands are recognized (* not implemented):
-     ABOR     ACCT     ADAT*    ALGS*    ALLO     APPE     AUTH*    AVBL*
-     CCC*     CDUP     CLNT*    COMB*    CONF*    CPSV*    CSID*    CWD
-     DELE     DSIZ*    ENC*     EPRT     EPSV     FEAT     HASH*    HELP
-     HOST*    LANG*    LIST     LPRT*    LPSV*    MAIL*    MD5*     MDTM
-     MFCT*    MFF*     MFMT     MIC*     MKD      MLFL*    MLSD     MLST
+     ABOR     ACCT     ADAT*    ALGS*    ALLO     APPE     AUTH*    AVBL
+     CCC*     CDUP     CLNT     COMB*    CONF*    CPSV*    CSID*    CWD
+     DELE     DSIZ     ENC*     EPRT     EPSV     FEAT     HASH     HELP
+     HOST     LANG     LIST     LPRT*    LPSV*    MAIL*    MD5*     MDTM
+     MFCT     MFF      MFMT     MIC*     MKD      MLFL*    MLSD     MLST
      MMD5*    MODE     MRCP*    MRSQ*    MSAM*    MSND*    MSOM*    NLST
      NOOP     OPTS     PASS     PASV     PBSZ*    PORT     PRET*    PROT*
-     PWD      QUIT     RANG*    REIN     REST     RETR     RMD      RMDA*
+     PWD      QUIT     RANG     REIN     REST     RETR     RMD      RMDA
      RNFR     RNTO     SITE     SIZE     SMNT*    SSCN*    STAT     STOR
-     STOU     STRU     SYST     THMB*    TYPE     USER     XCRC*    XMD5*
-     XQUOTA*  XRCP*    XRSQ*    XSEM*    XSEN*    XSHA*    XSHA1*   XSHA256*
-     XSHA512*
+     STOU     STRU     SYST     THMB*    TYPE     USER     XCRC     XMD5
+     XQUOTA*  XRCP*    XRSQ*    XSEM*    XSEN*    XSHA     XSHA1    XSHA256
+     XSHA512
     214 Help command successful.
     ");
 }

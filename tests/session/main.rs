@@ -3,10 +3,17 @@
 #![allow(clippy::unwrap_used)]
 
 mod access;
+mod bulk;
+mod client;
 mod coding;
+mod custom;
 mod data_port;
 mod errors;
+mod facts;
+mod features;
 mod harness;
+#[cfg(feature = "hash")]
+mod hash;
 mod homes;
 mod info;
 mod links;
@@ -15,9 +22,14 @@ mod names;
 mod order;
 mod params;
 mod perms;
+mod range;
 mod rename;
 mod restart;
 mod site;
+mod site_attributes;
+mod site_files;
+mod site_settings;
+mod support_table;
 mod timeouts;
 mod times;
 mod transfer;

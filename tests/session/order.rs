@@ -1,10 +1,10 @@
 //! The order of checks (PROTOCOL §4): the first that fails answers.
 
 use ftpmock::auth::User;
-use ftpmock::session::specs;
+use ftpmock::session::{Policy, specs};
 use rstest::rstest;
 
-use crate::harness::session;
+use crate::harness::{session, session_with};
 
 #[rstest]
 #[case::argument_missing("RETR", 501)]
@@ -19,11 +19,14 @@ use crate::harness::session;
 #[case::login_before_syntax("MFMT now a", 530)]
 #[case::login_before_syntax("SITE CHMOD x a", 530)]
 #[case::login_before_syntax("EPSV x", 530)]
+#[case::login_before_syntax("RANG 5 4", 530)]
+#[case::login_before_syntax("MFF x=y; a", 530)]
+#[case::login_before_syntax("MFCT now a", 530)]
 #[case::login_before_sequence("RNTO a", 530)]
 #[case::login_before_family("EPRT |3|x|1|", 530)]
 #[case::long_name("RETR nnnn", 530)]
-#[case::unimplemented_before_login("HASH a", 502)]
-#[case::unimplemented_before_argument("HASH", 502)]
+#[case::unimplemented_before_login("COMB a", 502)]
+#[case::unimplemented_before_argument("COMB", 502)]
 #[case::unknown_before_login("NONSENSE", 500)]
 fn before_login(#[case] line: &str, #[case] code: u16) {
     assert_eq!(session().code(line), code);
@@ -82,8 +85,17 @@ fn sample(name: &str) -> String {
         "ALLO" | "REST" => " 1",
         "EPRT" => " |1|127.0.0.1|5000|",
         "PORT" => " 127,0,0,1,20,0",
-        "MFMT" => " 20200101000000 /a",
+        "MFMT" | "MFCT" => " 20200101000000 /a",
+        "MFF" => " UNIX.mode=0600; /a",
+        "RANG" => " 0 5",
         "SITE CHMOD" => " 600 /a",
+        "SITE CHOWN" | "SITE CHGRP" => " bob /a",
+        "SITE COPY" | "SITE SYMLINK" => " /a /b",
+        "SITE IDLE" => " 60",
+        "SITE LN" => " -s /a /b",
+        "SITE UMASK" => " 027",
+        "SITE UTIME" => " 202001010000 /a",
+        "SITE WHO" | "SITE ZONE" => "",
         "TYPE" => " I",
         "STRU" => " F",
         "MODE" => " S",
@@ -101,14 +113,18 @@ fn a_login_is_needed_exactly_where_the_table_says() {
     let open = [
         "ABOR",
         "ACCT",
+        "CLNT",
         "FEAT",
         "HELP",
+        "HOST",
+        "LANG",
         "NOOP",
         "OPTS",
         "PASS",
         "QUIT",
         "REIN",
         "SITE HELP",
+        "SITE ZONE",
         "STAT",
         "SYST",
         "USER",
@@ -119,7 +135,11 @@ fn a_login_is_needed_exactly_where_the_table_says() {
             "STAT" => "STAT".to_owned(),
             name => sample(name),
         };
-        let mut s = session().file("/a", "x");
+        let policy = Policy {
+            site_symlinks: true,
+            ..Policy::default()
+        };
+        let mut s = session_with(policy).file("/a", "x");
         let said = s.say(&line);
         let refused = said == "530 Please login with USER and PASS.";
         assert_eq!(refused, !open.contains(&name.as_str()), "{line}: {said}");
@@ -158,11 +178,25 @@ fn an_argument_is_required_or_not_allowed_before_anything_else() {
         "SIZE",
         "MDTM",
         "MFMT",
+        "MFCT",
+        "MFF",
+        "RANG",
+        "RMDA",
+        "CLNT",
+        "HOST",
         "SITE",
         "OPTS",
         "XRMD",
         "XMKD",
         "SITE CHMOD",
+        "SITE CHOWN",
+        "SITE CHGRP",
+        "SITE COPY",
+        "SITE CPFR",
+        "SITE CPTO",
+        "SITE MKDIR",
+        "SITE RMDIR",
+        "SITE UTIME",
     ];
     for verb in required {
         for end in ["", " "] {

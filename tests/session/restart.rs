@@ -1,4 +1,4 @@
-//! `REST`: how long a marker lives (R-T20), and what it means.
+//! `REST`: how long a marker lives (R-T20, for `RANG`, too), and what it means.
 
 use rstest::rstest;
 
@@ -95,9 +95,39 @@ const FATES: &[(&str, Fate)] = &[
     ("OPTS UTF8 ON", Kept),
     ("SITE HELP", Kept),
     ("SITE CHMOD 600 /a", Kept),
+    ("SITE CHOWN bob /a", Kept),
+    ("SITE CHGRP bob /a", Kept),
+    ("SITE COPY /a /new", Kept),
+    ("SITE CPFR /a", Kept),
+    ("SITE CPTO /new", Kept),
+    ("SITE IDLE 60", Kept),
+    ("SITE LN -s /a /new", Kept),
+    ("SITE MKDIR /new", Kept),
+    ("SITE RMDIR /dir", Kept),
+    ("SITE SYMLINK /a /new", Kept),
+    ("SITE UMASK 027", Kept),
+    ("SITE UTIME 202001010000 /a", Kept),
+    ("SITE WHO", Kept),
+    ("SITE ZONE", Kept),
     ("PASS x", Kept),
     ("ACCT x", Kept),
+    ("AVBL", Kept),
+    ("CLNT x", Kept),
+    ("DSIZ /none", Kept),
+    ("HOST x", Kept),
+    ("LANG", Kept),
+    ("MFCT 20200101000000 /a", Kept),
+    ("MFF UNIX.mode=0600; /a", Kept),
+    ("RMDA /dir", Kept),
+    ("RANG", Kept),
+    ("RANG x", Kept),
     ("HASH /a", Kept),
+    ("XCRC /a", Kept),
+    ("XMD5 /a", Kept),
+    ("XSHA /a", Kept),
+    ("XSHA1 /a 0", Kept),
+    ("XSHA256 \"/a\"", Kept),
+    ("XSHA512 /none", Kept),
     ("NONSENSE", Kept),
     ("", Kept),
     ("REST x", Kept),
@@ -108,6 +138,8 @@ const FATES: &[(&str, Fate)] = &[
     ("STRU F", Gone),
     ("ABOR", Gone),
     ("REST 0", Gone),
+    ("RANG 1 0", Gone),
+    ("RANG 3 2", Gone),
     // consumed, whether they succeed or not
     ("RETR /a", Gone),
     ("RETR /none", Gone),
@@ -126,18 +158,37 @@ const FATES: &[(&str, Fate)] = &[
     ("MLSD /a", Gone),
 ];
 
+/// What a marker does to a download after `line`.
+fn fate(marker: &str, line: &str) -> (Fate, String) {
+    let mut s = tree();
+    s.say(marker);
+    s.say(line);
+    if s.session().is_transferring() {
+        s.end(ftpmock::session::TransferEnd::Complete);
+    }
+    let rest = s.fetch("RETR /a").0;
+    (if rest == "3456789" { Kept } else { Gone }, rest)
+}
+
 #[test]
 fn the_life_of_a_marker() {
-    for (line, fate) in FATES {
-        let mut s = tree();
-        s.say("REST 3");
-        s.say(line);
-        if s.session().is_transferring() {
-            s.end(ftpmock::session::TransferEnd::Complete);
-        }
-        let rest = s.fetch("RETR /a").0;
-        let found = if rest == "3456789" { Kept } else { Gone };
-        assert_eq!(found, *fate, "{line}: {rest:?}");
+    for (line, expected) in FATES {
+        let (found, rest) = fate("REST 3", line);
+        assert_eq!(found, *expected, "{line}: {rest:?}");
+    }
+}
+
+#[test]
+fn the_life_of_a_range() {
+    for (line, expected) in FATES {
+        // These read the range themselves.
+        let hashes = cfg!(feature = "hash")
+            && ["HASH", "XCRC", "XMD5", "XSHA"]
+                .iter()
+                .any(|verb| line.starts_with(verb));
+        let expected = if hashes { Gone } else { *expected };
+        let (found, rest) = fate("RANG 3 20", line);
+        assert_eq!(found, expected, "{line}: {rest:?}");
     }
 }
 

@@ -26,7 +26,8 @@ fn before_and_after_login(#[case] line: &str, #[case] reply: &str) {
 fn help_lists_the_sub_commands() {
     insta::assert_snapshot!(session().say("SITE HELP"), @r"
     214-The following SITE commands are recognized:
-     CHMOD    HELP
+     CHGRP    CHMOD    CHOWN    COPY     CPFR     CPTO     HELP     IDLE
+     MKDIR    RMDIR    UMASK    UTIME    WHO      ZONE
     214 Help command successful.
     ");
     assert_eq!(session().say("SITE HELP"), session().say("HELP SITE"));

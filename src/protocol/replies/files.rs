@@ -21,6 +21,9 @@ fixed! {
     ready_to_rename "RNFR.done" 350 "Ready for destination name.";
     renamed "RNTO.done" 250 "Rename successful.";
     rename_exists "RNTO.exists" 553 "File exists.";
+    tree_removed "RMDA.done" 250 "Directory and all in it removed.";
+    too_many_files "path.too_many" 450 "Requested file action not taken: too many files.";
+    space_unknown "AVBL.unknown" 550 "Available space unknown.";
     chmod_done "SITE.chmod_done" 200 "SITE CHMOD command successful.";
 }
 
@@ -54,6 +57,42 @@ pub fn modification_time_set(time: UnixTime, path: &[u8]) -> Reply {
     let mut text = format!("Modify={}; ", stamp(time)).into_bytes();
     text.extend_from_slice(path);
     Reply::keyed("MFMT.done", Code::of(213), text)
+}
+
+/// `213 Create=YYYYMMDDHHMMSS; path`
+pub fn creation_time_set(time: UnixTime, path: &[u8]) -> Reply {
+    let mut text = format!("Create={}; ", stamp(time)).into_bytes();
+    text.extend_from_slice(path);
+    Reply::keyed("MFCT.done", Code::of(213), text)
+}
+
+/// `213 Modify=YYYYMMDDHHMMSS;UNIX.mode=0644; path`; `facts` ends in a semicolon.
+pub fn facts_set(facts: &str, path: &[u8]) -> Reply {
+    let text = [facts.as_bytes(), b" ", path].concat();
+    Reply::keyed("MFF.done", Code::of(213), text)
+}
+
+/// `504 Fact media-type can not be changed.`
+pub fn fact_read_only(fact: &[u8]) -> Reply {
+    let text = [b"Fact ", fact, b" can not be changed."].concat();
+    Reply::keyed("MFF.read_only", Code::of(504), text)
+}
+
+/// `213 n`: octets that can still be stored.
+pub fn space_available(octets: u64) -> Reply {
+    Reply::keyed("AVBL.done", Code::of(213), octets.to_string())
+}
+
+/// `213 n`: octets in all files of a tree.
+pub fn tree_size(octets: u64) -> Reply {
+    Reply::keyed("DSIZ.done", Code::of(213), octets.to_string())
+}
+
+/// Another refusal, and how far the command came before it: `550 Permission denied. Done: 2.`
+pub fn partly_done(refusal: &Reply, done: &str) -> Reply {
+    let mut text = refusal.text().to_vec();
+    text.extend_from_slice(format!(" Done: {done}.").as_bytes());
+    refusal.clone().with_text(text)
 }
 
 /// The three lines of MLST: `Listing <path>`, the entry, `End`.

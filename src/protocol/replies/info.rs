@@ -8,6 +8,10 @@ use crate::protocol::{Code, FactSet, FtpPath, Reply};
 fixed! {
     noop "NOOP.done" 200 "NOOP ok.";
     client_noted "CLNT.done" 200 "Noted.";
+    host_accepted "HOST.done" 220 "Host accepted.";
+    unknown_host "HOST.unknown" 504 "Unknown host.";
+    language_set "LANG.done" 200 "Language set to EN.";
+    unknown_language "LANG.unknown" 504 "Language not available.";
     utf8_on "OPTS.utf8" 200 "UTF8 set to on.";
     utf8_off "OPTS.utf8" 200 "UTF8 set to off.";
     no_options "OPTS.none" 501 "No options for this command.";

@@ -4,14 +4,20 @@
 
 mod files;
 mod general;
+#[cfg(feature = "hash")]
+mod hash;
 mod info;
 mod login;
+mod site;
 mod transfer;
 
 pub use files::*;
 pub use general::*;
+#[cfg(feature = "hash")]
+pub use hash::*;
 pub use info::*;
 pub use login::*;
+pub use site::*;
 pub use transfer::*;
 
 use super::{Code, FtpPath, Reply};

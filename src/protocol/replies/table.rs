@@ -10,6 +10,7 @@ fn all() -> Vec<Reply> {
         transfer::FIXED,
         files::FIXED,
         info::FIXED,
+        site::FIXED,
     ];
     let mut replies: Vec<Reply> = fixed.concat().into_iter().map(|reply| reply()).collect();
     let path = FtpPath::new("/a \"b\"");
@@ -30,6 +31,7 @@ fn all() -> Vec<Reply> {
         restarting(5),
         marked(b"m1", 5),
         deflate_level(6),
+        range_set(0, 9),
         opening_sized(5),
         opening_unique(b"ftp.1"),
         directory_changed(&path),
@@ -38,6 +40,12 @@ fn all() -> Vec<Reply> {
         size(5),
         modification_time(UnixTime::SEEDED),
         modification_time_set(UnixTime::SEEDED, b"a b"),
+        creation_time_set(UnixTime::SEEDED, b"a b"),
+        facts_set("Modify=20240101000000;UNIX.mode=0644;", b"a b"),
+        fact_read_only(b"media-type"),
+        space_available(5),
+        tree_size(5),
+        partly_done(&permission_denied(), "2 removed"),
         machine_entry(&path, "type=file; /a \"b\""),
         system(b"UNIX Type: L8"),
         features(["MDTM".into(), "SIZE".into()]),
@@ -47,6 +55,10 @@ fn all() -> Vec<Reply> {
         help(verbs_of_nine()),
         site_help([("CHMOD", true), ("HELP", true)]),
         help_syntax("RETR <SP> path"),
+        umask(0o22),
+        umask_set(0o7, 0o22),
+        idle_limit(300, 7200),
+        who(["alice from 127.0.0.1".into()]),
         status(["TYPE: A".into()]),
         directory_status(&path, ["a line".into()]),
         file_status(&path, ["a line".into()]),
@@ -102,6 +114,10 @@ fn every_reply_has_its_key_code_and_text() {
     data.none                      425 Use PASV or PORT first.
     data.not_opened                425 Can't open data connection.
     ALLO.superfluous               202 No storage allocation necessary.
+    ALLO.done                      200 ALLO command successful.
+    RANG.forgotten                 350 Range forgotten.
+    RANG.backwards                 501 Start of the range lies behind its end.
+    RANG.type                      551 RANG needs TYPE I and MODE S.
     REST.bad                       501 Restart marker must be a whole number.
     REST.ascii                     501 REST not allowed in ASCII type.
     transfer.open                  150 File status okay; about to open data connection.
@@ -136,14 +152,31 @@ fn every_reply_has_its_key_code_and_text() {
     RNFR.done                      350 Ready for destination name.
     RNTO.done                      250 Rename successful.
     RNTO.exists                    553 File exists.
+    RMDA.done                      250 Directory and all in it removed.
+    path.too_many                  450 Requested file action not taken: too many files.
+    AVBL.unknown                   550 Available space unknown.
     SITE.chmod_done                200 SITE CHMOD command successful.
     NOOP.done                      200 NOOP ok.
     CLNT.done                      200 Noted.
+    HOST.done                      220 Host accepted.
+    HOST.unknown                   504 Unknown host.
+    LANG.done                      200 Language set to EN.
+    LANG.unknown                   504 Language not available.
     OPTS.utf8                      200 UTF8 set to on.
     OPTS.utf8                      200 UTF8 set to off.
     OPTS.none                      501 No options for this command.
     HELP.unknown                   501 Unknown command.
     SITE.unknown                   500 Unknown SITE command.
+    SITE.chgrp_done                200 SITE CHGRP command successful.
+    SITE.chown_done                200 SITE CHOWN command successful.
+    SITE.copy_done                 200 SITE COPY command successful.
+    SITE.cpfr_done                 350 Ready for destination name.
+    SITE.cpto_done                 250 Copy successful.
+    SITE.mkdir_done                200 SITE MKDIR command successful.
+    SITE.rmdir_done                200 SITE RMDIR command successful.
+    SITE.symlink_done              200 SITE SYMLINK command successful.
+    SITE.utime_done                200 SITE UTIME command successful.
+    SITE.zone                      210 UTC+0
     connect.greeting               220 ready
     connect.greeting               220-hello
     220 ready
@@ -164,6 +197,7 @@ fn every_reply_has_its_key_code_and_text() {
     REST.done                      350 Restarting at 5. Send STOR or RETR to initiate transfer.
     transfer.mark                  110 MARK m1 = 5
     OPTS.mode_z                    200 MODE Z LEVEL set to 6.
+    RANG.done                      350 Range set to 0-9. Send STOR or RETR to initiate transfer.
     transfer.open                  150 File status okay; about to open data connection (5 bytes).
     STOU.open                      150 FILE: ftp.1
     CWD.done                       250 "/a ""b""" is the current directory.
@@ -172,6 +206,12 @@ fn every_reply_has_its_key_code_and_text() {
     SIZE.done                      213 5
     MDTM.done                      213 20240101000000
     MFMT.done                      213 Modify=20240101000000; a b
+    MFCT.done                      213 Create=20240101000000; a b
+    MFF.done                       213 Modify=20240101000000;UNIX.mode=0644; a b
+    MFF.read_only                  504 Fact media-type can not be changed.
+    AVBL.done                      213 5
+    DSIZ.done                      213 5
+    path.denied                    550 Permission denied. Done: 2 removed.
     MLST.done                      250-Listing /a "b"
      type=file; /a "b"
     250 End
@@ -191,6 +231,12 @@ fn every_reply_has_its_key_code_and_text() {
      CHMOD    HELP
     214 Help command successful.
     HELP.syntax                    214 Syntax: RETR <SP> path
+    SITE.umask                     200 Current UMASK is 022
+    SITE.umask_set                 200 UMASK set to 007 (was 022)
+    SITE.idle                      200 Current IDLE time limit is 300 seconds; max 7200
+    SITE.who                       200-Users logged in:
+     alice from 127.0.0.1
+    200 End of list.
     STAT.server                    211-Status of the server:
      TYPE: A
     211 End of status.

@@ -19,6 +19,10 @@ fixed! {
     cannot_open_data "data.not_opened" 425 "Can't open data connection.";
     // parameters
     allo_done "ALLO.superfluous" 202 "No storage allocation necessary.";
+    allo_fits "ALLO.done" 200 "ALLO command successful.";
+    range_forgotten "RANG.forgotten" 350 "Range forgotten.";
+    range_backwards "RANG.backwards" 501 "Start of the range lies behind its end.";
+    range_of_text "RANG.type" 551 "RANG needs TYPE I and MODE S.";
     bad_restart_marker "REST.bad" 501 "Restart marker must be a whole number.";
     rest_in_ascii "REST.ascii" 501 "REST not allowed in ASCII type.";
     // transfers
@@ -100,6 +104,12 @@ pub fn marked(theirs: &[u8], position: u64) -> Reply {
 pub fn deflate_level(level: u8) -> Reply {
     let text = format!("MODE Z LEVEL set to {level}.");
     Reply::keyed("OPTS.mode_z", Code::of(200), text)
+}
+
+/// `350 Range set to 0-9. Send STOR or RETR to initiate transfer.`
+pub fn range_set(first: u64, last: u64) -> Reply {
+    let text = format!("Range set to {first}-{last}. Send STOR or RETR to initiate transfer.");
+    Reply::keyed("RANG.done", Code::of(350), text)
 }
 
 /// `150 File status okay; about to open data connection (n bytes).`

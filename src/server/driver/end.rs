@@ -1,11 +1,11 @@
 //! The end of a session.
 
 use std::future::poll_fn;
-use std::pin::pin;
+use std::pin::{Pin, pin};
 use std::task::Poll;
 
-use super::{Driver, Flow, Subject, unless, until};
-use crate::script::Event;
+use super::{Driver, Flow, Subject, Until, until};
+use crate::script::{Event, Hangup};
 use crate::server::channel::Received;
 use crate::server::faulty::settle;
 use crate::server::world::Phase;
@@ -14,19 +14,34 @@ use crate::transcript::{Closing, EntryKind};
 /// How long the client may take to close its end, in real time.
 const DRAIN: std::time::Duration = std::time::Duration::from_secs(1);
 
+/// A client that never stops talking is listened to so often when the time is up.
+const LATE_RECEIPTS: u32 = 16;
+
 impl Driver {
+    /// What a rule makes of the control connection's end.
+    pub(super) fn hang_up(&self, how: Hangup) -> Closing {
+        match how {
+            Hangup::Close => Closing::ByServer,
+            Hangup::Reset => Closing::ResetByServer,
+        }
+    }
+
     /// Takes what the kernel holds when the server is about to end; breaks off when there is
     /// nothing more to do.
     pub(super) fn take_what_is_here(&mut self) -> Flow {
+        let phase = *self.world.phase.borrow();
+        if phase == Phase::Stopped && self.late_receipts >= LATE_RECEIPTS {
+            return Flow::Break(Closing::OpenAtFinish);
+        }
         match self.channel.receive_now() {
             Received::Octets => {
+                self.late_receipts += 1;
                 self.decode();
                 return Flow::Continue(());
             }
             how => self.received(how)?,
         }
-        let waits_for_transfer =
-            self.running.is_some() && *self.world.phase.borrow() == Phase::Finishing;
+        let waits_for_transfer = self.running.is_some() && phase == Phase::Finishing;
         if waits_for_transfer || !self.queue.is_empty() && self.running.is_none() {
             return Flow::Continue(());
         }
@@ -37,6 +52,7 @@ impl Driver {
     pub(super) async fn finish(&mut self, closing: Option<Closing>) {
         self.stop_transfer().await;
         let closing = closing.unwrap_or(Closing::OpenAtFinish);
+        self.channel.flush_now();
         let mut stopped = until(self.world.phase.subscribe(), Phase::Stopped);
         let flushed = unless(
             &mut stopped,
@@ -53,10 +69,10 @@ impl Driver {
             self.channel.reset_on_drop();
             return;
         }
-        self.channel.end_output();
         self.fired = None;
         let client_is_there = matches!(closing, Closing::ByServer | Closing::Quit);
         if client_is_there && matches!(flushed, Some(Ok(()))) {
+            self.channel.end_output();
             let mut bound = self.world.alarm.after(DRAIN);
             let drained = poll_fn(|cx| match bound.as_mut().poll(cx) {
                 Poll::Ready(()) => Poll::Ready(()),
@@ -67,4 +83,17 @@ impl Driver {
             unless(&mut ending, pin!(drained)).await;
         }
     }
+}
+
+/// The result of `work`, or `None` when it has to wait and the server is `stopped`. What can be done
+/// without waiting is done, however late this task gets its turn.
+pub(super) async fn unless<T>(
+    stopped: &mut Until,
+    mut work: Pin<&mut impl Future<Output = T>>,
+) -> Option<T> {
+    poll_fn(|cx| match work.as_mut().poll(cx) {
+        Poll::Ready(result) => Poll::Ready(Some(result)),
+        Poll::Pending => stopped.as_mut().poll(cx).map(|()| None),
+    })
+    .await
 }

@@ -11,6 +11,7 @@ use super::{Driver, Flow};
 use crate::clock::{GateCore, Sleep};
 use crate::protocol::{Command, Reply, replies, verbs};
 use crate::script::{DataFault, Event, Exchange, FaultyFs, Firing, Instead, Plan, Report, Subject};
+use crate::server::world::STORAGE;
 use crate::session::{Effect, Env, ExchangeId, Input};
 use crate::transcript::{Closing, EntryKind};
 use crate::vfs::Filesystem;
@@ -208,16 +209,31 @@ impl Driver {
             ports: &mut self.ports,
             now: world.clock.now(),
             wall: world.clock.wall(),
+            session: self.recorder.number(),
             names: &world.names,
         };
+        let own = match &input {
+            Input::Command(command) => self.session.custom(command).cloned(),
+            _ => None,
+        };
         let session = &mut self.session;
-        if world.inline {
+        let is_heavy = || match input {
+            Input::Command(command) => session.is_heavy(command),
+            _ => false,
+        };
+        if world.inline && own.is_none() && !is_heavy() {
             session.handle(exchange, input, &mut env);
             return;
         }
         let step = AssertUnwindSafe(|| session.handle(exchange, input, &mut env));
         if let Err(panic) = block_in_place(|| catch_unwind(step)) {
-            world.script.panicked(&*panic);
+            match own {
+                Some(own) => {
+                    let place = Some(own.location());
+                    world.script.panicked(&own.to_string(), place, &*panic);
+                }
+                None => world.script.panicked(STORAGE, None, &*panic),
+            }
             self.send(exchange, replies::local_error());
         }
     }

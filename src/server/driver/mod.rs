@@ -10,17 +10,16 @@ mod transfer;
 mod wait;
 
 use std::collections::VecDeque;
-use std::future::{Future, poll_fn};
+use std::future::Future;
 use std::pin::{Pin, pin};
 use std::sync::Arc;
-use std::task::Poll;
 
 use tokio::net::TcpStream;
 use tokio::sync::watch;
 
 use crate::clock::Sleep;
 use crate::protocol::Reply;
-use crate::script::{Event, Hangup, Plan, Subject};
+use crate::script::{Event, Plan, Subject};
 use crate::session::{Endpoints, ExchangeId, Input, Session};
 use crate::transcript::{Closing, EntryKind, SessionRecorder};
 
@@ -28,6 +27,7 @@ use super::channel::Channel;
 use super::ports::Ports;
 use super::pump::{Interrupt, Pumped};
 use super::world::{Phase, World};
+use end::unless;
 use queue::Pending;
 use timer::Timer;
 use wait::Woken;
@@ -57,15 +57,6 @@ fn until(mut phase: watch::Receiver<Phase>, wanted: Phase) -> Until {
     })
 }
 
-/// The result of `work`, or `None` when `stopped` comes first.
-async fn unless<T>(stopped: &mut Until, mut work: Pin<&mut impl Future<Output = T>>) -> Option<T> {
-    poll_fn(|cx| match stopped.as_mut().poll(cx) {
-        Poll::Ready(()) => Poll::Ready(None),
-        Poll::Pending => work.as_mut().poll(cx).map(Some),
-    })
-    .await
-}
-
 struct Driver {
     world: Arc<World>,
     recorder: SessionRecorder,
@@ -85,6 +76,8 @@ struct Driver {
     timer: Timer,
     /// A rule for the login that is just being answered.
     login_plan: Option<Plan>,
+    /// How often something was received after the server began to end.
+    late_receipts: u32,
     /// The timer that has fired, kept until everything it caused can be seen.
     fired: Option<Sleep>,
 }
@@ -126,6 +119,7 @@ impl Driver {
             exchanges: 0,
             timer: Timer::default(),
             login_plan: None,
+            late_receipts: 0,
             fired: None,
         }
     }
@@ -192,13 +186,5 @@ impl Driver {
     const fn next_exchange(&mut self) -> ExchangeId {
         self.exchanges += 1;
         ExchangeId(self.exchanges)
-    }
-
-    /// What a rule makes of the control connection's end.
-    fn hang_up(&self, how: Hangup) -> Closing {
-        match how {
-            Hangup::Close => Closing::ByServer,
-            Hangup::Reset => Closing::ResetByServer,
-        }
     }
 }

@@ -63,23 +63,27 @@ impl Driver {
     }
 
     fn poll_pump(&mut self, cx: &mut Context<'_>) -> Option<Woken> {
-        let running = self.running.as_mut()?;
-        if self.session.marks().are_due() {
-            return self.channel.has_room().then_some(Woken::Marks);
-        }
-        if let Poll::Ready(pumped) = running.pump.as_mut().poll(cx) {
-            return Some(Woken::Pumped(Box::new(pumped)));
-        }
-        if self.session.marks().are_due() {
-            return Some(Woken::Marks);
-        }
-        if running.interrupt.take_question() && self.listens() {
-            match self.channel.receive_now() {
-                Received::Nothing => {}
-                how => return Some(Woken::Received(how)),
+        loop {
+            let running = self.running.as_mut()?;
+            if self.session.marks().are_due() {
+                return self.channel.has_room().then_some(Woken::Marks);
+            }
+            if let Poll::Ready(pumped) = running.pump.as_mut().poll(cx) {
+                return Some(Woken::Pumped(Box::new(pumped)));
+            }
+            if self.session.marks().are_due() {
+                return Some(Woken::Marks);
+            }
+            if !running.interrupt.take_question() {
+                return None;
+            }
+            if self.listens() {
+                match self.channel.receive_now() {
+                    Received::Nothing => {}
+                    how => return Some(Woken::Received(how)),
+                }
             }
         }
-        None
     }
 
     /// Whether more commands are taken from the client.

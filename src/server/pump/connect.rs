@@ -5,6 +5,7 @@ use std::io;
 use std::net::SocketAddr;
 use std::task::Poll;
 
+use socket2::Socket;
 use tokio::net::{TcpListener, TcpSocket, TcpStream};
 
 use super::Job;
@@ -45,10 +46,13 @@ pub(super) async fn connect(
                 },
             );
         }
-        Setup::Listening(listener) => {
-            let listener = TcpListener::from_std(listener.into())?;
-            accept(job, &listener, watch).await?
-        }
+        Setup::Listening(listener) => match waiting_client(job, &listener) {
+            Some(stream) => stream,
+            None => {
+                let listener = TcpListener::from_std(listener.into())?;
+                accept(job, &listener, watch).await?
+            }
+        },
         Setup::None | Setup::Refusing { .. } => return Err(Failure::Impossible),
         Setup::Target(addr) => active(job, addr, watch).await?,
     };
@@ -56,25 +60,44 @@ pub(super) async fn connect(
     Ok(stream)
 }
 
-/// Takes the first connection of the client itself; others are dropped without a word (R-D14).
+/// The client, when it has connected already, as most have by now: the listening socket need not
+/// be watched for it.
+fn waiting_client(job: &Job, listener: &Socket) -> Option<TcpStream> {
+    loop {
+        let (socket, peer) = listener.accept().ok()?;
+        if is_the_client(job, peer.as_socket()?) {
+            socket.set_nonblocking(true).ok()?;
+            return TcpStream::from_std(socket.into()).ok();
+        }
+    }
+}
+
+/// Takes the first connection of the client itself.
 async fn accept(
     job: &Job,
     listener: &TcpListener,
     watch: &mut Watch,
 ) -> Result<TcpStream, Failure> {
-    let client = job.endpoints.peer.ip().to_canonical();
     loop {
         let accepted = watch
             .wait(&mut (), |_, cx| listener.poll_accept(cx))
             .await?;
         let (stream, peer) = accepted?;
-        let ip = peer.ip().to_canonical();
-        if ip == client {
+        if is_the_client(job, peer) {
             return Ok(stream);
         }
+    }
+}
+
+/// Others are dropped without a word to them (R-D14).
+fn is_the_client(job: &Job, peer: SocketAddr) -> bool {
+    let ip = peer.ip().to_canonical();
+    let is_it = ip == job.endpoints.peer.ip().to_canonical();
+    if !is_it {
         let note = EntryKind::Note(Note::ForeignData(ip));
         job.recorder.record(job.exchange, note);
     }
+    is_it
 }
 
 /// Connects from the address that the client has reached (R-D12).

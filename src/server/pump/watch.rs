@@ -150,8 +150,12 @@ impl Watch {
     /// Asks once more before the client's end of the data connection is believed: one that aborts
     /// sends `ABOR` and closes right after it, and the session may have seen only the latter.
     pub(super) async fn last_word(&mut self) -> Result<(), Halt> {
+        if let Some(halt) = self.interrupt.raised() {
+            return Err(halt);
+        }
         self.interrupt.ask();
-        give_way().await;
+        // Whoever polls looks for the question, answers it, and polls again.
+        pass().await;
         self.interrupt.raised().map_or(Ok(()), Err)
     }
 
@@ -192,13 +196,22 @@ impl Progress for () {
 
 /// Lets the session look after its other business.
 pub(super) async fn give_way() {
-    let mut given = false;
     poll_fn(|cx| {
-        if given {
+        cx.waker().wake_by_ref();
+        Poll::Ready(())
+    })
+    .await;
+    pass().await;
+}
+
+/// Waits until it is polled again.
+async fn pass() {
+    let mut passed = false;
+    poll_fn(|_| {
+        if passed {
             return Poll::Ready(());
         }
-        given = true;
-        cx.waker().wake_by_ref();
+        passed = true;
         Poll::Pending
     })
     .await;

@@ -1,13 +1,19 @@
 //! Questions about the server: `FEAT OPTS HELP SYST STAT NOOP`.
 
+use std::collections::BTreeMap;
+
 use bytes::Bytes;
 
 use super::spec::{Midway, Sequence, Spec};
-use super::{Context, Handler, Outcome, Refusal, TABLE, listing, params, site};
+use super::{
+    Context, Handler, Outcome, Policy, Refusal, TABLE, custom, listing, params, row, site,
+};
 use crate::protocol::{
     Args, PathArg, Representation, Structure, SyntaxError, TransferMode, Verb, parse_opts, replies,
     verbs,
 };
+#[cfg(feature = "hash")]
+use crate::session::hash::Algorithm;
 use crate::session::state::DataPort;
 
 /// `NOOP`.
@@ -38,8 +44,8 @@ impl Handler for Syst {
         args.none().map(|()| Self)
     }
 
-    fn run(self, _: &mut Context<'_>) -> Result<Outcome, Refusal> {
-        Ok(replies::system(b"UNIX Type: L8").into())
+    fn run(self, cx: &mut Context<'_>) -> Result<Outcome, Refusal> {
+        Ok(replies::system(&cx.policy.system).into())
     }
 }
 
@@ -54,18 +60,33 @@ impl Handler for Feat {
     }
 
     fn run(self, cx: &mut Context<'_>) -> Result<Outcome, Refusal> {
+        let here = |verb: Verb| is_own(verb, cx.policy);
         let mut lines: Vec<Bytes> = TABLE
             .iter()
+            .filter(|row| here(row.spec.verb))
             .filter_map(|row| row.spec.feat)
             .map(|line| Bytes::from_static(line.as_bytes()))
             .collect();
-        lines.push(cx.state.parameters.facts.feat_line().into());
-        if params::is_available(cx.policy, b'Z') {
+        if here(verbs::MLST) {
+            lines.push(cx.state.parameters.facts.feat_line().into());
+        }
+        if cx.policy.feat_site && is_here(verbs::SITE, cx.policy) {
+            let names: Vec<&str> = site::names(cx.policy).into_iter().collect();
+            lines.push(format!("SITE {}", names.join(";")).into());
+        }
+        if here(verbs::MODE) && params::is_available(cx.policy, b'Z') {
             lines.push(Bytes::from_static(b"MODE Z"));
+        }
+        lines.extend(custom::features(cx.policy));
+        lines.extend_from_slice(&cx.policy.advertised);
+        #[cfg(feature = "hash")]
+        if here(verbs::HASH) {
+            lines.push(cx.state.parameters.hash.feat_line().into());
         }
         lines.push(Bytes::from_static(b"TVFS"));
         lines.push(Bytes::from_static(b"UTF8"));
         lines.sort();
+        lines.dedup();
         Ok(replies::features(lines).into())
     }
 }
@@ -102,12 +123,23 @@ impl Handler for Opts {
 
     fn run(self, cx: &mut Context<'_>) -> Result<Outcome, Refusal> {
         match self.about {
-            About::Command(verbs::MLST) => {
+            About::Command(verbs::MLST) if is_own(verbs::MLST, cx.policy) => {
                 let facts = parse_opts(&self.options)?;
                 cx.state.parameters.facts = facts;
                 Ok(replies::facts_chosen(&facts).into())
             }
-            About::Command(verbs::MODE) => params::mode_options(cx, &self.options),
+            About::Command(verbs::MODE) if is_own(verbs::MODE, cx.policy) => {
+                params::mode_options(cx, &self.options)
+            }
+            #[cfg(feature = "hash")]
+            About::Command(verbs::HASH) => {
+                let chosen = &mut cx.state.parameters.hash;
+                if !self.options.is_empty() {
+                    *chosen = Algorithm::find(&self.options)
+                        .ok_or_else(|| Refusal(replies::unknown_hash()))?;
+                }
+                Ok(replies::hash_chosen(chosen.name()).into())
+            }
             About::Utf8 => match self.options.to_ascii_uppercase().as_slice() {
                 b"" | b"ON" | b"NLST" => Ok(replies::utf8_on().into()),
                 b"OFF" => Ok(replies::utf8_off().into()),
@@ -132,27 +164,47 @@ impl Handler for Help {
         })
     }
 
-    fn run(self, _: &mut Context<'_>) -> Result<Outcome, Refusal> {
+    fn run(self, cx: &mut Context<'_>) -> Result<Outcome, Refusal> {
+        let policy = cx.policy;
         let Some(about) = self.about else {
-            let known = Verb::all().iter().map(|verb| (verb.name(), is_here(*verb)));
-            return Ok(replies::help(known).into());
+            return Ok(overview(policy));
         };
         let (word, rest) = Args::new(Some(&about)).word()?;
-        let verb = Verb::find(word).ok_or_else(|| Refusal(replies::help_unknown()))?;
-        if verb == verbs::SITE {
-            return rest
-                .optional()
-                .map_or_else(|| Ok(site::overview()), site::about);
+        if let Some(custom) = custom::named(policy, "", word) {
+            return Ok(replies::help_syntax(&custom.syntax()).into());
         }
-        match TABLE.iter().find(|row| row.spec.verb == verb) {
-            Some(row) => Ok(replies::help_syntax(row.spec.syntax).into()),
-            None => Err(replies::not_implemented().into()),
+        let verb = Verb::find(word).ok_or_else(|| Refusal(replies::help_unknown()))?;
+        if verb == verbs::SITE && !policy.without.contains(&verb) {
+            return match rest.optional() {
+                Some(name) => site::about(policy, name),
+                None => Ok(site::overview(policy)),
+            };
+        }
+        match row(verb) {
+            Some(row) if row.spec.is_on(policy) => Ok(replies::help_syntax(row.spec.syntax).into()),
+            Some(_) | None => Err(replies::not_implemented().into()),
         }
     }
 }
 
-fn is_here(verb: Verb) -> bool {
-    verb == verbs::SITE || TABLE.iter().any(|row| row.spec.verb == verb)
+/// Every verb there is, and those the test has added.
+fn overview(policy: &Policy) -> Outcome {
+    let mut known: BTreeMap<&str, bool> = Verb::all()
+        .iter()
+        .map(|verb| (verb.name(), is_here(*verb, policy)))
+        .collect();
+    known.extend(custom::names(policy, "").map(|name| (name, true)));
+    replies::help(known).into()
+}
+
+fn is_here(verb: Verb, policy: &Policy) -> bool {
+    let is_site = verb == verbs::SITE && !policy.without.contains(&verb);
+    is_site || row(verb).is_some_and(|row| row.spec.is_on(policy))
+}
+
+/// Whether it is the server itself that carries out a verb.
+fn is_own(verb: Verb, policy: &Policy) -> bool {
+    is_here(verb, policy) && custom::named(policy, "", verb.name().as_bytes()).is_none()
 }
 
 /// `STAT [SP path]`: the state of the session, or a listing on the control connection.

@@ -22,7 +22,9 @@ impl Handler for List {
     const SPEC: Spec = Spec {
         path: listed_path,
         perms: "l",
-        ..Spec::new(verbs::LIST, "LIST [<SP> path]", "RFC 959 §4.1.3").transfers()
+        ..Spec::new(verbs::LIST, "LIST [<SP> path]", "RFC 959 §4.1.3")
+            .transfers()
+            .or_cwd()
     };
 
     fn parse(args: Args<'_>) -> Result<Self, SyntaxError> {
@@ -47,7 +49,9 @@ impl Handler for Nlst {
     const SPEC: Spec = Spec {
         path: listed_path,
         perms: "l",
-        ..Spec::new(verbs::NLST, "NLST [<SP> path]", "RFC 959 §4.1.3").transfers()
+        ..Spec::new(verbs::NLST, "NLST [<SP> path]", "RFC 959 §4.1.3")
+            .transfers()
+            .or_cwd()
     };
 
     fn parse(args: Args<'_>) -> Result<Self, SyntaxError> {
@@ -80,7 +84,8 @@ pub(super) struct Mlsd {
 impl Handler for Mlsd {
     const SPEC: Spec = Spec::new(verbs::MLSD, "MLSD [<SP> path]", "RFC 3659 §7")
         .on_path("l")
-        .transfers();
+        .transfers()
+        .or_cwd();
 
     fn parse(args: Args<'_>) -> Result<Self, SyntaxError> {
         Ok(Self {
@@ -116,7 +121,9 @@ pub(super) struct Mlst {
 }
 
 impl Handler for Mlst {
-    const SPEC: Spec = Spec::new(verbs::MLST, "MLST [<SP> path]", "RFC 3659 §7").on_path("l");
+    const SPEC: Spec = Spec::new(verbs::MLST, "MLST [<SP> path]", "RFC 3659 §7")
+        .on_path("l")
+        .or_cwd();
 
     fn parse(args: Args<'_>) -> Result<Self, SyntaxError> {
         Ok(Self {

@@ -1,22 +1,32 @@
 //! One file per family, one type per command, one row per command.
 
 mod access; // USER PASS ACCT REIN QUIT
+mod bulk; // AVBL DSIZ RMDA
+mod client; // CLNT HOST LANG
+mod custom; // what the test has added
 mod data_port; // PASV EPSV PORT EPRT
+mod facts; // MFF
+#[cfg(feature = "hash")]
+mod hash; // HASH XCRC XMD5 XSHA…
 mod info; // FEAT OPTS HELP SYST STAT NOOP
 mod listing; // LIST NLST MLSD MLST
-mod params; // TYPE STRU MODE ALLO REST
+mod params; // TYPE STRU MODE ALLO REST RANG
 mod receive; // STOR STOU APPE
 mod send; // RETR ABOR
-mod site; // SITE CHMOD, SITE HELP
+mod site; // SITE CHMOD CHOWN CHGRP UTIME HELP
+mod site_copy; // SITE CPFR CPTO COPY
+mod site_session; // SITE UMASK IDLE WHO ZONE
+mod site_tree; // SITE MKDIR RMDIR SYMLINK LN
 mod spec;
-mod times; // SIZE MDTM MFMT
+mod times; // SIZE MDTM MFMT MFCT
 mod tree; // CWD CDUP PWD MKD RMD DELE RNFR RNTO
 
-use crate::protocol::{Args, Command, FtpPath, SyntaxError, replies, verbs};
+use crate::protocol::{Args, Command, FtpPath, SyntaxError, Verb, replies, verbs};
 
 use super::context::{Context, Outcome};
 use super::refusal::Refusal;
 use super::state::State;
+use super::{CustomCommand, Policy};
 
 use spec::{Access, Restart};
 
@@ -63,15 +73,24 @@ static TABLE: &[Row] = &[
     Row::of::<access::Acct>(),
     Row::of::<params::Allo>(),
     Row::of::<receive::Appe>(),
+    Row::of::<bulk::Avbl>(),
     Row::of::<tree::Cdup>(),
+    Row::of::<client::Clnt>(),
     Row::of::<tree::Cwd>(),
     Row::of::<tree::Dele>(),
+    Row::of::<bulk::Dsiz>(),
     Row::of::<data_port::Eprt>(),
     Row::of::<data_port::Epsv>(),
     Row::of::<info::Feat>(),
+    #[cfg(feature = "hash")]
+    Row::of::<hash::Hash>(),
     Row::of::<info::Help>(),
+    Row::of::<client::Host>(),
+    Row::of::<client::Lang>(),
     Row::of::<listing::List>(),
     Row::of::<times::Mdtm>(),
+    Row::of::<times::Mfct>(),
+    Row::of::<facts::Mff>(),
     Row::of::<times::Mfmt>(),
     Row::of::<tree::Mkd>(),
     Row::of::<listing::Mlsd>(),
@@ -85,10 +104,12 @@ static TABLE: &[Row] = &[
     Row::of::<data_port::Port>(),
     Row::of::<tree::Pwd>(),
     Row::of::<access::Quit>(),
+    Row::of::<params::Rang>(),
     Row::of::<access::Rein>(),
     Row::of::<params::Rest>(),
     Row::of::<send::Retr>(),
     Row::of::<tree::Rmd>(),
+    Row::of::<bulk::Rmda>(),
     Row::of::<tree::Rnfr>(),
     Row::of::<tree::Rnto>(),
     Row::of::<times::Size>(),
@@ -99,14 +120,44 @@ static TABLE: &[Row] = &[
     Row::of::<info::Syst>(),
     Row::of::<params::Type>(),
     Row::of::<access::User>(),
+    #[cfg(feature = "hash")]
+    Row::of::<hash::Xcrc>(),
+    #[cfg(feature = "hash")]
+    Row::of::<hash::Xmd5>(),
+    #[cfg(feature = "hash")]
+    Row::of::<hash::Xsha>(),
+    #[cfg(feature = "hash")]
+    Row::of::<hash::Xsha1>(),
+    #[cfg(feature = "hash")]
+    Row::of::<hash::Xsha256>(),
+    #[cfg(feature = "hash")]
+    Row::of::<hash::Xsha512>(),
 ];
 
 /// The commands below `SITE`; their rows differ from the others in nothing but the name.
-static SITE_TABLE: &[Row] = &[Row::of::<site::Chmod>(), Row::of::<site::Help>()];
+static SITE_TABLE: &[Row] = &[
+    Row::of::<site::Chgrp>(),
+    Row::of::<site::Chmod>(),
+    Row::of::<site::Chown>(),
+    Row::of::<site_copy::Copy>(),
+    Row::of::<site_copy::Cpfr>(),
+    Row::of::<site_copy::Cpto>(),
+    Row::of::<site::Help>(),
+    Row::of::<site_session::Idle>(),
+    Row::of::<site_tree::Ln>(),
+    Row::of::<site_tree::Mkdir>(),
+    Row::of::<site_tree::Rmdir>(),
+    Row::of::<site_tree::Symlink>(),
+    Row::of::<site_session::Umask>(),
+    Row::of::<site::Utime>(),
+    Row::of::<site_session::Who>(),
+    Row::of::<site_session::Zone>(),
+];
 
 /// Where a command is to be found.
 enum Found<'a> {
-    /// Known to some standard, but not to this server.
+    Custom(&'a CustomCommand, Args<'a>),
+    /// Known to some standard, but not to this server, or switched off.
     Elsewhere,
     Malformed,
     NoSuchSite,
@@ -115,27 +166,43 @@ enum Found<'a> {
     Unknown,
 }
 
-fn find(command: &Command) -> Found<'_> {
+fn find<'a>(command: &'a Command, policy: &'a Policy) -> Found<'a> {
     if !command.is_well_formed() {
         return Found::Malformed;
+    }
+    if let Some(custom) = custom::named(policy, "", command.name()) {
+        return Found::Custom(custom, command.args());
     }
     let Some(verb) = command.verb() else {
         return Found::Unknown;
     };
+    if policy.without.contains(&verb) {
+        return Found::Elsewhere;
+    }
     if verb == verbs::SITE {
         let Ok((word, args)) = command.args().word() else {
             return Found::SiteAlone;
         };
+        if let Some(custom) = custom::named(policy, "SITE", word) {
+            return Found::Custom(custom, args);
+        }
         return match site_row(word) {
-            Some(row) => Found::Row(row, args),
+            Some(row) if row.spec.is_on(policy) => Found::Row(row, args),
+            Some(_) => Found::Elsewhere,
             None if is_refused_below_site(word) => Found::Elsewhere,
             None => Found::NoSuchSite,
         };
     }
-    match TABLE.iter().find(|row| row.spec.verb == verb) {
-        Some(row) => Found::Row(row, command.args()),
-        None => Found::Elsewhere,
+    match row(verb) {
+        Some(row) if row.spec.is_on(policy) => Found::Row(row, command.args()),
+        Some(_) | None => Found::Elsewhere,
     }
+}
+
+/// The table is in alphabetical order.
+fn row(verb: Verb) -> Option<&'static Row> {
+    let at = TABLE.binary_search_by(|row| row.spec.verb.name().cmp(verb.name()));
+    at.ok().map(|at| &TABLE[at])
 }
 
 /// No program is ever run (R-S15), and renaming takes two commands.
@@ -152,14 +219,17 @@ fn site_row(name: &[u8]) -> Option<&'static Row> {
 
 /// Carries out a command, in the order of checks of PROTOCOL §4.
 pub(super) fn dispatch(command: &Command, cx: &mut Context<'_>) {
-    let found = find(command);
+    let found = find(command, cx.policy);
     cx.renaming = cx.state.rename_from.take();
+    cx.copying = cx.state.copy_from.take();
     let result = match found {
+        Found::Custom(custom, args) => custom::run(custom, args, cx),
         Found::Row(row, args) => {
             cx.restart = row.spec.restart.apply(&mut cx.state.restart);
             let result = (row.run)(args, cx);
-            if row.spec.sequence.is_kept(args) && cx.state.rename_from.is_none() {
+            if row.spec.sequence.is_kept(args) {
                 cx.state.rename_from = cx.renaming.take();
+                cx.state.copy_from = cx.copying.take();
             }
             result
         }
@@ -180,32 +250,54 @@ pub(super) fn dispatch(command: &Command, cx: &mut Context<'_>) {
 }
 
 /// What [`dispatch`] would have forgotten before the command acted.
-pub(super) fn forget_sequences(command: &Command, state: &mut State) {
-    let (restart, is_kept) = match find(command) {
+pub(super) fn forget_sequences(command: &Command, policy: &Policy, state: &mut State) {
+    let (restart, is_kept) = match find(command, policy) {
         Found::Row(row, args) => (row.spec.restart, row.spec.sequence.is_kept(args)),
         _ => (Restart::Keep, false),
     };
     restart.apply(&mut state.restart);
     if !is_kept {
-        state.rename_from = None;
+        state.forget_names();
     }
 }
 
 /// The path that a command's argument means below `cwd`.
-pub(super) fn path_of(command: &Command, cwd: &FtpPath) -> Option<FtpPath> {
-    match find(command) {
-        Found::Row(row, args) => Some(cwd.resolve(&(row.spec.path)(args)?)),
+pub(super) fn path_of(command: &Command, policy: &Policy, cwd: &FtpPath) -> Option<FtpPath> {
+    match find(command, policy) {
+        Found::Custom(custom, args) if custom.perms().is_some() => {
+            Some(cwd.resolve(&args.path().ok()?))
+        }
+        Found::Row(row, args) => match (row.spec.path)(args) {
+            Some(arg) => Some(cwd.resolve(&arg)),
+            None => row.spec.means_cwd.then(|| cwd.clone()),
+        },
         _ => None,
     }
 }
 
 /// What is done with a command while a transfer runs (R-C10).
-pub(super) fn midway(command: &Command) -> Midway {
-    match find(command) {
+pub(super) fn midway(command: &Command, policy: &Policy) -> Midway {
+    match find(command, policy) {
         // Only the short form is about the transfer; a listing or a refusal waits its turn.
         Found::Row(row, args) if args.optional().is_none() => row.spec.midway,
         _ => Midway::Defer,
     }
+}
+
+/// The command of the test's own that this one is.
+pub(super) fn custom_of<'a>(command: &'a Command, policy: &'a Policy) -> Option<&'a CustomCommand> {
+    if policy.commands.is_empty() {
+        return None;
+    }
+    match find(command, policy) {
+        Found::Custom(custom, _) => Some(custom),
+        _ => None,
+    }
+}
+
+/// Whether a command may take so long that it should not hold up other sessions.
+pub(super) fn is_heavy(command: &Command, policy: &Policy) -> bool {
+    matches!(find(command, policy), Found::Row(row, _) if row.spec.heavy)
 }
 
 /// Every command this server carries out, in alphabetical order.

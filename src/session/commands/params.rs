@@ -1,4 +1,4 @@
-//! Parameters of transfers: `TYPE STRU MODE ALLO REST`.
+//! Parameters of transfers: `TYPE STRU MODE ALLO REST RANG`.
 
 use super::spec::{Restart, Spec};
 use super::{Context, Handler, Outcome, Refusal};
@@ -6,7 +6,7 @@ use crate::protocol::{
     Args, Level, Representation, Structure, SyntaxError, TransferMode, replies, verbs,
 };
 use crate::session::Policy;
-use crate::session::state::RestartPoint;
+use crate::session::state::{Range, RestartPoint};
 
 /// `TYPE SP A|E|I|L 8`.
 pub(super) struct Type {
@@ -162,8 +162,10 @@ pub(super) fn mode_options(cx: &mut Context<'_>, options: &[u8]) -> Result<Outco
     Ok(replies::deflate_level(level.number()).into())
 }
 
-/// `ALLO SP octets [SP R SP octets]`: nothing needs to be allocated.
-pub(super) struct Allo;
+/// `ALLO SP octets [SP R SP octets]`: announces the size of the next upload.
+pub(super) struct Allo {
+    octets: u64,
+}
 
 impl Handler for Allo {
     const SPEC: Spec = Spec::new(
@@ -174,24 +176,36 @@ impl Handler for Allo {
 
     fn parse(args: Args<'_>) -> Result<Self, SyntaxError> {
         let words: Vec<&[u8]> = args.text()?.split(|octet| *octet == b' ').collect();
-        let number = |word: &[u8]| {
-            Args::new(Some(word))
-                .offset()
-                .map_err(|_| SyntaxError::Malformed)
-        };
-        match &words[..] {
+        let octets = match &words[..] {
             [octets] => number(octets)?,
             [octets, r, record] if r.eq_ignore_ascii_case(b"R") => {
-                number(octets)? + number(record)?
+                number(record)?;
+                number(octets)?
             }
             _ => return Err(SyntaxError::Malformed),
         };
-        Ok(Self)
+        Ok(Self { octets })
     }
 
-    fn run(self, _: &mut Context<'_>) -> Result<Outcome, Refusal> {
+    fn run(self, cx: &mut Context<'_>) -> Result<Outcome, Refusal> {
+        if cx.policy.allo_checks_room
+            && let Ok(available) = cx.available(&cx.state.cwd)
+        {
+            if self.octets > available {
+                return Err(replies::quota_exceeded().into());
+            }
+            cx.state.parameters.announced = Some(self.octets);
+            return Ok(replies::allo_fits().into());
+        }
+        cx.state.parameters.announced = Some(self.octets);
         Ok(replies::allo_done().into())
     }
+}
+
+fn number(word: &[u8]) -> Result<u64, SyntaxError> {
+    Args::new(Some(word))
+        .offset()
+        .map_err(|_| SyntaxError::Malformed)
 }
 
 /// `REST SP marker`: an offset, or in the modes with markers of their own one of those.
@@ -226,5 +240,52 @@ impl Handler for Rest {
         let offset = Args::new(Some(&self.marker)).offset()?;
         cx.state.restart = (offset > 0).then_some(RestartPoint::Octets(offset));
         Ok(replies::restarting(offset).into())
+    }
+}
+
+/// `RANG SP first SP last`: octets of the next transfer, both included; `RANG 1 0` is all of them.
+pub(super) struct Rang {
+    first: u64,
+    last: u64,
+}
+
+impl Handler for Rang {
+    const SPEC: Spec = Spec {
+        feat: Some("RANG STREAM"),
+        ..Spec::new(
+            verbs::RANG,
+            "RANG <SP> first <SP> last",
+            "draft-bryan-ftp-range §3",
+        )
+    };
+
+    fn parse(args: Args<'_>) -> Result<Self, SyntaxError> {
+        let words: Vec<&[u8]> = args.text()?.split(|octet| *octet == b' ').collect();
+        match &words[..] {
+            [first, last] => Ok(Self {
+                first: number(first)?,
+                last: number(last)?,
+            }),
+            _ => Err(SyntaxError::Malformed),
+        }
+    }
+
+    fn run(self, cx: &mut Context<'_>) -> Result<Outcome, Refusal> {
+        let Self { first, last } = self;
+        if first > last {
+            cx.state.restart = None;
+            return match (first, last) {
+                (1, 0) => Ok(replies::range_forgotten().into()),
+                _ => Err(replies::range_backwards().into()),
+            };
+        }
+        let parameters = &cx.state.parameters;
+        if parameters.representation != Representation::Image
+            || parameters.mode != TransferMode::Stream
+        {
+            return Err(replies::range_of_text().into());
+        }
+        cx.state.restart = Some(RestartPoint::Range(Range { first, last }));
+        Ok(replies::range_set(first, last).into())
     }
 }

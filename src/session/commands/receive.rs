@@ -8,6 +8,7 @@ use crate::protocol::{
 };
 use crate::session::coded::{keeps_size, position_of};
 use crate::session::context::Granted;
+use crate::session::part::Patch;
 use crate::session::state::RestartPoint;
 use crate::session::transfer::{Body, Upload};
 use crate::vfs::{File, OpenHow};
@@ -30,11 +31,14 @@ impl Handler for Stor {
     }
 
     fn run(self, cx: &mut Context<'_>) -> Result<Outcome, Refusal> {
+        let announced = cx.state.parameters.announced.take();
         let coding = cx.file_coding()?;
         let target = cx.grant(Perm::Store, &self.path)?;
         let from = write_offset(cx, &coding, &target)?.unwrap_or_default();
-        let file = cx.open(&target, OpenHow::Write { from })?;
-        receive(cx, replies::opening(), verbs::STOR, file, from)
+        let file = open_at(cx, &target, from)?;
+        check_room(cx, &target, Some(from), announced)?;
+        let new = cx.new_file(&target);
+        receive(cx, replies::opening(), verbs::STOR, file, from, new)
     }
 }
 
@@ -53,18 +57,21 @@ impl Handler for Appe {
     }
 
     fn run(self, cx: &mut Context<'_>) -> Result<Outcome, Refusal> {
+        let announced = cx.state.parameters.announced.take();
         let coding = cx.file_coding()?;
         let target = cx.grant(Perm::Append, &self.path)?;
         // After REST it is a STOR at that place (RFC 3659 §5.3).
-        let (how, from) = match write_offset(cx, &coding, &target)? {
-            Some(from) => (OpenHow::Write { from }, from),
-            None => (
-                OpenHow::Append,
-                cx.metadata(&target).map_or(0, |found| found.size),
-            ),
+        let asked = write_offset(cx, &coding, &target)?;
+        let (file, from) = match asked {
+            Some(from) => (open_at(cx, &target, from)?, from),
+            None => {
+                let end = cx.metadata(&target).map_or(0, |found| found.size);
+                (cx.open(&target, OpenHow::Append)?, end)
+            }
         };
-        let file = cx.open(&target, how)?;
-        receive(cx, replies::opening(), verbs::APPE, file, from)
+        check_room(cx, &target, asked, announced)?;
+        let new = cx.new_file(&target);
+        receive(cx, replies::opening(), verbs::APPE, file, from, new)
     }
 }
 
@@ -85,11 +92,13 @@ impl Handler for Stou {
     }
 
     fn run(self, cx: &mut Context<'_>) -> Result<Outcome, Refusal> {
+        let announced = cx.state.parameters.announced.take();
         cx.file_coding()?;
         if cx.restart.is_some() {
             return Err(replies::stou_with_rest().into());
         }
         let asked = cx.grant_or_cwd(Perm::Store, self.path.as_ref())?;
+        check_room(cx, &asked, None, announced)?;
         let is_directory =
             matches!(cx.metadata(&asked), Ok(found) if found.kind == FileKind::Directory);
         let stem = if is_directory {
@@ -120,10 +129,49 @@ fn unique(cx: &mut Context<'_>, path: &FtpPath, file: Box<dyn File>) -> Result<O
     } else {
         replies::opening_unique(path.as_bytes())
     };
-    receive(cx, opening, verbs::STOU, file, 0)
+    receive(cx, opening, verbs::STOU, file, 0, Some(path.clone()))
 }
 
-/// Where in the file a `REST` right before points, if there was one.
+/// Opens a file for writing from this place; after `RANG`, no further than its end.
+fn open_at(cx: &Context<'_>, target: &Granted, from: u64) -> Result<Box<dyn File>, Refusal> {
+    let Some(RestartPoint::Range(range)) = cx.restart else {
+        return cx.open(target, OpenHow::Write { from });
+    };
+    // Writing from the beginning would leave nothing of what was there (R-T27).
+    let old = match from {
+        0 => cx.inspect(target).ok(),
+        _ => None,
+    };
+    let file = cx.open(target, OpenHow::Write { from })?;
+    Ok(Box::new(Patch::new(file, range.len(), old)))
+}
+
+/// Refuses an upload that `ALLO` has announced as larger than what there is room for. `from` is
+/// where it begins in the file; what lies behind that is given up for it.
+fn check_room(
+    cx: &Context<'_>,
+    target: &Granted,
+    from: Option<u64>,
+    announced: Option<u64>,
+) -> Result<(), Refusal> {
+    let Some(announced) = announced else {
+        return Ok(());
+    };
+    let place = target.path().parent().unwrap_or_else(FtpPath::root);
+    let Ok(available) = cx.available(&place) else {
+        return Ok(());
+    };
+    let replaced = match (from, cx.metadata(target)) {
+        (Some(from), Ok(found)) => found.size.saturating_sub(from),
+        _ => 0,
+    };
+    if announced.saturating_sub(replaced) > available {
+        return Err(replies::quota_exceeded().into());
+    }
+    Ok(())
+}
+
+/// Where in the file a `REST` or `RANG` right before points, if there was one.
 fn write_offset(
     cx: &Context<'_>,
     coding: &Coding,
@@ -133,6 +181,7 @@ fn write_offset(
         None => return Ok(None),
         Some(RestartPoint::Position(from)) => return Ok(Some(from)),
         Some(RestartPoint::Octets(octets)) => octets,
+        Some(RestartPoint::Range(range)) => range.first,
         Some(RestartPoint::Unknown) => return Err(replies::invalid_rest().into()),
     };
     if keeps_size(coding) {
@@ -153,6 +202,7 @@ fn receive(
     verb: Verb,
     file: Box<dyn File>,
     from: u64,
+    new: Option<FtpPath>,
 ) -> Result<Outcome, Refusal> {
     let upload = Upload {
         file,
@@ -161,5 +211,7 @@ fn receive(
         marks: cx.state.parameters.marks.clone(),
         keep_partial: cx.policy.keep_partial,
     };
-    cx.begin(opening, verb, Body::Upload(upload))
+    let begun = cx.begin(opening, verb, Body::Upload(upload))?;
+    cx.state.new_file = new;
+    Ok(begun)
 }

@@ -5,9 +5,11 @@ use super::{Context, Handler, Outcome, Refusal};
 use crate::auth::Perm;
 use crate::protocol::{Args, PathArg, SyntaxError, replies, verbs};
 use crate::session::coded::coded_size;
+use crate::session::context::Granted;
+use crate::session::part::Excerpt;
 use crate::session::state::{Abort, RestartPoint};
 use crate::session::transfer::{Body, Download, SentMarkers};
-use crate::vfs::OpenHow;
+use crate::vfs::{File, OpenHow};
 
 /// `RETR SP path`.
 pub(super) struct Retr {
@@ -29,6 +31,8 @@ impl Handler for Retr {
         let size = cx.file_metadata(&target)?.size;
         let (from, skip) = match cx.restart {
             None => (0, 0),
+            // A range that begins behind the end leaves nothing (R-T27).
+            Some(RestartPoint::Range(range)) => (range.first.min(size), 0),
             Some(RestartPoint::Position(from)) if from <= size => (from, 0),
             Some(RestartPoint::Octets(octets)) if coding.keeps_content() && octets <= size => {
                 (octets, 0)
@@ -42,9 +46,10 @@ impl Handler for Retr {
             }
             Some(_) => return Err(replies::invalid_rest().into()),
         };
+        let (file, left) = open_part(cx, &target, from, size - from)?;
         let every = cx.policy.restart_markers;
         let download = Download {
-            file: cx.open(&target, OpenHow::Read { from })?,
+            file,
             coding,
             skip,
             markers: (every > 0 && coding.mode.has_markers()).then(|| SentMarkers {
@@ -52,10 +57,25 @@ impl Handler for Retr {
                 every,
                 marks: cx.state.parameters.marks.clone(),
             }),
-            expected: coding.is_plain().then(|| size - from),
+            expected: coding.is_plain().then_some(left),
         };
         cx.begin(replies::opening(), verbs::RETR, Body::Download(download))
     }
+}
+
+/// Opens a file at a place; after `RANG`, no more than its part of what is left there.
+fn open_part(
+    cx: &Context<'_>,
+    target: &Granted,
+    from: u64,
+    left: u64,
+) -> Result<(Box<dyn File>, u64), Refusal> {
+    let file = cx.open(target, OpenHow::Read { from })?;
+    let Some(RestartPoint::Range(range)) = cx.restart else {
+        return Ok((file, left));
+    };
+    let excerpt = Excerpt::new(file, range.len());
+    Ok((Box::new(excerpt), left.min(range.len())))
 }
 
 /// `ABOR`: by the time it is carried out, the transfer it ended is over.

@@ -1,6 +1,7 @@
 //! What is known of a command without running it.
 
 use crate::protocol::{Args, PathArg, Verb};
+use crate::session::Policy;
 use crate::session::state::RestartPoint;
 
 /// The facts of one command: one row of the table that drives dispatch, `HELP` and `FEAT`.
@@ -19,8 +20,14 @@ pub struct Spec {
     pub perms: &'static str,
     /// What is done with it while a transfer runs.
     pub midway: Midway,
+    /// Whether it may read or change so much that others would notice the wait.
+    pub(super) heavy: bool,
     pub(super) access: Access,
+    /// Whether a policy leaves it switched on; verbs it is `without` are checked apart.
+    pub(super) enabled: fn(&Policy) -> bool,
     pub(super) path: fn(Args<'_>) -> Option<PathArg>,
+    /// Without an argument it is about the current directory.
+    pub(super) means_cwd: bool,
     pub(super) restart: Restart,
     pub(super) sequence: Sequence,
 }
@@ -44,23 +51,28 @@ pub(super) enum Access {
     LoggedIn,
 }
 
-/// What becomes of the marker of an earlier `REST` (R-T20).
+/// What becomes of the marker of an earlier `REST` or `RANG` (R-T20).
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(super) enum Restart {
     Clear,
     Consume,
+    /// Consumes what `RANG` said, keeps what `REST` said.
+    #[cfg(feature = "hash")]
+    ConsumeRange,
     Keep,
 }
 
 impl Restart {
     /// Updates the marker; gives it to a command that consumes it.
-    pub(super) fn apply(self, marker: &mut Option<RestartPoint>) -> Option<RestartPoint> {
+    pub(super) fn apply(self, point: &mut Option<RestartPoint>) -> Option<RestartPoint> {
         match self {
             Self::Clear => {
-                *marker = None;
+                *point = None;
                 None
             }
-            Self::Consume => marker.take(),
+            Self::Consume => point.take(),
+            #[cfg(feature = "hash")]
+            Self::ConsumeRange => point.take_if(|point| matches!(point, RestartPoint::Range(_))),
             Self::Keep => None,
         }
     }
@@ -95,8 +107,11 @@ impl Spec {
             feat: None,
             perms: "",
             midway: Midway::Defer,
+            heavy: false,
             access: Access::LoggedIn,
+            enabled: |_| true,
             path: no_path,
+            means_cwd: false,
             restart: Restart::Keep,
             sequence: Sequence::Break,
         }
@@ -119,6 +134,14 @@ impl Spec {
         }
     }
 
+    /// A command that is about the current directory when it has no argument.
+    pub(super) const fn or_cwd(self) -> Self {
+        Self {
+            means_cwd: true,
+            ..self
+        }
+    }
+
     /// A command that transfers data.
     pub(super) const fn transfers(self) -> Self {
         Self {
@@ -133,6 +156,11 @@ impl Spec {
             "" => self.verb.name().to_owned(),
             sub => format!("{} {sub}", self.verb.name()),
         }
+    }
+
+    /// Whether a server with this policy has it; others answer 502.
+    pub fn is_on(&self, policy: &Policy) -> bool {
+        !policy.without.contains(&self.verb) && (self.enabled)(policy)
     }
 
     /// Whether it can be used before login.

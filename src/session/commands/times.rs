@@ -1,4 +1,4 @@
-//! Sizes and times of files: `SIZE MDTM MFMT`.
+//! Sizes and times of files: `SIZE MDTM MFMT MFCT`.
 
 use super::spec::Spec;
 use super::{Context, Handler, Outcome, Refusal};
@@ -37,9 +37,10 @@ impl Handler for Size {
     }
 }
 
-/// `MDTM SP path`.
+/// `MDTM SP path`; where the server wants it, `MDTM SP time SP path` sets.
 pub(super) struct Mdtm {
     path: PathArg,
+    change: Option<(UnixTime, PathArg)>,
 }
 
 impl Handler for Mdtm {
@@ -49,11 +50,24 @@ impl Handler for Mdtm {
     };
 
     fn parse(args: Args<'_>) -> Result<Self, SyntaxError> {
-        Ok(Self { path: args.path()? })
+        Ok(Self {
+            path: args.path()?,
+            change: args.time_and_path().ok(),
+        })
     }
 
     fn run(self, cx: &mut Context<'_>) -> Result<Outcome, Refusal> {
         let target = cx.grant(Perm::List, &self.path)?;
+        // A file of the whole name comes first: names may begin with digits.
+        if let Some((time, path)) = self.change
+            && cx.policy.mdtm_set
+            && !cx.is_taken(&target)
+        {
+            let target = cx.grant(Perm::ChangeTime, &path)?;
+            cx.metadata(&target)?;
+            cx.set_modified(&target, time)?;
+            return Ok(replies::modification_time(time).into());
+        }
         let modified = cx.metadata(&target)?.modified;
         Ok(replies::modification_time(modified).into())
     }
@@ -87,5 +101,35 @@ impl Handler for Mfmt {
         cx.metadata(&target)?;
         cx.set_modified(&target, self.time)?;
         Ok(replies::modification_time_set(self.time, self.path.as_bytes()).into())
+    }
+}
+
+/// `MFCT SP time SP path`, for filesystems that keep the time of creation.
+pub(super) struct Mfct {
+    time: UnixTime,
+    path: PathArg,
+}
+
+impl Handler for Mfct {
+    const SPEC: Spec = Spec {
+        path: |args| args.time_and_path().ok().map(|(_, path)| path),
+        perms: "T",
+        ..Spec::new(
+            verbs::MFCT,
+            "MFCT <SP> YYYYMMDDHHMMSS <SP> path",
+            "draft-somers-ftp-mfxx §4",
+        )
+    };
+
+    fn parse(args: Args<'_>) -> Result<Self, SyntaxError> {
+        let (time, path) = args.time_and_path()?;
+        Ok(Self { time, path })
+    }
+
+    fn run(self, cx: &mut Context<'_>) -> Result<Outcome, Refusal> {
+        let target = cx.grant(Perm::ChangeTime, &self.path)?;
+        cx.metadata(&target)?;
+        cx.set_created(&target, self.time)?;
+        Ok(replies::creation_time_set(self.time, self.path.as_bytes()).into())
     }
 }

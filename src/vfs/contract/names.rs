@@ -286,7 +286,25 @@ fn attributes(g: &Ground<'_>) {
             g.same("mode", metadata.mode, 0o600);
         }
     }
+    match g.fs.set_owner(&g.at("f"), "bob") {
+        Err(Unsupported) => {}
+        result => {
+            g.ok("setting an owner", result);
+            let metadata = g.ok("asking for the owner", g.fs.metadata(&g.at("f")));
+            g.same("owner", &*metadata.owner, "bob");
+        }
+    }
+    match g.fs.set_group(&g.at("f"), "staff") {
+        Err(Unsupported) => {}
+        result => {
+            g.ok("setting a group", result);
+            let metadata = g.ok("asking for the group", g.fs.metadata(&g.at("f")));
+            g.same("group", &*metadata.group, "staff");
+        }
+    }
     for result in [
+        g.fs.set_owner(&g.at("no"), "bob"),
+        g.fs.set_group(&g.at("no"), "bob"),
         g.fs.set_modified(&g.at("no"), time),
         g.fs.set_mode(&g.at("no"), 0o600),
     ] {

@@ -276,6 +276,22 @@ impl Filesystem for MemoryFs {
         Ok(())
     }
 
+    fn set_owner(&self, path: &FtpPath, owner: &str) -> FsResult<()> {
+        self.tree.existing(path, Last::Keep)?.lock().owner = owner.to_owned().into();
+        Ok(())
+    }
+
+    fn set_group(&self, path: &FtpPath, group: &str) -> FsResult<()> {
+        self.tree.existing(path, Last::Keep)?.lock().group = group.to_owned().into();
+        Ok(())
+    }
+
+    /// What the quota leaves.
+    fn available(&self, path: &FtpPath) -> FsResult<u64> {
+        self.tree.existing(path, Last::Follow)?;
+        Ok(self.tree.quota.available())
+    }
+
     /// Only when a content is made by user code.
     fn blocking(&self) -> bool {
         self.tree.user_code.load(Ordering::Relaxed)

@@ -1,5 +1,6 @@
 //! Files, directories and links as objects that outlive their names.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -24,6 +25,8 @@ pub(super) struct Node {
 pub(super) struct State {
     pub(super) body: Body,
     pub(super) mode: u32,
+    pub(super) owner: Cow<'static, str>,
+    pub(super) group: Cow<'static, str>,
     pub(super) modified: UnixTime,
 }
 
@@ -71,10 +74,12 @@ impl State {
 
 impl Node {
     pub(super) fn new(unique: u64, body: Body, now: UnixTime) -> Arc<Self> {
-        let mode = Metadata::new(body.kind(), 0).mode;
+        let usual = Metadata::new(body.kind(), 0);
         let state = Mutex::new(State {
             body,
-            mode,
+            mode: usual.mode,
+            owner: usual.owner,
+            group: usual.group,
             modified: now,
         });
         Arc::new(Self {
@@ -107,6 +112,8 @@ impl Node {
         };
         let metadata = Metadata {
             mode: state.mode,
+            owner: state.owner.clone(),
+            group: state.group.clone(),
             modified: state.modified,
             created: Some(self.created),
             unique: self.unique,

@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use crate::vfs::{FsError, FsResult};
+use crate::vfs::{FsError, FsResult, MAX_SIZE};
 
 /// Octets stored and reserved, and their limit.
 #[derive(Default)]
@@ -22,6 +22,13 @@ impl Quota {
 
     pub(super) fn used(&self) -> u64 {
         u64::try_from(self.lock().used).unwrap_or(u64::MAX)
+    }
+
+    /// How much more fits; a file never has more than [`MAX_SIZE`] octets.
+    pub(super) fn available(&self) -> u64 {
+        let counter = self.lock();
+        let limit = u128::from(counter.limit.unwrap_or(MAX_SIZE));
+        u64::try_from(limit.saturating_sub(counter.used)).unwrap_or(MAX_SIZE)
     }
 
     /// Takes octets if there is room for them.

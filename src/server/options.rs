@@ -1,0 +1,81 @@
+//! Options of the less usual commands.
+
+use crate::protocol::HostArg;
+
+use super::Builder;
+
+impl Builder {
+    /// Lets clients name this virtual host by `HOST` (RFC 7151); any other gets 504, but for the
+    /// address of the server. All hosts show the same files.
+    ///
+    /// ```
+    /// use ftpmock::prelude::*;
+    ///
+    /// let server = FtpServer::builder().host("ftp.example.com").start();
+    /// ```
+    ///
+    /// # Panics
+    /// When `name` is neither a domain name nor an address, or has a port.
+    #[track_caller]
+    pub fn host(mut self, name: impl AsRef<str>) -> Self {
+        let name = name.as_ref();
+        let Ok(host) = HostArg::parse(name.as_bytes()) else {
+            panic!("{name:?} is not the name of a host: expected one like \"ftp.example.com\"");
+        };
+        self.policy.hosts.push(host);
+        self
+    }
+
+    /// Lets `MDTM 20240101000000 path` set the time of a file, as some clients do. Default: off,
+    /// and all of it is a path.
+    ///
+    /// ```
+    /// use ftpmock::prelude::*;
+    ///
+    /// let server = FtpServer::builder().file("/a", "x").mdtm_set(true).start();
+    /// ```
+    pub const fn mdtm_set(mut self, sets: bool) -> Self {
+        self.policy.mdtm_set = sets;
+        self
+    }
+
+    /// Lets `ALLO` say whether there is room: 200, or 552 beyond the [`quota`](Builder::quota).
+    /// Default: off; `ALLO` gets 202, and the upload that it announced 552.
+    ///
+    /// ```
+    /// use ftpmock::prelude::*;
+    ///
+    /// let server = FtpServer::builder().quota(1000).allo_checks_room(true).start();
+    /// ```
+    pub const fn allo_checks_room(mut self, checks: bool) -> Self {
+        self.policy.allo_checks_room = checks;
+        self
+    }
+
+    /// The most octets that `HASH`, `XCRC` and their like read; a longer file gets 556. Default:
+    /// 256 MiB.
+    ///
+    /// ```
+    /// use ftpmock::prelude::*;
+    ///
+    /// let server = FtpServer::builder().hash_limit(1 << 20).start();
+    /// ```
+    #[cfg(feature = "hash")]
+    pub const fn hash_limit(mut self, octets: u64) -> Self {
+        self.policy.hash_limit = octets;
+        self
+    }
+
+    /// The most files and directories that `DSIZ` and `RMDA` visit; a larger tree gets 450.
+    /// Default: 100 000.
+    ///
+    /// ```
+    /// use ftpmock::prelude::*;
+    ///
+    /// let server = FtpServer::builder().tree_limit(1000).start();
+    /// ```
+    pub const fn tree_limit(mut self, objects: usize) -> Self {
+        self.policy.tree_limit = objects;
+        self
+    }
+}

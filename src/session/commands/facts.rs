@@ -1,0 +1,108 @@
+//! Changing facts: `MFF`.
+
+use std::fmt::Write;
+
+use super::spec::Spec;
+use super::{Context, Handler, Outcome, Refusal};
+use crate::auth::Perm;
+use crate::protocol::{
+    Args, ModeChange, PathArg, SyntaxError, UnixTime, parse_stamp, replies, stamp, verbs,
+};
+
+/// `MFF SP fact=value;… SP path`.
+pub(super) struct Mff {
+    changes: Vec<Change>,
+    path: PathArg,
+}
+
+/// A fact and what it is to become.
+enum Change {
+    Mode(ModeChange),
+    Modify(UnixTime),
+    Other(Vec<u8>),
+}
+
+impl Handler for Mff {
+    const SPEC: Spec = Spec {
+        feat: Some("MFF Modify;UNIX.mode;"),
+        path: |args| args.word().ok()?.1.path().ok(),
+        perms: "TM",
+        ..Spec::new(
+            verbs::MFF,
+            "MFF <SP> fact=value; <SP> path",
+            "draft-somers-ftp-mfxx §5",
+        )
+    };
+
+    fn parse(args: Args<'_>) -> Result<Self, SyntaxError> {
+        let text = args.text()?;
+        let at = text.iter().position(|octet| *octet == b' ');
+        let (facts, path) = text.split_at(at.ok_or(SyntaxError::Missing)?);
+        let path = Args::new(path.get(1..)).path()?;
+        let facts = facts.strip_suffix(b";").ok_or(SyntaxError::Malformed)?;
+        let changes = facts.split(|octet| *octet == b';').map(change);
+        Ok(Self {
+            changes: changes.collect::<Result<_, _>>()?,
+            path,
+        })
+    }
+
+    fn run(self, cx: &mut Context<'_>) -> Result<Outcome, Refusal> {
+        for change in &self.changes {
+            if let Change::Other(fact) = change {
+                return Err(replies::fact_read_only(fact).into());
+            }
+        }
+        let mut done = String::new();
+        for change in &self.changes {
+            let result = change.apply(cx, &self.path, &mut done);
+            if let Err(Refusal(reply)) = result {
+                return Err(Refusal(match done.trim_end_matches(';') {
+                    "" => reply,
+                    done => replies::partly_done(&reply, done),
+                }));
+            }
+        }
+        Ok(replies::facts_set(&done, self.path.as_bytes()).into())
+    }
+}
+
+/// One `fact=value`; the name of the fact in any case.
+fn change(text: &[u8]) -> Result<Change, SyntaxError> {
+    let at = text.iter().position(|octet| *octet == b'=');
+    let (fact, value) = text.split_at(at.ok_or(SyntaxError::Malformed)?);
+    let value = &value[1..];
+    match fact.to_ascii_lowercase().as_slice() {
+        b"" => Err(SyntaxError::Malformed),
+        b"modify" => Ok(Change::Modify(
+            parse_stamp(value).ok_or(SyntaxError::BadTime)?,
+        )),
+        b"unix.mode" if value.iter().all(u8::is_ascii_digit) => {
+            Ok(Change::Mode(ModeChange::parse(value)?))
+        }
+        b"unix.mode" => Err(SyntaxError::Malformed),
+        _ => Ok(Change::Other(fact.to_vec())),
+    }
+}
+
+impl Change {
+    /// Changes the fact and notes what it is now.
+    fn apply(&self, cx: &Context<'_>, path: &PathArg, done: &mut String) -> Result<(), Refusal> {
+        // Writing to a string does not fail.
+        match self {
+            Self::Mode(change) => {
+                let mode = super::site::change_mode(cx, path, change)?;
+                let _ = write!(done, "UNIX.mode={mode:04o};");
+            }
+            Self::Modify(time) => {
+                let target = cx.grant(Perm::ChangeTime, path)?;
+                cx.metadata(&target)?;
+                cx.set_modified(&target, *time)?;
+                let _ = write!(done, "Modify={};", stamp(*time));
+            }
+            // Refused before anything is changed.
+            Self::Other(_) => {}
+        }
+        Ok(())
+    }
+}
