@@ -87,7 +87,6 @@
 //!
 //! - No TLS yet: `AUTH` is answered 502.
 //! - No scenario files yet: rules are written in Rust.
-//! - Stream mode and file structure only, as almost every server: no `MODE B`, no `STRU R`.
 //! - The cut at exactly octet *n* of a download ([`Fault::data_reset_after`]) is exact on Linux; on
 //!   other systems the client gets at most *n*. [`Fault::data_ignored`] differs there, too.
 //! - Developed and checked on Linux. What is written for macOS and Windows has not been checked.
@@ -100,6 +99,7 @@
 //! | `disk` | [`Builder::root`]: files in a real directory that no path leaves | yes |
 //! | `hash` | `HASH`, `XCRC`, `XMD5`, `XSHA`, `XSHA1`, `XSHA256`, `XSHA512` | |
 //! | `serde` | `Serialize` for transcripts and faults | |
+//! | `deflate` | `MODE Z`: transfers compressed with zlib | |
 //! | `insta` | `Transcript::settings()` for snapshots | |
 //! | `rstest` | the module `fixtures` | |
 //!

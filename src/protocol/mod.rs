@@ -10,11 +10,11 @@
 //! | `reply`, [`replies`] | codes, encoding, and every reply text of the crate |
 //! | `path`, `mode`, `address`, `host`, `stamp` | the values arguments are made of |
 //! | `listing`, `facts` | what LIST, NLST, MLSD and MLST print |
-//! | `ascii` | TYPE A, streaming, both ways |
+//! | `coding` | TYPE, STRU and MODE: what a file looks like on the wire, streaming, both ways |
 
 mod address;
 mod args;
-mod ascii;
+mod coding;
 mod command;
 mod facts;
 mod host;
@@ -33,7 +33,10 @@ mod verb;
 
 pub use address::{EpsvArg, ExtendedPort, eprt_text, epsv_text, pasv_text, port_text};
 pub use args::{Args, SyntaxError};
-pub use ascii::{AsciiDecoder, AsciiEncoder, AsciiMode};
+pub use coding::{
+    AsciiDecoder, AsciiEncoder, AsciiMode, Coding, CodingError, Decoder, Encoder, InflateLimits,
+    Level, Marker, Representation, Structure, TransferMode,
+};
 pub use command::Command;
 pub use facts::{FactKind, FactSet, Facts, parse_opts, write_facts};
 pub use host::HostArg;

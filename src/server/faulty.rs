@@ -33,6 +33,8 @@ pub(super) struct Faulty {
     throttle: Option<Throttle>,
     intake: BytesMut,
     next_read: usize,
+    /// Chunks are passed on as they come.
+    eager: bool,
     progress: u64,
 }
 
@@ -64,8 +66,14 @@ impl Faulty {
             throttle,
             intake: BytesMut::new(),
             next_read: FIRST_READ,
+            eager: false,
             progress: 0,
         }
+    }
+
+    /// Passes on what comes as it comes: something in it may be for us.
+    pub(super) const fn pass_on_at_once(&mut self) {
+        self.eager = true;
     }
 
     /// Changes whenever an octet has moved.
@@ -157,7 +165,7 @@ impl Faulty {
                 Ok(_) => {}
                 // What has come so far is worth passing on: the client may be waiting for us.
                 Err(error) if error.kind() == ErrorKind::WouldBlock => {
-                    if !self.intake.is_empty() && self.throttle.is_some() {
+                    if !self.intake.is_empty() && (self.eager || self.throttle.is_some()) {
                         return Poll::Ready(Ok(self.take_intake()));
                     }
                     ready!(self.stream.poll_read_ready(cx))?;

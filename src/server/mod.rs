@@ -9,6 +9,7 @@ mod files;
 mod options;
 mod ports;
 mod pump;
+mod representation;
 
 mod runtime;
 mod start;

@@ -1,14 +1,20 @@
-//! Files as they look on the wire under `TYPE A`: sizes and positions.
+//! Files as they look on the wire under `TYPE` and `STRU`: sizes and positions.
 
-use crate::protocol::{AsciiEncoder, AsciiMode};
+use crate::protocol::{Coding, Representation, Structure};
 use crate::vfs::{File, FsResult};
 
 const CHUNK: usize = 256 * 1024;
 
-/// How many octets a file has once its lines are translated.
-pub(super) fn coded_size(file: &mut dyn File, mode: AsciiMode) -> FsResult<u64> {
-    let mut encoder = AsciiEncoder::new(mode);
-    let mut size = 0;
+/// Whether a file has as many octets on the wire as it is stored with.
+pub(super) fn keeps_size(coding: &Coding) -> bool {
+    coding.structure == Structure::File && coding.representation != Representation::Ascii
+}
+
+/// How many octets a file has once its lines are translated, before the mode has its way.
+pub(super) fn coded_size(file: &mut dyn File, coding: &Coding) -> FsResult<u64> {
+    let (mut encoder, mut end) = (coding.in_stream().encoder(), Vec::new());
+    encoder.finish(&mut end);
+    let mut size = end.len() as u64;
     loop {
         let chunk = file.read(CHUNK)?;
         if chunk.is_empty() {
@@ -22,10 +28,10 @@ pub(super) fn coded_size(file: &mut dyn File, mode: AsciiMode) -> FsResult<u64> 
 /// is no such position: past the end, or within a CRLF.
 pub(super) fn position_of(
     file: &mut dyn File,
-    mode: AsciiMode,
+    coding: &Coding,
     coded: u64,
 ) -> FsResult<Option<u64>> {
-    let mut encoder = AsciiEncoder::new(mode);
+    let mut encoder = coding.in_stream().encoder();
     let (mut seen, mut position) = (0, 0);
     loop {
         if seen == coded {
@@ -64,7 +70,7 @@ mod tests {
 
     #[test]
     fn each_line_is_one_octet_longer_on_the_wire() {
-        let size = coded_size(&mut *file("a\nb\n"), AsciiMode::Lenient);
+        let size = coded_size(&mut *file("a\nb\n"), &Coding::default());
         assert_eq!(size, Ok(6));
     }
 
@@ -79,7 +85,7 @@ mod tests {
         #[case] coded: u64,
         #[case] position: Option<u64>,
     ) {
-        let found = position_of(&mut *file("a\nb\n"), AsciiMode::Lenient, coded);
+        let found = position_of(&mut *file("a\nb\n"), &Coding::default(), coded);
         assert_eq!(found, Ok(position));
     }
 }

@@ -8,11 +8,14 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use crate::auth::{Authenticator, Credentials, Perm, User};
 use crate::clock::Timestamp;
-use crate::protocol::{FileKind, FtpPath, PathArg, Reply, UnixTime, Verb, replies};
+use crate::protocol::{
+    Coding, CodingError, FileKind, FtpPath, PathArg, Reply, Representation, Structure, UnixTime,
+    Verb, replies,
+};
 use crate::vfs::{DirEntries, File, Filesystem, FsError, FsResult, Metadata, OpenHow};
 
 use super::refusal::Refusal;
-use super::state::{Abort, DataPort, Login, Marker, Running, State};
+use super::state::{Abort, DataPort, Login, RestartPoint, Running, State};
 use super::transfer::{Body, Transfer, TransferEnd};
 use super::{DataPorts, Effect, Endpoints, ExchangeId, Policy, PortError};
 
@@ -33,8 +36,8 @@ pub(super) struct Context<'a> {
     pub(super) wall: UnixTime,
     pub(super) session: u64,
     pub(super) names: &'a AtomicU64,
-    /// The marker of a `REST` or `RANG` right before, for the command that consumes it.
-    pub(super) restart: Option<Marker>,
+    /// What a `REST` or `RANG` right before said, for the command that consumes it.
+    pub(super) restart: Option<RestartPoint>,
     /// The path of an `RNFR` right before, for `RNTO`.
     pub(super) renaming: Option<FtpPath>,
     /// The path of a `SITE CPFR` right before, for `SITE CPTO`.
@@ -295,6 +298,30 @@ impl Context<'_> {
         self.names.fetch_add(1, Ordering::Relaxed)
     }
 
+    /// What `TYPE`, `STRU` and `MODE` make of a file.
+    pub(super) fn coding(&self) -> Coding {
+        let parameters = &self.state.parameters;
+        let mut coding = Coding::new(
+            parameters.representation,
+            parameters.structure,
+            parameters.mode,
+        );
+        coding.ascii = self.policy.ascii;
+        coding.level = parameters.level;
+        coding.limits = self.policy.inflate_limits;
+        coding
+    }
+
+    /// [`coding`](Self::coding) for the content of a file: records are lines of text, and an image
+    /// has none (RFC 1123, section 4.1.3.4).
+    pub(super) fn file_coding(&self) -> Result<Coding, Refusal> {
+        let coding = self.coding();
+        match (coding.representation, coding.structure) {
+            (Representation::Image, Structure::Record) => Err(Refusal(replies::mismatch())),
+            _ => Ok(coding),
+        }
+    }
+
     /// Refuses with 425 when no data connection has been set up.
     pub(super) fn need_data_port(&self) -> Result<(), Refusal> {
         match self.state.data_port {
@@ -336,6 +363,12 @@ impl Context<'_> {
             TransferEnd::Stopped => return,
             TransferEnd::Storage(error) => Refusal::new_name(error).0,
             TransferEnd::TimedOut => replies::data_timeout(),
+            TransferEnd::Undecodable(error) => match error {
+                CodingError::Incomplete => replies::transfer_aborted(),
+                CodingError::Malformed => replies::malformed_data(),
+                CodingError::TooLarge => replies::inflates_too_much(),
+                CodingError::Corrupt => replies::compressed_data_corrupt(),
+            },
         };
         self.effects
             .push_back((running.exchange, Effect::Reply(reply)));

@@ -6,8 +6,8 @@ use bytes::Bytes;
 
 use crate::auth::{Perm, Perms, User};
 use crate::protocol::{
-    FactKind, FactSet, Facts, FileKind, FtpPath, ListEntry, ListFormat, UnixTime, is_printable,
-    name_line, write_facts,
+    AsciiDecoder, AsciiMode, Coding, FactKind, FactSet, Facts, FileKind, FtpPath, ListEntry,
+    ListFormat, Representation, Structure, UnixTime, is_printable, name_line, write_facts,
 };
 use crate::vfs::{DirEntries, DirEntry, FsError, FsResult};
 
@@ -18,6 +18,9 @@ const CHUNK: usize = 64 * 1024;
 pub struct Listing {
     entries: DirEntries,
     form: Form,
+    coding: Coding,
+    /// Makes stored text of the lines when there is more to do than to send them.
+    lines: Option<AsciiDecoder>,
 }
 
 /// What one entry looks like.
@@ -49,8 +52,28 @@ struct Letters {
 }
 
 impl Listing {
-    pub(super) fn new(entries: DirEntries, form: Form) -> Self {
-        Self { entries, form }
+    /// A listing under these parameters of the session.
+    pub(super) fn new(entries: DirEntries, form: Form, mut coding: Coding) -> Self {
+        if matches!(form, Form::Machine(_)) {
+            coding = machine_coding(coding);
+        }
+        let is_text = coding.representation == Representation::Ebcdic
+            || coding.structure == Structure::Record;
+        if !is_text {
+            // The lines are ASCII from the beginning, and TYPE I implies it.
+            coding.representation = Representation::Image;
+        }
+        Self {
+            entries,
+            form,
+            coding,
+            lines: is_text.then(|| AsciiDecoder::new(AsciiMode::Lenient)),
+        }
+    }
+
+    /// What the octets of [`next_chunk`](Self::next_chunk) look like on the wire.
+    pub const fn coding(&self) -> &Coding {
+        &self.coding
     }
 
     /// The next part of the listing; `None` at its end.
@@ -68,8 +91,23 @@ impl Listing {
                 Some(Err(error)) => return Err(error),
             }
         }
+        if let Some(lines) = &mut self.lines {
+            let mut text = Vec::new();
+            lines.decode(&chunk, &mut text);
+            chunk = text;
+        }
         Ok(Some(chunk.into()))
     }
+}
+
+/// `MLSD` is as in `TYPE I`, `STRU F` and `MODE S`; `MODE Z` goes with it (RFC 3659, section 7).
+fn machine_coding(coding: Coding) -> Coding {
+    let mut machine = Coding::plain();
+    machine.level = coding.level;
+    if !coding.mode.has_markers() {
+        machine.mode = coding.mode;
+    }
+    machine
 }
 
 impl fmt::Debug for Listing {

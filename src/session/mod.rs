@@ -10,6 +10,7 @@ mod custom;
 #[cfg(feature = "hash")]
 mod hash;
 mod listing;
+mod marks;
 mod part;
 mod policy;
 mod refusal;
@@ -34,8 +35,9 @@ use state::{DataPort, State};
 pub use commands::{Midway, Spec, specs};
 pub use custom::{Call, CustomCommand, NewCommand};
 pub use listing::Listing;
+pub use marks::Marks;
 pub use policy::Policy;
-pub use transfer::{Body, Download, Transfer, TransferEnd, Upload};
+pub use transfer::{Body, Download, SentMarkers, Transfer, TransferEnd, Upload};
 
 /// The number of an exchange (a command and its replies, or an event) within its session.
 #[derive(Clone, Copy, Debug, Default, Eq, Hash, Ord, PartialEq, PartialOrd)]
@@ -246,6 +248,11 @@ impl Session {
     /// Whether a transfer runs.
     pub const fn is_transferring(&self) -> bool {
         matches!(self.state.data_port, DataPort::Busy(_))
+    }
+
+    /// The restart markers of the session.
+    pub const fn marks(&self) -> &Marks {
+        &self.state.parameters.marks
     }
 
     /// What a rule may know of the session.

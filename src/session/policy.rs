@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 
-use crate::protocol::{AsciiMode, HostArg, LineLimits, Verb};
+use crate::protocol::{AsciiMode, HostArg, InflateLimits, LineLimits, Verb};
 
 use super::custom::CustomCommand;
 
@@ -35,6 +35,22 @@ pub struct Policy {
     pub ascii: AsciiMode,
     /// The largest file, in octets, whose size as text is computed.
     pub ascii_size_limit: u64,
+    /// Whether there is `TYPE E`.
+    pub ebcdic: bool,
+    /// Whether there is `STRU R`.
+    pub records: bool,
+    /// Whether there is `MODE B`.
+    pub block_mode: bool,
+    /// Whether there is `MODE C`.
+    pub compressed_mode: bool,
+    /// Whether there is `MODE Z`; clients that read `FEAT` use it unasked.
+    #[cfg(feature = "deflate")]
+    pub deflate_mode: bool,
+    /// What uploads in `MODE Z` may inflate to.
+    pub inflate_limits: InflateLimits,
+    /// After so many stored octets a download in `MODE B` or `MODE C` has a restart marker; zero
+    /// means none.
+    pub restart_markers: u64,
     /// Whether `SITE CHMOD` sets set-user-id, set-group-id and sticky bits.
     pub chmod_special_bits: bool,
     /// Whether `SITE SYMLINK` and `SITE LN` exist.
@@ -81,6 +97,14 @@ impl Default for Policy {
             rename_overwrite: true,
             ascii: AsciiMode::Lenient,
             ascii_size_limit: 64 << 20,
+            ebcdic: true,
+            records: true,
+            block_mode: true,
+            compressed_mode: true,
+            #[cfg(feature = "deflate")]
+            deflate_mode: false,
+            inflate_limits: InflateLimits::default(),
+            restart_markers: 0,
             chmod_special_bits: false,
             site_symlinks: false,
             site_who: true,

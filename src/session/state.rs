@@ -6,9 +6,9 @@ use bytes::Bytes;
 
 use crate::auth::User;
 use crate::clock::Timestamp;
-use crate::protocol::{FactSet, FtpPath, Verb};
+use crate::protocol::{FactSet, FtpPath, Level, Representation, Structure, TransferMode, Verb};
 
-use super::ExchangeId;
+use super::{ExchangeId, Marks};
 
 #[derive(Debug)]
 pub(super) struct State {
@@ -17,7 +17,7 @@ pub(super) struct State {
     pub(super) failures: u32,
     pub(super) cwd: FtpPath,
     pub(super) parameters: Parameters,
-    pub(super) restart: Option<Marker>,
+    pub(super) restart: Option<RestartPoint>,
     pub(super) rename_from: Option<FtpPath>,
     /// The path of a `SITE CPFR` right before.
     pub(super) copy_from: Option<FtpPath>,
@@ -31,28 +31,11 @@ pub(super) struct State {
     pub(super) closing: bool,
 }
 
-/// Which part of a file the next transfer is about: `REST` and `RANG` replace each other.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub(super) enum Marker {
-    From(u64),
-    Range(Range),
-}
-
 /// The part of a file that `RANG` names, both ends included.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(super) struct Range {
     pub(super) first: u64,
     pub(super) last: u64,
-}
-
-impl Marker {
-    /// Where the part begins.
-    pub(super) const fn start(self) -> u64 {
-        match self {
-            Self::From(offset) => offset,
-            Self::Range(range) => range.first,
-        }
-    }
 }
 
 impl Range {
@@ -74,6 +57,11 @@ pub(super) enum Login {
 #[derive(Debug, Default)]
 pub(super) struct Parameters {
     pub(super) representation: Representation,
+    pub(super) structure: Structure,
+    pub(super) mode: TransferMode,
+    /// How hard `MODE Z` compresses.
+    pub(super) level: Level,
+    pub(super) marks: Marks,
     pub(super) facts: FactSet,
     /// Only `EPSV` sets up data connections from now on.
     pub(super) epsv_all: bool,
@@ -87,12 +75,17 @@ pub(super) struct Parameters {
     pub(super) hash: super::hash::Algorithm,
 }
 
-/// `TYPE`.
-#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
-pub(super) enum Representation {
-    #[default]
-    Ascii,
-    Image,
+/// Which part of a file the next transfer is about: `REST` and `RANG` replace each other.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(super) enum RestartPoint {
+    /// So many octets as they are transferred, before the mode has its way (R-T21).
+    Octets(u64),
+    /// A part of the stored file, under `TYPE I` and `MODE S` only (R-T27).
+    Range(Range),
+    /// A position in the stored file: a marker that the server has given out (R-T26).
+    Position(u64),
+    /// A marker that nobody has given out.
+    Unknown,
 }
 
 /// Where the client's next data connection comes from.

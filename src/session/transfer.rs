@@ -2,10 +2,11 @@
 
 use std::fmt;
 
-use crate::protocol::{AsciiMode, Verb};
+use crate::protocol::{Coding, CodingError, Verb};
 use crate::vfs::{File, FsError};
 
 use super::listing::Listing;
+use super::marks::Marks;
 
 /// A transfer that is to begin.
 #[derive(Debug)]
@@ -32,20 +33,38 @@ pub enum Body {
 pub struct Download {
     /// Opened at the right place.
     pub file: Box<dyn File>,
-    /// Translate lines, or `None` to send octets as they are.
-    pub ascii: Option<AsciiMode>,
-    /// Translated octets that the client already has.
+    /// What the octets look like on the wire.
+    pub coding: Coding,
+    /// Coded octets, before the mode has its way, that the client already has.
     pub skip: u64,
+    /// Restart markers that are to be sent, if any are.
+    pub markers: Option<SentMarkers>,
     /// How many octets will be sent, when that is known.
     pub expected: Option<u64>,
+}
+
+/// Restart markers in a download.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct SentMarkers {
+    /// The position of the file at which the transfer begins.
+    pub from: u64,
+    /// After so many stored octets there is one.
+    pub every: u64,
+    /// Where they are noted.
+    pub marks: Marks,
 }
 
 /// A file on its way from the client.
 pub struct Upload {
     /// Opened for writing; nothing is visible before it is committed.
     pub file: Box<dyn File>,
-    /// Translate lines, or `None` to store octets as they are.
-    pub ascii: Option<AsciiMode>,
+    /// What the octets look like on the wire.
+    pub coding: Coding,
+    /// The position of the file at which the transfer begins.
+    pub from: u64,
+    /// Where restart markers are noted.
+    pub marks: Marks,
     /// Whether the part that arrived of a cut upload is kept.
     pub keep_partial: bool,
 }
@@ -53,7 +72,7 @@ pub struct Upload {
 impl fmt::Debug for Download {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Download")
-            .field("ascii", &self.ascii)
+            .field("coding", &self.coding)
             .field("skip", &self.skip)
             .finish_non_exhaustive()
     }
@@ -62,7 +81,7 @@ impl fmt::Debug for Download {
 impl fmt::Debug for Upload {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Upload")
-            .field("ascii", &self.ascii)
+            .field("coding", &self.coding)
             .field("keep_partial", &self.keep_partial)
             .finish_non_exhaustive()
     }
@@ -86,4 +105,6 @@ pub enum TransferEnd {
     Storage(FsError),
     /// No octet moved for too long.
     TimedOut,
+    /// What came is not what TYPE, STRU and MODE say.
+    Undecodable(CodingError),
 }

@@ -5,6 +5,7 @@
 mod aborting;
 mod api;
 mod closures;
+mod coding;
 mod control;
 mod control_faults;
 mod custom_commands;

@@ -223,6 +223,28 @@ fn lftp_resumes_after_a_reset_by_itself() {
     }
 }
 
+/// It uses MODE Z wherever `FEAT` has it.
+#[cfg(feature = "deflate")]
+#[test]
+fn lftp_inflates_what_it_gets() {
+    let content: Vec<u8> = (0..300_000_u32).map(|n| (n / 3 % 251) as u8).collect();
+    let server = FtpServer::builder()
+        .file("/big.bin", &content)
+        .deflate_mode(true)
+        .start();
+    let (dir, _) = local_file("");
+    let local = dir.path().join("big.bin");
+    let commands = format!("cls /; get /big.bin -o {}", local.display());
+    let Some(output) = lftp(&server.url(), &commands) else {
+        return;
+    };
+
+    assert!(printed(&output).contains("big.bin"));
+    assert_eq!(std::fs::read(local).unwrap(), content);
+    let modes = server.transcript().only(MODE).commands();
+    assert_eq!(modes.last().map(String::as_str), Some("MODE Z"));
+}
+
 #[test]
 fn the_standalone_example_serves_until_its_input_closes() {
     let Some(path) = example("standalone") else {

@@ -61,6 +61,49 @@ fn receive(mode: AsciiMode, octets: &[u8], size: usize) -> Vec<u8> {
     out
 }
 
+/// TYPE, STRU and MODE, both ways.
+pub fn coding(octets: &[u8]) {
+    for &representation in Representation::all() {
+        for (&structure, &mode) in Structure::all()
+            .iter()
+            .flat_map(|s| TransferMode::all().iter().map(move |m| (s, m)))
+        {
+            let mut coding = Coding::new(representation, structure, mode);
+            coding.ascii = AsciiMode::Exact;
+            let stored = from_wire(&coding, octets, usize::MAX);
+            for size in [1, 3] {
+                let wire = to_wire(&coding, octets, size);
+                for size in [1, 2, usize::MAX] {
+                    assert_eq!(from_wire(&coding, &wire, size), Ok(octets.to_vec()));
+                }
+                let again = from_wire(&coding, octets, size);
+                assert_eq!(again.as_ref().ok(), stored.as_ref().ok(), "{coding:?}");
+            }
+        }
+        let coding = Coding::new(representation, Structure::Record, TransferMode::Stream);
+        let length = coding.encoder().encoded_len(octets) + 2;
+        assert_eq!(length, to_wire(&coding, octets, 4).len() as u64);
+    }
+}
+
+fn to_wire(coding: &Coding, octets: &[u8], size: usize) -> Vec<u8> {
+    let (mut encoder, mut out) = (coding.encoder(), Vec::new());
+    for chunk in octets.chunks(size) {
+        encoder.encode(chunk, &mut out);
+    }
+    encoder.finish(&mut out);
+    out
+}
+
+fn from_wire(coding: &Coding, octets: &[u8], size: usize) -> Result<Vec<u8>, CodingError> {
+    let (mut decoder, mut out) = (coding.decoder(), Vec::new());
+    for chunk in octets.chunks(size) {
+        decoder.decode(chunk, &mut out)?;
+    }
+    decoder.finish(&mut out)?;
+    Ok(out)
+}
+
 /// A command line, its arguments, and a reply that quotes it.
 pub fn command(octets: &[u8]) {
     let command = Command::parse(octets.to_vec());

@@ -49,6 +49,7 @@ macro_rules! properties {
 properties! {
     address an_address_that_is_read_is_written_the_same;
     ascii chunks_do_not_matter_to_ascii_and_exact_loses_nothing;
+    coding chunks_do_not_matter_to_codings_and_they_lose_nothing;
     command a_command_loses_nothing_and_a_reply_keeps_to_its_lines;
     facts facts_that_are_chosen_can_be_chosen_again;
     line chunks_do_not_matter_to_lines;

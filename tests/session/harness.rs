@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use ftpmock::auth::{Accounts, Anyone, Authenticator, User};
 use ftpmock::clock::Timestamp;
-use ftpmock::protocol::{AsciiDecoder, AsciiEncoder, Command, FtpPath, UnixTime};
+use ftpmock::protocol::{Command, FtpPath, UnixTime};
 use ftpmock::session::{
     Body, DataPorts, Download, Effect, Endpoints, Env, ExchangeId, Input, Policy, PortError,
     Session, Transfer, TransferEnd,
@@ -203,10 +203,11 @@ impl Talk {
         let octets = match self.transfer.take().expect("a transfer runs").body {
             Body::Download(download) => download_all(download),
             Body::Listing(mut listing) => {
-                let mut all = Vec::new();
+                let (mut encoder, mut all) = (listing.coding().encoder(), Vec::new());
                 while let Some(chunk) = listing.next_chunk().unwrap() {
-                    all.extend_from_slice(&chunk);
+                    encoder.encode(&chunk, &mut all);
                 }
+                encoder.finish(&mut all);
                 all
             }
             other => panic!("{other:?}"),
@@ -229,12 +230,12 @@ impl Talk {
         let Body::Upload(mut upload) = transfer.body else {
             panic!("{transfer:?}");
         };
-        let mut stored = octets.as_bytes().to_vec();
-        if let Some(mode) = upload.ascii {
-            let mut decoder = AsciiDecoder::new(mode);
-            stored.clear();
-            decoder.decode(octets.as_bytes(), &mut stored);
-            decoder.finish(&mut stored);
+        let (mut decoder, mut stored) = (upload.coding.decoder(), Vec::new());
+        let decoded = decoder
+            .decode(octets.as_bytes(), &mut stored)
+            .and_then(|()| decoder.finish(&mut stored));
+        if let Err(error) = decoded {
+            return self.end(TransferEnd::Undecodable(error));
         }
         let result = upload.file.write(stored.into());
         self.end(match result.and_then(|()| upload.file.commit()) {
@@ -282,16 +283,14 @@ impl Talk {
 }
 
 fn download_all(mut download: Download) -> Vec<u8> {
-    let mut encoder = download.ascii.map(AsciiEncoder::new);
+    let mut encoder = download.coding.encoder().skip(download.skip);
     let mut all = Vec::new();
     loop {
         let chunk = download.file.read(64 * 1024).unwrap();
         if chunk.is_empty() {
-            return all.split_off(usize::try_from(download.skip).unwrap());
+            encoder.finish(&mut all);
+            return all;
         }
-        match &mut encoder {
-            Some(encoder) => encoder.encode(&chunk, &mut all),
-            None => all.extend_from_slice(&chunk),
-        }
+        encoder.encode(&chunk, &mut all);
     }
 }

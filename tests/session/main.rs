@@ -5,6 +5,7 @@
 mod access;
 mod bulk;
 mod client;
+mod coding;
 mod custom;
 mod data_port;
 mod errors;

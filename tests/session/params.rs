@@ -14,8 +14,11 @@ use crate::harness::session;
 #[case("TYPE L 8", "200 Type set to L 8.")]
 #[case("TYPE l8", "200 Type set to L 8.")]
 #[case("TYPE A C", "504 Command not implemented for that parameter.")]
-#[case("TYPE E", "504 Command not implemented for that parameter.")]
-#[case("TYPE E N", "504 Command not implemented for that parameter.")]
+#[case("TYPE E", "200 Type set to E.")]
+#[case("TYPE e n", "200 Type set to E.")]
+#[case("TYPE E T", "200 Type set to E.")]
+#[case("TYPE E C", "504 Command not implemented for that parameter.")]
+#[case("TYPE E X", "501 Syntax error in parameters or arguments.")]
 #[case("TYPE L 7", "504 Command not implemented for that parameter.")]
 #[case("TYPE L 255", "504 Command not implemented for that parameter.")]
 #[case("TYPE X", "504 Command not implemented for that parameter.")]
@@ -36,7 +39,7 @@ use crate::harness::session;
 #[case("TYPE \0", "501 Syntax error in parameters or arguments.")]
 #[case("STRU F", "200 Structure set to F.")]
 #[case("STRU f", "200 Structure set to F.")]
-#[case("STRU R", "504 Command not implemented for that parameter.")]
+#[case("STRU R", "200 Structure set to R.")]
 #[case("STRU P", "504 Command not implemented for that parameter.")]
 #[case("STRU X", "504 Command not implemented for that parameter.")]
 #[case("STRU", "501 Syntax error: argument required.")]
@@ -44,9 +47,11 @@ use crate::harness::session;
 #[case("STRU 7", "501 Syntax error in parameters or arguments.")]
 #[case("MODE S", "200 Mode set to S.")]
 #[case("MODE s", "200 Mode set to S.")]
-#[case("MODE B", "504 Command not implemented for that parameter.")]
-#[case("MODE C", "504 Command not implemented for that parameter.")]
+#[case("MODE B", "200 Mode set to B.")]
+#[case("MODE c", "200 Mode set to C.")]
 #[case("MODE Z", "504 Command not implemented for that parameter.")]
+#[case("MODE X", "504 Command not implemented for that parameter.")]
+#[case("MODE 1", "501 Syntax error in parameters or arguments.")]
 #[case("MODE", "501 Syntax error: argument required.")]
 #[case("MODE SS", "501 Syntax error in parameters or arguments.")]
 #[case("ALLO 0", "202 No storage allocation necessary.")]
@@ -71,7 +76,7 @@ fn parameters(#[case] line: &str, #[case] reply: &str) {
 #[test]
 fn a_refused_type_leaves_the_old_one() {
     let mut s = session().file("/a", "1\n").login().binary();
-    for line in ["TYPE E", "TYPE", "TYPE L 7", "TYPE A X"] {
+    for line in ["TYPE X", "TYPE", "TYPE L 7", "TYPE A X"] {
         s.say(line);
         assert_eq!(s.say("SIZE /a"), "213 2", "{line}");
     }

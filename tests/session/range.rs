@@ -57,6 +57,18 @@ fn a_range_goes_with_type_i() {
     assert_eq!(s.fetch("RETR /a").0, "0123456789");
 }
 
+#[rstest]
+#[case("TYPE E")]
+#[case("MODE B")]
+#[case("MODE C")]
+fn a_range_goes_with_mode_s(#[case] other: &str) {
+    let mut s = tree();
+    s.say(other);
+    assert_eq!(s.say("RANG 0 9"), "551 RANG needs TYPE I and MODE S.");
+    s.say_all(["TYPE I", "MODE S", "RANG 0 1", other, "TYPE I", "MODE S"]);
+    assert_eq!(s.fetch("RETR /a").0, "0123456789");
+}
+
 #[test]
 fn of_a_marker_and_a_range_the_last_counts() {
     let mut s = tree();

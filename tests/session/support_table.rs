@@ -56,19 +56,29 @@ fn row(spec: &Spec) -> String {
     line.replace("|  ", "| ")
 }
 
+/// Whether a line is about a command that this build has not.
+fn is_left_out(line: &str) -> bool {
+    let of_hash = [
+        "HASH", "XCRC", "XMD5", "XSHA", "XSHA1", "XSHA256", "XSHA512",
+    ];
+    let is_about = |name: &str| line.starts_with(&format!("| `{name}` "));
+    !cfg!(feature = "hash") && of_hash.into_iter().any(is_about)
+}
+
 #[test]
 fn the_document_is_up_to_date() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/COMMANDS.md");
     let table = table();
-    if std::env::var_os("FTPMOCK_WRITE_DOCS").is_some() {
+    if std::env::var_os("FTPMOCK_WRITE_DOCS").is_some() && cfg!(feature = "hash") {
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(&path, &table).unwrap();
     }
-    let written = fs::read_to_string(&path)
-        .unwrap_or_default()
-        .replace("\r\n", "\n");
+    let written = fs::read_to_string(&path).unwrap_or_default();
     assert!(
-        written == table,
-        "docs/COMMANDS.md is stale: run this test with FTPMOCK_WRITE_DOCS=1"
+        written
+            .lines()
+            .filter(|line| !is_left_out(line))
+            .eq(table.lines()),
+        "docs/COMMANDS.md is stale: run this test with FTPMOCK_WRITE_DOCS=1 and --all-features"
     );
 }

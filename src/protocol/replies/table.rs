@@ -29,6 +29,8 @@ fn all() -> Vec<Reply> {
         structure_set("F"),
         mode_set("S"),
         restarting(5),
+        marked(b"m1", 5),
+        deflate_level(6),
         range_set(0, 9),
         opening_sized(5),
         opening_unique(b"ftp.1"),
@@ -127,6 +129,10 @@ fn every_reply_has_its_key_code_and_text() {
     any.quota                      552 Requested file action aborted: exceeded storage allocation.
     transfer.bad_rest              554 Requested action not taken: invalid REST parameter.
     STOU.rest                      450 STOU not allowed with REST.
+    transfer.mismatch              555 Requested action not taken: type or stru mismatch.
+    transfer.corrupt               451 Compressed data corrupt.
+    transfer.malformed             451 Malformed data.
+    transfer.inflates              552 Compressed data inflate too much.
     STOU.no_name                   450 No unique file name available.
     MLSD.not_a_directory           501 Not a directory.
     ABOR.idle                      225 No transfer to abort.
@@ -189,6 +195,8 @@ fn every_reply_has_its_key_code_and_text() {
     STRU.done                      200 Structure set to F.
     MODE.done                      200 Mode set to S.
     REST.done                      350 Restarting at 5. Send STOR or RETR to initiate transfer.
+    transfer.mark                  110 MARK m1 = 5
+    OPTS.mode_z                    200 MODE Z LEVEL set to 6.
     RANG.done                      350 Range set to 0-9. Send STOR or RETR to initiate transfer.
     transfer.open                  150 File status okay; about to open data connection (5 bytes).
     STOU.open                      150 FILE: ftp.1

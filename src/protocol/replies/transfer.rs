@@ -1,5 +1,6 @@
 //! Parameters, data connections, transfers.
 
+use std::fmt::Display;
 use std::net::SocketAddrV4;
 
 use super::fixed;
@@ -34,6 +35,10 @@ fixed! {
     quota_exceeded "any.quota" 552 "Requested file action aborted: exceeded storage allocation.";
     invalid_rest "transfer.bad_rest" 554 "Requested action not taken: invalid REST parameter.";
     stou_with_rest "STOU.rest" 450 "STOU not allowed with REST.";
+    mismatch "transfer.mismatch" 555 "Requested action not taken: type or stru mismatch.";
+    compressed_data_corrupt "transfer.corrupt" 451 "Compressed data corrupt.";
+    malformed_data "transfer.malformed" 451 "Malformed data.";
+    inflates_too_much "transfer.inflates" 552 "Compressed data inflate too much.";
     no_unique_name "STOU.no_name" 450 "No unique file name available.";
     not_a_directory_to_list "MLSD.not_a_directory" 501 "Not a directory.";
     // ABOR
@@ -84,9 +89,21 @@ pub fn mode_set(name: &str) -> Reply {
 }
 
 /// `350 Restarting at n. Send STOR or RETR to initiate transfer.`
-pub fn restarting(offset: u64) -> Reply {
-    let text = format!("Restarting at {offset}. Send STOR or RETR to initiate transfer.");
+pub fn restarting(marker: impl Display) -> Reply {
+    let text = format!("Restarting at {marker}. Send STOR or RETR to initiate transfer.");
     Reply::keyed("REST.done", Code::of(350), text)
+}
+
+/// `110 MARK ssss = rrrr`: the client's marker, and ours.
+pub fn marked(theirs: &[u8], position: u64) -> Reply {
+    let text = [b"MARK ", theirs, format!(" = {position}").as_bytes()].concat();
+    Reply::keyed("transfer.mark", Code::of(110), text)
+}
+
+/// `200 MODE Z LEVEL set to n.`
+pub fn deflate_level(level: u8) -> Reply {
+    let text = format!("MODE Z LEVEL set to {level}.");
+    Reply::keyed("OPTS.mode_z", Code::of(200), text)
 }
 
 /// `350 Range set to 0-9. Send STOR or RETR to initiate transfer.`

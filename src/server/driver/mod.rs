@@ -160,6 +160,7 @@ impl Driver {
                         return closing;
                     }
                 }
+                Woken::Marks => self.answer_markers(),
                 Woken::Room => {}
                 Woken::Ending => server_ends = true,
                 Woken::Pumped(pumped) => {

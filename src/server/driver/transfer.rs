@@ -89,8 +89,18 @@ impl Driver {
         }
     }
 
+    /// Answers the restart markers that have come so far.
+    pub(super) fn answer_markers(&mut self) {
+        let Some(running) = &self.running else { return };
+        let exchange = running.exchange;
+        for reply in self.session.marks().take_due() {
+            self.send(exchange, reply);
+        }
+    }
+
     /// Tells the session how its transfer has ended, and the client.
     pub(super) async fn transfer_ended(&mut self, pumped: Pumped) -> Flow {
+        self.answer_markers();
         let Some(running) = self.running.take() else {
             return Flow::Continue(());
         };

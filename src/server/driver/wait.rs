@@ -13,6 +13,8 @@ use crate::transcript::Closing;
 pub(super) enum Woken {
     Deadline(Sleep),
     Ending,
+    /// Restart markers of the client are to be answered.
+    Marks,
     Pumped(Box<Pumped>),
     Received(Received),
     /// There is room for the replies to what waits.
@@ -63,8 +65,14 @@ impl Driver {
     fn poll_pump(&mut self, cx: &mut Context<'_>) -> Option<Woken> {
         loop {
             let running = self.running.as_mut()?;
+            if self.session.marks().are_due() {
+                return self.channel.has_room().then_some(Woken::Marks);
+            }
             if let Poll::Ready(pumped) = running.pump.as_mut().poll(cx) {
                 return Some(Woken::Pumped(Box::new(pumped)));
+            }
+            if self.session.marks().are_due() {
+                return Some(Woken::Marks);
             }
             if !running.interrupt.take_question() {
                 return None;

@@ -14,6 +14,7 @@ use std::task::Poll;
 use tokio::net::TcpStream;
 
 use crate::clock::Sleep;
+use crate::protocol::CodingError;
 use crate::script::{DataEnd as Strike, DataFault as Fault, Plan};
 use crate::session::{Body, Endpoints, Transfer, TransferEnd};
 use crate::transcript::{Data, DataEnd, Digest, Direction, EntryKind, SessionRecorder};
@@ -22,7 +23,7 @@ use super::faulty::Faulty;
 use super::ports::Setup;
 use super::world::World;
 use connect::Failure;
-use receive::{Sink, Taken};
+use receive::{Sink, Taken, Trouble};
 use send::{Sent, Source};
 use watch::{Halt, Watch};
 
@@ -104,7 +105,7 @@ async fn run(job: Job, transfer: Transfer, setup: Setup, watch: &mut Watch) -> P
                 .await
         }
         Body::Listing(listing) => {
-            job.download(Source::Listing(listing), None, faulty, watch)
+            job.download(Source::listing(listing), None, faulty, watch)
                 .await
         }
         Body::Upload(upload) => job.upload(Sink::new(upload), faulty, watch).await,
@@ -174,7 +175,10 @@ impl Job {
         let mut data = Data::new(Direction::Upload, DataEnd::Complete);
         data.bytes = digest.length();
         data.hash = digest.finish();
-        let settle = || self.world.guarded(|| sink.settle(&taken, last));
+        let settle = || {
+            let settled = self.world.guarded(|| Ok(sink.settle(&taken, last)));
+            settled.unwrap_or_else(|error| Err(error.into()))
+        };
         match &taken {
             Taken::All => match settle() {
                 Ok(()) => {
@@ -182,9 +186,9 @@ impl Job {
                     self.record(data);
                     ended
                 }
-                Err(error) => self.refused(data, error),
+                Err(trouble) => self.rejected(data, trouble),
             },
-            Taken::Refused(error) => self.refused(data, error.clone()),
+            Taken::Refused(trouble) => self.rejected(data, trouble.clone()),
             Taken::Struck(strike) => {
                 let settle = || drop(settle());
                 self.strike(*strike, data, faulty, watch, settle).await
@@ -227,6 +231,18 @@ impl Job {
             Halt::TimedOut => (DataEnd::TimedOut, TransferEnd::TimedOut),
         };
         self.ended(data, how, end)
+    }
+
+    fn rejected(&self, data: Data, trouble: Trouble) -> Pumped {
+        let error = match trouble {
+            Trouble::Storage(error) => return self.refused(data, error),
+            Trouble::Coding(error) => error,
+        };
+        let how = match error {
+            CodingError::Incomplete => DataEnd::ClosedByClient,
+            _ => DataEnd::Refused(error.to_string()),
+        };
+        self.ended(data, how, TransferEnd::Undecodable(error))
     }
 
     fn refused(&self, data: Data, error: crate::vfs::FsError) -> Pumped {

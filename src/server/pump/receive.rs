@@ -2,13 +2,13 @@
 
 use bytes::Bytes;
 
-use crate::protocol::AsciiDecoder;
+use crate::protocol::{CodingError, Decoder};
 use crate::script::DataEnd as Strike;
 use crate::server::faulty::Faulty;
 use crate::server::world::World;
-use crate::session::Upload;
+use crate::session::{Marks, Upload};
 use crate::transcript::Digest;
-use crate::vfs::{File, FsError, FsResult};
+use crate::vfs::{File, FsError};
 
 use super::watch::{Halt, Watch, give_way};
 
@@ -21,59 +21,111 @@ const DRAIN_LIMIT: u64 = 1 << 30;
 pub(super) enum Taken {
     All,
     Halted(Halt),
-    Refused(FsError),
+    Refused(Trouble),
     Reset,
     Struck(Strike),
+}
+
+/// Why an upload is not taken.
+#[derive(Clone, Debug)]
+pub(super) enum Trouble {
+    Coding(CodingError),
+    Storage(FsError),
+}
+
+impl From<CodingError> for Trouble {
+    fn from(error: CodingError) -> Self {
+        Self::Coding(error)
+    }
+}
+
+impl From<FsError> for Trouble {
+    fn from(error: FsError) -> Self {
+        Self::Storage(error)
+    }
 }
 
 /// An upload on its way into the filesystem.
 pub(super) struct Sink {
     file: Option<Box<dyn File>>,
-    decoder: Option<AsciiDecoder>,
+    /// `None` for octets that are stored as they are.
+    decoder: Option<Decoder>,
+    /// The position of the file at which the transfer began.
+    from: u64,
+    marks: Marks,
     keep_partial: bool,
 }
 
 impl Sink {
     pub(super) fn new(upload: Upload) -> Self {
+        let coding = upload.coding;
         Self {
             file: Some(upload.file),
-            decoder: upload.ascii.map(AsciiDecoder::new),
+            decoder: (!coding.is_plain()).then(|| coding.decoder()),
+            from: upload.from,
+            marks: upload.marks,
             keep_partial: upload.keep_partial,
         }
     }
 
-    fn store(&mut self, chunk: Bytes) -> FsResult<()> {
-        let Some(file) = &mut self.file else {
-            return Ok(());
-        };
-        match &mut self.decoder {
-            None => file.write(chunk),
-            Some(decoder) => {
-                let mut text = Vec::with_capacity(chunk.len());
-                decoder.decode(&chunk, &mut text);
-                file.write(text.into())
-            }
-        }
+    /// Whether the data themselves can say something: that they end, or a restart marker.
+    fn is_spoken_to(&self) -> bool {
+        self.decoder.as_ref().is_some_and(Decoder::ends_within)
     }
 
-    /// Makes the content visible.
-    fn commit(&mut self) -> FsResult<()> {
+    /// Stores a chunk; whether it says that it is the last one.
+    fn store(&mut self, chunk: Bytes) -> Result<bool, Trouble> {
+        let Some(file) = &mut self.file else {
+            return Ok(false);
+        };
+        let Some(decoder) = &mut self.decoder else {
+            file.write(chunk)?;
+            return Ok(false);
+        };
+        for piece in chunk.chunks(decoder.piece()) {
+            let mut stored = Vec::with_capacity(piece.len());
+            decoder.decode(piece, &mut stored)?;
+            if !stored.is_empty() {
+                file.write(stored.into())?;
+            }
+            for marker in decoder.take_markers() {
+                if !marker.is_printable() {
+                    return Err(CodingError::Malformed.into());
+                }
+                self.marks.receive(&marker, self.from + marker.position);
+            }
+        }
+        Ok(decoder.has_ended())
+    }
+
+    /// Makes the content visible; a `whole` upload must have come to its end.
+    fn commit(&mut self, whole: bool) -> Result<(), Trouble> {
         let Some(mut file) = self.file.take() else {
             return Ok(());
         };
+        let mut end = Ok(());
         if let Some(decoder) = &mut self.decoder {
             let mut rest = Vec::new();
-            decoder.finish(&mut rest);
+            end = decoder.finish(&mut rest);
             if !rest.is_empty() {
                 file.write(rest.into())?;
             }
         }
-        file.commit()
+        match end {
+            Err(error) if whole && !(self.keep_partial && error == CodingError::Incomplete) => {
+                Err(error.into())
+            }
+            Err(error) if whole => {
+                file.commit()?;
+                Err(error.into())
+            }
+            _ => Ok(file.commit()?),
+        }
     }
 
     /// Puts the upload into the filesystem, or drops it, as its end demands; `last` is what was
     /// received and not stored yet.
-    pub(super) fn settle(mut self, taken: &Taken, last: Bytes) -> FsResult<()> {
+    pub(super) fn settle(mut self, taken: &Taken, last: Bytes) -> Result<(), Trouble> {
         let keep = match taken {
             Taken::All => true,
             Taken::Refused(_) => false,
@@ -86,7 +138,7 @@ impl Sink {
         if !last.is_empty() {
             self.store(last)?;
         }
-        self.commit()
+        self.commit(matches!(taken, Taken::All))
     }
 }
 
@@ -98,6 +150,9 @@ pub(super) async fn receive(
     digest: &mut Digest,
     world: &World,
 ) -> Taken {
+    if sink.is_spoken_to() {
+        faulty.pass_on_at_once();
+    }
     let mut turn = 0;
     loop {
         if let Some(strike) = faulty.due() {
@@ -116,12 +171,18 @@ pub(super) async fn receive(
         };
         digest.update(&chunk);
         turn += chunk.len() as u64;
-        if let Err(error) = world.guarded(|| sink.store(chunk)) {
-            sink.file = None;
-            drain(faulty, watch, digest).await;
-            return Taken::Refused(error);
+        let stored = world.guarded(|| Ok(sink.store(chunk)));
+        match stored.unwrap_or_else(|error| Err(error.into())) {
+            Ok(true) => return Taken::All,
+            Ok(false) => {}
+            Err(trouble) => {
+                sink.file = None;
+                drain(faulty, watch, digest).await;
+                return Taken::Refused(trouble);
+            }
         }
-        if turn >= TURN {
+        // Markers are answered as they come.
+        if turn >= TURN || sink.marks.are_due() {
             turn = 0;
             give_way().await;
         }

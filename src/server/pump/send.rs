@@ -4,11 +4,11 @@ use std::io;
 
 use bytes::Bytes;
 
-use crate::protocol::AsciiEncoder;
+use crate::protocol::Encoder;
 use crate::script::{DataEnd as Strike, DataFault, Plan};
 use crate::server::faulty::Faulty;
 use crate::server::world::World;
-use crate::session::{Download, Listing};
+use crate::session::{Download, Listing, SentMarkers};
 use crate::transcript::Digest;
 use crate::vfs::{File, FsError, FsResult};
 
@@ -28,33 +28,58 @@ pub(super) enum Sent {
     Struck(Strike),
 }
 
-/// Where the octets come from.
-pub(super) enum Source {
-    File {
-        file: Box<dyn File>,
-        encoder: Option<AsciiEncoder>,
-        /// Translated octets that the client has already.
-        skip: u64,
-    },
+/// Where the octets come from, and what they look like on the wire.
+pub(super) struct Source {
+    content: Content,
+    /// `None` for octets that are sent as they are.
+    encoder: Option<Encoder>,
+    marking: Option<Marking>,
+}
+
+enum Content {
+    File(Box<dyn File>),
     Listing(Listing),
-    Replaced(Option<Bytes>),
+    Octets(Option<Bytes>),
+}
+
+/// Restart markers, and how far in the file the transfer is.
+struct Marking {
+    markers: SentMarkers,
+    position: u64,
 }
 
 impl Source {
     pub(super) fn file(download: Download) -> Self {
-        Self::File {
-            file: download.file,
-            encoder: download.ascii.map(AsciiEncoder::new),
-            skip: download.skip,
+        let coding = download.coding;
+        Self {
+            content: Content::File(download.file),
+            encoder: (!coding.is_plain()).then(|| coding.encoder().skip(download.skip)),
+            marking: download.markers.map(|markers| Marking {
+                position: markers.from,
+                markers,
+            }),
         }
     }
 
-    /// What the plan puts in the place of the content, if it does.
+    pub(super) fn listing(listing: Listing) -> Self {
+        let coding = listing.coding();
+        Self {
+            encoder: (!coding.is_plain()).then(|| coding.encoder()),
+            content: Content::Listing(listing),
+            marking: None,
+        }
+    }
+
+    /// What the plan puts in the place of what goes over the wire, if it does.
     pub(super) fn or_replaced(self, plan: &Plan) -> Self {
         match (plan.data(), plan.firing()) {
             (Some(fault @ DataFault::Replace(octets)), Some(firing)) => {
                 firing.fire(fault);
-                Self::Replaced(Some(octets.clone()))
+                Self {
+                    content: Content::Octets(Some(octets.clone())),
+                    encoder: None,
+                    marking: None,
+                }
             }
             _ => self,
         }
@@ -62,31 +87,52 @@ impl Source {
 
     /// The next chunk, never empty; `None` at the end.
     fn next(&mut self) -> FsResult<Option<Bytes>> {
-        match self {
-            Self::File {
-                file,
-                encoder: None,
-                ..
-            } => Ok(Some(file.read(CHUNK)?).filter(|chunk| !chunk.is_empty())),
-            Self::File {
-                file,
-                encoder: Some(encoder),
-                skip,
-            } => loop {
-                let chunk = file.read(CHUNK)?;
-                if chunk.is_empty() {
-                    return Ok(None);
+        while let Some(encoder) = &mut self.encoder {
+            let mut coded = Vec::new();
+            match (self.content.next()?, &mut self.marking) {
+                (Some(chunk), None) => encoder.encode(&chunk, &mut coded),
+                (Some(chunk), Some(marking)) => marking.encode(encoder, &chunk, &mut coded),
+                (None, _) => {
+                    encoder.finish(&mut coded);
+                    self.encoder = None;
+                    self.content = Content::Octets(None);
                 }
-                let mut coded = Vec::with_capacity(chunk.len() + chunk.len() / 16);
-                encoder.encode(&chunk, &mut coded);
-                let skipped = usize::try_from(*skip).map_or(coded.len(), |s| s.min(coded.len()));
-                *skip -= skipped as u64;
-                if skipped < coded.len() {
-                    return Ok(Some(Bytes::from(coded).slice(skipped..)));
-                }
-            },
-            Self::Listing(listing) => listing.next_chunk(),
-            Self::Replaced(octets) => Ok(octets.take().filter(|octets| !octets.is_empty())),
+            }
+            if !coded.is_empty() {
+                return Ok(Some(coded.into()));
+            }
+        }
+        self.content.next()
+    }
+}
+
+impl Content {
+    fn next(&mut self) -> FsResult<Option<Bytes>> {
+        let chunk = match self {
+            Self::File(file) => Some(file.read(CHUNK)?),
+            Self::Listing(listing) => listing.next_chunk()?,
+            Self::Octets(octets) => octets.take(),
+        };
+        Ok(chunk.filter(|chunk| !chunk.is_empty()))
+    }
+}
+
+impl Marking {
+    fn encode(&mut self, encoder: &mut Encoder, chunk: &[u8], out: &mut Vec<u8>) {
+        let SentMarkers { from, every, .. } = self.markers;
+        let mut rest = chunk;
+        while !rest.is_empty() {
+            let wanted = every - (self.position - from) % every;
+            let length = usize::try_from(wanted).map_or(rest.len(), |n| n.min(rest.len()));
+            let (now, later) = rest.split_at(length);
+            encoder.encode(now, out);
+            rest = later;
+            self.position += length as u64;
+            // A line end is not to be torn: what follows depends on its CR.
+            if length as u64 == wanted && !now.ends_with(b"\r") {
+                let text = self.markers.marks.send(self.position);
+                encoder.marker(text.as_bytes(), out);
+            }
         }
     }
 }

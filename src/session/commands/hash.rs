@@ -6,7 +6,7 @@ use crate::auth::Perm;
 use crate::protocol::{Args, FileKind, PathArg, Reply, SyntaxError, replies, verbs};
 use crate::session::context::Granted;
 use crate::session::hash::Algorithm;
-use crate::session::state::Marker;
+use crate::session::state::RestartPoint;
 use crate::vfs::OpenHow;
 
 /// `HASH SP path`, by the algorithm of `OPTS HASH`.
@@ -58,7 +58,7 @@ fn size_of(
 /// The part of a file that `RANG` has chosen, or all of it; the end excluded.
 fn chosen(cx: &Context<'_>, size: u64) -> (u64, u64) {
     match cx.restart {
-        Some(Marker::Range(range)) => {
+        Some(RestartPoint::Range(range)) => {
             let from = range.first.min(size);
             (from, from + range.len().min(size - from))
         }

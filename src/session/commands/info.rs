@@ -5,11 +5,16 @@ use std::collections::BTreeMap;
 use bytes::Bytes;
 
 use super::spec::{Midway, Sequence, Spec};
-use super::{Context, Handler, Outcome, Policy, Refusal, TABLE, custom, listing, row, site};
-use crate::protocol::{Args, PathArg, SyntaxError, Verb, parse_opts, replies, verbs};
+use super::{
+    Context, Handler, Outcome, Policy, Refusal, TABLE, custom, listing, params, row, site,
+};
+use crate::protocol::{
+    Args, PathArg, Representation, Structure, SyntaxError, TransferMode, Verb, parse_opts, replies,
+    verbs,
+};
 #[cfg(feature = "hash")]
 use crate::session::hash::Algorithm;
-use crate::session::state::{DataPort, Representation};
+use crate::session::state::DataPort;
 
 /// `NOOP`.
 pub(super) struct Noop;
@@ -69,6 +74,9 @@ impl Handler for Feat {
             let names: Vec<&str> = site::names(cx.policy).into_iter().collect();
             lines.push(format!("SITE {}", names.join(";")).into());
         }
+        if here(verbs::MODE) && params::is_available(cx.policy, b'Z') {
+            lines.push(Bytes::from_static(b"MODE Z"));
+        }
         lines.extend(custom::features(cx.policy));
         lines.extend_from_slice(&cx.policy.advertised);
         #[cfg(feature = "hash")]
@@ -119,6 +127,9 @@ impl Handler for Opts {
                 let facts = parse_opts(&self.options)?;
                 cx.state.parameters.facts = facts;
                 Ok(replies::facts_chosen(&facts).into())
+            }
+            About::Command(verbs::MODE) if is_own(verbs::MODE, cx.policy) => {
+                params::mode_options(cx, &self.options)
             }
             #[cfg(feature = "hash")]
             About::Command(verbs::HASH) => {
@@ -232,7 +243,19 @@ fn session_lines(cx: &Context<'_>) -> Vec<Bytes> {
     };
     let representation = match cx.state.parameters.representation {
         Representation::Ascii => "ASCII",
+        Representation::Ebcdic => "EBCDIC",
         Representation::Image => "Image",
+    };
+    let structure = match cx.state.parameters.structure {
+        Structure::File => "File",
+        Structure::Record => "Record",
+    };
+    let mode = match cx.state.parameters.mode {
+        TransferMode::Stream => "Stream",
+        TransferMode::Block => "Block",
+        TransferMode::Compressed => "Compressed",
+        #[cfg(feature = "deflate")]
+        TransferMode::Deflate => "Deflate",
     };
     let data = match cx.state.data_port {
         DataPort::Busy(running) => format!("Transfer in progress: {}", running.verb.name()),
@@ -243,7 +266,7 @@ fn session_lines(cx: &Context<'_>) -> Vec<Bytes> {
     [
         format!("Connected to {}", cx.endpoints.peer.ip()),
         user,
-        format!("TYPE: {representation}, STRU: File, MODE: Stream"),
+        format!("TYPE: {representation}, STRU: {structure}, MODE: {mode}"),
         data,
     ]
     .map(Bytes::from)

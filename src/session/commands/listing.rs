@@ -111,7 +111,7 @@ fn list(
     entries: DirEntries,
     form: Form,
 ) -> Result<Outcome, Refusal> {
-    let body = Body::Listing(Listing::new(entries, form));
+    let body = Body::Listing(Listing::new(entries, form, cx.coding()));
     cx.begin(replies::opening(), verb, body)
 }
 

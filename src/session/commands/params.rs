@@ -2,10 +2,13 @@
 
 use super::spec::{Restart, Spec};
 use super::{Context, Handler, Outcome, Refusal};
-use crate::protocol::{Args, SyntaxError, replies, verbs};
-use crate::session::state::{Marker, Range, Representation};
+use crate::protocol::{
+    Args, Level, Representation, Structure, SyntaxError, TransferMode, replies, verbs,
+};
+use crate::session::Policy;
+use crate::session::state::{Range, RestartPoint};
 
-/// `TYPE SP A|I|L 8`.
+/// `TYPE SP A|E|I|L 8`.
 pub(super) struct Type {
     representation: Representation,
     shown: &'static str,
@@ -14,7 +17,7 @@ pub(super) struct Type {
 impl Handler for Type {
     const SPEC: Spec = Spec {
         restart: Restart::Clear,
-        ..Spec::new(verbs::TYPE, "TYPE <SP> A|I|L <SP> 8", "RFC 959 §3.1.1")
+        ..Spec::new(verbs::TYPE, "TYPE <SP> A|E|I|L <SP> 8", "RFC 959 §3.1.1")
     };
 
     fn parse(args: Args<'_>) -> Result<Self, SyntaxError> {
@@ -23,7 +26,8 @@ impl Handler for Type {
             b"A" | b"A N" | b"A T" => (Representation::Ascii, "A"),
             b"I" => (Representation::Image, "I"),
             b"L 8" | b"L8" => (Representation::Image, "L 8"),
-            b"A C" | b"E" | b"E N" | b"E T" | b"E C" => return Err(SyntaxError::Unsupported),
+            b"E" | b"E N" | b"E T" => (Representation::Ebcdic, "E"),
+            b"A C" | b"E C" => return Err(SyntaxError::Unsupported),
             [b'L', bits @ ..] if is_byte_size(bits) => return Err(SyntaxError::Unsupported),
             [letter] if letter.is_ascii_alphabetic() && *letter != b'L' => {
                 return Err(SyntaxError::Unsupported);
@@ -37,6 +41,9 @@ impl Handler for Type {
     }
 
     fn run(self, cx: &mut Context<'_>) -> Result<Outcome, Refusal> {
+        if self.representation == Representation::Ebcdic && !cx.policy.ebcdic {
+            return Err(SyntaxError::Unsupported.into());
+        }
         cx.state.parameters.representation = self.representation;
         Ok(replies::type_set(self.shown).into())
     }
@@ -50,49 +57,109 @@ fn is_byte_size(text: &[u8]) -> bool {
             .is_ok_and(|digits| digits.parse::<u8>().is_ok_and(|bits| bits > 0))
 }
 
-/// One letter out of those this server knows.
-fn letter(args: Args<'_>, known: u8) -> Result<(), SyntaxError> {
+/// The one letter of an argument, in capitals.
+fn letter(args: Args<'_>) -> Result<u8, SyntaxError> {
     match args.text()? {
-        [letter] if letter.to_ascii_uppercase() == known => Ok(()),
-        [letter] if letter.is_ascii_alphabetic() => Err(SyntaxError::Unsupported),
+        [letter] if letter.is_ascii_alphabetic() => Ok(letter.to_ascii_uppercase()),
         _ => Err(SyntaxError::Malformed),
     }
 }
 
-/// `STRU SP F`.
-pub(super) struct Stru;
+/// `STRU SP F|R`; pages are for a system of the past (RFC 1123, section 4.1.2.3).
+pub(super) struct Stru {
+    structure: Structure,
+}
 
 impl Handler for Stru {
     const SPEC: Spec = Spec {
         restart: Restart::Clear,
-        ..Spec::new(verbs::STRU, "STRU <SP> F", "RFC 959 §3.1.2")
+        ..Spec::new(verbs::STRU, "STRU <SP> F|R", "RFC 959 §3.1.2")
     };
 
     fn parse(args: Args<'_>) -> Result<Self, SyntaxError> {
-        letter(args, b'F').map(|()| Self)
+        let structure = match letter(args)? {
+            b'F' => Structure::File,
+            b'R' => Structure::Record,
+            _ => return Err(SyntaxError::Unsupported),
+        };
+        Ok(Self { structure })
     }
 
-    fn run(self, _: &mut Context<'_>) -> Result<Outcome, Refusal> {
-        Ok(replies::structure_set("F").into())
+    fn run(self, cx: &mut Context<'_>) -> Result<Outcome, Refusal> {
+        let shown = match self.structure {
+            Structure::File => "F",
+            Structure::Record if cx.policy.records => "R",
+            Structure::Record => return Err(SyntaxError::Unsupported.into()),
+        };
+        cx.state.parameters.structure = self.structure;
+        Ok(replies::structure_set(shown).into())
     }
 }
 
-/// `MODE SP S`.
-pub(super) struct Mode;
+/// `MODE SP S|B|C|Z`.
+pub(super) struct Mode {
+    letter: u8,
+}
 
 impl Handler for Mode {
     const SPEC: Spec = Spec {
         restart: Restart::Clear,
-        ..Spec::new(verbs::MODE, "MODE <SP> S", "RFC 959 §3.4")
+        ..Spec::new(verbs::MODE, "MODE <SP> S|B|C|Z", "RFC 959 §3.4")
     };
 
     fn parse(args: Args<'_>) -> Result<Self, SyntaxError> {
-        letter(args, b'S').map(|()| Self)
+        Ok(Self {
+            letter: letter(args)?,
+        })
     }
 
-    fn run(self, _: &mut Context<'_>) -> Result<Outcome, Refusal> {
-        Ok(replies::mode_set("S").into())
+    fn run(self, cx: &mut Context<'_>) -> Result<Outcome, Refusal> {
+        let known = MODES.iter().find(|(letter, ..)| *letter == self.letter);
+        match known {
+            Some((letter, mode, shown)) if is_available(cx.policy, *letter) => {
+                cx.state.parameters.mode = *mode;
+                Ok(replies::mode_set(shown).into())
+            }
+            _ => Err(SyntaxError::Unsupported.into()),
+        }
     }
+}
+
+const MODES: &[(u8, TransferMode, &str)] = &[
+    (b'S', TransferMode::Stream, "S"),
+    (b'B', TransferMode::Block, "B"),
+    (b'C', TransferMode::Compressed, "C"),
+    #[cfg(feature = "deflate")]
+    (b'Z', TransferMode::Deflate, "Z"),
+];
+
+/// Whether this server has the mode of that letter.
+pub(super) const fn is_available(policy: &Policy, letter: u8) -> bool {
+    match letter {
+        b'S' => true,
+        b'B' => policy.block_mode,
+        b'C' => policy.compressed_mode,
+        #[cfg(feature = "deflate")]
+        b'Z' => policy.deflate_mode,
+        _ => false,
+    }
+}
+
+/// `OPTS SP MODE SP Z [SP LEVEL SP n]`.
+pub(super) fn mode_options(cx: &mut Context<'_>, options: &[u8]) -> Result<Outcome, Refusal> {
+    if !is_available(cx.policy, b'Z') {
+        return Err(replies::no_options().into());
+    }
+    let options = options.to_ascii_uppercase();
+    let level = match &options[..] {
+        b"Z" => cx.state.parameters.level,
+        [option @ .., digit @ b'0'..=b'9'] if option == b"Z LEVEL " => {
+            Level::new(digit - b'0').unwrap_or_default()
+        }
+        _ => return Err(SyntaxError::Malformed.into()),
+    };
+    cx.state.parameters.level = level;
+    Ok(replies::deflate_level(level.number()).into())
 }
 
 /// `ALLO SP octets [SP R SP octets]`: announces the size of the next upload.
@@ -141,9 +208,9 @@ fn number(word: &[u8]) -> Result<u64, SyntaxError> {
         .map_err(|_| SyntaxError::Malformed)
 }
 
-/// `REST SP offset`.
+/// `REST SP marker`: an offset, or in the modes with markers of their own one of those.
 pub(super) struct Rest {
-    offset: u64,
+    marker: Vec<u8>,
 }
 
 impl Handler for Rest {
@@ -154,13 +221,25 @@ impl Handler for Rest {
 
     fn parse(args: Args<'_>) -> Result<Self, SyntaxError> {
         Ok(Self {
-            offset: args.offset()?,
+            marker: args.text()?.to_vec(),
         })
     }
 
     fn run(self, cx: &mut Context<'_>) -> Result<Outcome, Refusal> {
-        cx.state.restart = (self.offset > 0).then_some(Marker::From(self.offset));
-        Ok(replies::restarting(self.offset).into())
+        let parameters = &cx.state.parameters;
+        if parameters.mode.has_markers() {
+            let text = str::from_utf8(&self.marker)
+                .ok()
+                .filter(|text| text.bytes().all(|octet| octet.is_ascii_graphic()))
+                .ok_or(SyntaxError::BadMarker)?;
+            let position = parameters.marks.position(&self.marker);
+            let point = position.map_or(RestartPoint::Unknown, RestartPoint::Position);
+            cx.state.restart = (text != "0").then_some(point);
+            return Ok(replies::restarting(text).into());
+        }
+        let offset = Args::new(Some(&self.marker)).offset()?;
+        cx.state.restart = (offset > 0).then_some(RestartPoint::Octets(offset));
+        Ok(replies::restarting(offset).into())
     }
 }
 
@@ -200,10 +279,13 @@ impl Handler for Rang {
                 _ => Err(replies::range_backwards().into()),
             };
         }
-        if cx.state.parameters.representation != Representation::Image {
+        let parameters = &cx.state.parameters;
+        if parameters.representation != Representation::Image
+            || parameters.mode != TransferMode::Stream
+        {
             return Err(replies::range_of_text().into());
         }
-        cx.state.restart = Some(Marker::Range(Range { first, last }));
+        cx.state.restart = Some(RestartPoint::Range(Range { first, last }));
         Ok(replies::range_set(first, last).into())
     }
 }

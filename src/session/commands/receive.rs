@@ -3,11 +3,13 @@
 use super::spec::Spec;
 use super::{Context, Handler, Outcome, Refusal};
 use crate::auth::Perm;
-use crate::protocol::{Args, FileKind, FtpPath, PathArg, Reply, SyntaxError, Verb, replies, verbs};
-use crate::session::coded::position_of;
+use crate::protocol::{
+    Args, Coding, FileKind, FtpPath, PathArg, Reply, SyntaxError, Verb, replies, verbs,
+};
+use crate::session::coded::{keeps_size, position_of};
 use crate::session::context::Granted;
 use crate::session::part::Patch;
-use crate::session::state::{Marker, Representation};
+use crate::session::state::RestartPoint;
 use crate::session::transfer::{Body, Upload};
 use crate::vfs::{File, OpenHow};
 
@@ -30,12 +32,13 @@ impl Handler for Stor {
 
     fn run(self, cx: &mut Context<'_>) -> Result<Outcome, Refusal> {
         let announced = cx.state.parameters.announced.take();
+        let coding = cx.file_coding()?;
         let target = cx.grant(Perm::Store, &self.path)?;
-        let from = write_offset(cx, &target)?.unwrap_or_default();
+        let from = write_offset(cx, &coding, &target)?.unwrap_or_default();
         let file = open_at(cx, &target, from)?;
         check_room(cx, &target, Some(from), announced)?;
         let new = cx.new_file(&target);
-        receive(cx, replies::opening(), verbs::STOR, file, new)
+        receive(cx, replies::opening(), verbs::STOR, file, from, new)
     }
 }
 
@@ -55,16 +58,20 @@ impl Handler for Appe {
 
     fn run(self, cx: &mut Context<'_>) -> Result<Outcome, Refusal> {
         let announced = cx.state.parameters.announced.take();
+        let coding = cx.file_coding()?;
         let target = cx.grant(Perm::Append, &self.path)?;
         // After REST it is a STOR at that place (RFC 3659 §5.3).
-        let from = write_offset(cx, &target)?;
-        let file = match from {
-            Some(from) => open_at(cx, &target, from)?,
-            None => cx.open(&target, OpenHow::Append)?,
+        let asked = write_offset(cx, &coding, &target)?;
+        let (file, from) = match asked {
+            Some(from) => (open_at(cx, &target, from)?, from),
+            None => {
+                let end = cx.metadata(&target).map_or(0, |found| found.size);
+                (cx.open(&target, OpenHow::Append)?, end)
+            }
         };
-        check_room(cx, &target, from, announced)?;
+        check_room(cx, &target, asked, announced)?;
         let new = cx.new_file(&target);
-        receive(cx, replies::opening(), verbs::APPE, file, new)
+        receive(cx, replies::opening(), verbs::APPE, file, from, new)
     }
 }
 
@@ -86,6 +93,7 @@ impl Handler for Stou {
 
     fn run(self, cx: &mut Context<'_>) -> Result<Outcome, Refusal> {
         let announced = cx.state.parameters.announced.take();
+        cx.file_coding()?;
         if cx.restart.is_some() {
             return Err(replies::stou_with_rest().into());
         }
@@ -121,12 +129,12 @@ fn unique(cx: &mut Context<'_>, path: &FtpPath, file: Box<dyn File>) -> Result<O
     } else {
         replies::opening_unique(path.as_bytes())
     };
-    receive(cx, opening, verbs::STOU, file, Some(path.clone()))
+    receive(cx, opening, verbs::STOU, file, 0, Some(path.clone()))
 }
 
 /// Opens a file for writing from this place; after `RANG`, no further than its end.
 fn open_at(cx: &Context<'_>, target: &Granted, from: u64) -> Result<Box<dyn File>, Refusal> {
-    let Some(Marker::Range(range)) = cx.restart else {
+    let Some(RestartPoint::Range(range)) = cx.restart else {
         return cx.open(target, OpenHow::Write { from });
     };
     // Writing from the beginning would leave nothing of what was there (R-T27).
@@ -164,17 +172,25 @@ fn check_room(
 }
 
 /// Where in the file a `REST` or `RANG` right before points, if there was one.
-fn write_offset(cx: &Context<'_>, target: &Granted) -> Result<Option<u64>, Refusal> {
-    let Some(marker) = cx.restart.map(Marker::start) else {
-        return Ok(None);
+fn write_offset(
+    cx: &Context<'_>,
+    coding: &Coding,
+    target: &Granted,
+) -> Result<Option<u64>, Refusal> {
+    let octets = match cx.restart {
+        None => return Ok(None),
+        Some(RestartPoint::Position(from)) => return Ok(Some(from)),
+        Some(RestartPoint::Octets(octets)) => octets,
+        Some(RestartPoint::Range(range)) => range.first,
+        Some(RestartPoint::Unknown) => return Err(replies::invalid_rest().into()),
     };
-    if cx.state.parameters.representation == Representation::Image {
-        return Ok(Some(marker));
+    if keeps_size(coding) {
+        return Ok(Some(octets));
     }
     let mut file = cx
         .inspect(target)
         .map_err(|_| Refusal(replies::invalid_rest()))?;
-    match position_of(&mut *file, cx.policy.ascii, marker)? {
+    match position_of(&mut *file, coding, octets)? {
         Some(position) => Ok(Some(position)),
         None => Err(replies::invalid_rest().into()),
     }
@@ -185,15 +201,14 @@ fn receive(
     opening: Reply,
     verb: Verb,
     file: Box<dyn File>,
+    from: u64,
     new: Option<FtpPath>,
 ) -> Result<Outcome, Refusal> {
-    let ascii = match cx.state.parameters.representation {
-        Representation::Ascii => Some(cx.policy.ascii),
-        Representation::Image => None,
-    };
     let upload = Upload {
         file,
-        ascii,
+        coding: cx.file_coding()?,
+        from,
+        marks: cx.state.parameters.marks.clone(),
         keep_partial: cx.policy.keep_partial,
     };
     let begun = cx.begin(opening, verb, Body::Upload(upload))?;

@@ -7,9 +7,9 @@ use crate::protocol::{Args, PathArg, SyntaxError, replies, verbs};
 use crate::session::coded::coded_size;
 use crate::session::context::Granted;
 use crate::session::part::Excerpt;
-use crate::session::state::{Abort, Marker, Range, Representation};
-use crate::session::transfer::{Body, Download};
-use crate::vfs::OpenHow;
+use crate::session::state::{Abort, RestartPoint};
+use crate::session::transfer::{Body, Download, SentMarkers};
+use crate::vfs::{File, OpenHow};
 
 /// `RETR SP path`.
 pub(super) struct Retr {
@@ -26,55 +26,56 @@ impl Handler for Retr {
     }
 
     fn run(self, cx: &mut Context<'_>) -> Result<Outcome, Refusal> {
-        let offset = cx.restart.map_or(0, Marker::start);
+        let coding = cx.file_coding()?;
         let target = cx.grant(Perm::Retrieve, &self.path)?;
         let size = cx.file_metadata(&target)?.size;
-        let ascii = match cx.state.parameters.representation {
-            Representation::Ascii => Some(cx.policy.ascii),
-            Representation::Image => None,
-        };
-        let download = match (ascii, cx.restart) {
-            // A range goes with TYPE I only: another TYPE forgets it (R-T20).
-            (_, Some(Marker::Range(range))) => excerpt(cx, &target, size, range)?,
-            (None, _) if offset > size => return Err(replies::invalid_rest().into()),
-            (None, _) => Download {
-                file: cx.open(&target, OpenHow::Read { from: offset })?,
-                ascii,
-                skip: 0,
-                expected: Some(size - offset),
-            },
-            (Some(mode), _) => {
-                // The marker counts translated octets (R-T21).
-                if offset > 0 && offset > coded_size(&mut *cx.inspect(&target)?, mode)? {
-                    return Err(replies::invalid_rest().into());
-                }
-                Download {
-                    file: cx.open(&target, OpenHow::Read { from: 0 })?,
-                    ascii,
-                    skip: offset,
-                    expected: None,
-                }
+        let (from, skip) = match cx.restart {
+            None => (0, 0),
+            // A range that begins behind the end leaves nothing (R-T27).
+            Some(RestartPoint::Range(range)) => (range.first.min(size), 0),
+            Some(RestartPoint::Position(from)) if from <= size => (from, 0),
+            Some(RestartPoint::Octets(octets)) if coding.keeps_content() && octets <= size => {
+                (octets, 0)
             }
+            // The marker counts coded octets (R-T21).
+            Some(RestartPoint::Octets(octets))
+                if !coding.keeps_content()
+                    && octets <= coded_size(&mut *cx.inspect(&target)?, &coding)? =>
+            {
+                (0, octets)
+            }
+            Some(_) => return Err(replies::invalid_rest().into()),
+        };
+        let (file, left) = open_part(cx, &target, from, size - from)?;
+        let every = cx.policy.restart_markers;
+        let download = Download {
+            file,
+            coding,
+            skip,
+            markers: (every > 0 && coding.mode.has_markers()).then(|| SentMarkers {
+                from,
+                every,
+                marks: cx.state.parameters.marks.clone(),
+            }),
+            expected: coding.is_plain().then_some(left),
         };
         cx.begin(replies::opening(), verbs::RETR, Body::Download(download))
     }
 }
 
-/// What a range leaves of a file; nothing, when it begins behind the end (R-T27).
-fn excerpt(
+/// Opens a file at a place; after `RANG`, no more than its part of what is left there.
+fn open_part(
     cx: &Context<'_>,
     target: &Granted,
-    size: u64,
-    range: Range,
-) -> Result<Download, Refusal> {
-    let from = range.first.min(size);
+    from: u64,
+    left: u64,
+) -> Result<(Box<dyn File>, u64), Refusal> {
     let file = cx.open(target, OpenHow::Read { from })?;
-    Ok(Download {
-        file: Box::new(Excerpt::new(file, range.len())),
-        ascii: None,
-        skip: 0,
-        expected: Some(range.len().min(size - from)),
-    })
+    let Some(RestartPoint::Range(range)) = cx.restart else {
+        return Ok((file, left));
+    };
+    let excerpt = Excerpt::new(file, range.len());
+    Ok((Box::new(excerpt), left.min(range.len())))
 }
 
 /// `ABOR`: by the time it is carried out, the transfer it ended is over.

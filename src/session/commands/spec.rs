@@ -2,7 +2,7 @@
 
 use crate::protocol::{Args, PathArg, Verb};
 use crate::session::Policy;
-use crate::session::state::Marker;
+use crate::session::state::RestartPoint;
 
 /// The facts of one command: one row of the table that drives dispatch, `HELP` and `FEAT`.
 #[derive(Clone, Copy, Debug)]
@@ -64,15 +64,15 @@ pub(super) enum Restart {
 
 impl Restart {
     /// Updates the marker; gives it to a command that consumes it.
-    pub(super) fn apply(self, marker: &mut Option<Marker>) -> Option<Marker> {
+    pub(super) fn apply(self, point: &mut Option<RestartPoint>) -> Option<RestartPoint> {
         match self {
             Self::Clear => {
-                *marker = None;
+                *point = None;
                 None
             }
-            Self::Consume => marker.take(),
+            Self::Consume => point.take(),
             #[cfg(feature = "hash")]
-            Self::ConsumeRange => marker.take_if(|marker| matches!(marker, Marker::Range(_))),
+            Self::ConsumeRange => point.take_if(|point| matches!(point, RestartPoint::Range(_))),
             Self::Keep => None,
         }
     }

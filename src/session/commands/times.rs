@@ -4,8 +4,7 @@ use super::spec::Spec;
 use super::{Context, Handler, Outcome, Refusal};
 use crate::auth::Perm;
 use crate::protocol::{Args, PathArg, SyntaxError, UnixTime, replies, verbs};
-use crate::session::coded::coded_size;
-use crate::session::state::Representation;
+use crate::session::coded::{coded_size, keeps_size};
 
 /// `SIZE SP path`: octets that a `RETR` would send now.
 pub(super) struct Size {
@@ -25,13 +24,15 @@ impl Handler for Size {
     fn run(self, cx: &mut Context<'_>) -> Result<Outcome, Refusal> {
         let target = cx.grant(Perm::List, &self.path)?;
         let size = cx.file_metadata(&target)?.size;
-        let sent = match cx.state.parameters.representation {
-            Representation::Image => size,
-            Representation::Ascii if size > cx.policy.ascii_size_limit => {
-                return Err(replies::unavailable().into());
-            }
-            Representation::Ascii => coded_size(&mut *cx.inspect(&target)?, cx.policy.ascii)?,
-        };
+        let unavailable = Refusal(replies::unavailable());
+        let coding = cx.file_coding().map_err(|_| unavailable.clone())?;
+        if keeps_size(&coding) {
+            return Ok(replies::size(size).into());
+        }
+        if size > cx.policy.ascii_size_limit {
+            return Err(unavailable);
+        }
+        let sent = coded_size(&mut *cx.inspect(&target)?, &coding)?;
         Ok(replies::size(sent).into())
     }
 }
