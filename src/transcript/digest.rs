@@ -102,10 +102,10 @@ impl Sums {
     #[inline(always)]
     fn absorb(&mut self, block: &[u8; BLOCK]) {
         let (words, _) = block.as_chunks::<8>();
-        for lane in 0..LANES {
-            let word = u64::from_le_bytes(words[lane]);
-            self.words[lane] = self.words[lane].wrapping_add(word);
-            self.order[lane] = self.order[lane].wrapping_add(self.words[lane]);
+        let sums = self.words.iter_mut().zip(&mut self.order);
+        for ((sum, order), word) in sums.zip(words) {
+            *sum = sum.wrapping_add(u64::from_le_bytes(*word));
+            *order = order.wrapping_add(*sum);
         }
     }
 }
