@@ -105,7 +105,8 @@ impl DataPorts for Ports {
 fn on_random_port(ip: IpAddr, backlog: i32) -> io::Result<Socket> {
     let span = u64::from(u16::MAX - FIRST_PORT) + 1;
     for _ in 0..TRIES {
-        let offset = u16::try_from(random() % span).unwrap_or(0);
+        // Odd: Linux connects from even ports, so that nobody meets themselves on one just closed.
+        let offset = u16::try_from(random() % span).unwrap_or(0) | 1;
         if let Ok(listener) = listen_on(SocketAddr::new(ip, FIRST_PORT + offset), backlog) {
             return Ok(listener);
         }
