@@ -1,0 +1,104 @@
+//! Data connections and what moves over them.
+
+use std::net::SocketAddr;
+
+use crate::protocol::{Coding, CodingError, Reply, Representation, Structure, Verb, replies};
+use crate::session::state::{Abort, DataPort, Running};
+use crate::session::transfer::{Body, Transfer, TransferEnd};
+use crate::session::{Effect, PortError};
+
+use super::{Context, Outcome, Refusal};
+
+impl Context<'_> {
+    pub(in crate::session) fn listen(&mut self) -> Result<SocketAddr, PortError> {
+        let addr = self.ports.listen(self.endpoints.local)?;
+        self.state.data_port = DataPort::Listening { since: self.now };
+        Ok(addr)
+    }
+
+    pub(in crate::session) fn target(&mut self, addr: SocketAddr) {
+        self.ports.target(addr);
+        self.state.data_port = DataPort::Target;
+    }
+
+    pub(in crate::session) fn forget_data_port(&mut self) {
+        self.ports.drop_all();
+        self.state.data_port = DataPort::None;
+    }
+
+    /// What `TYPE`, `STRU` and `MODE` make of a file.
+    pub(in crate::session) fn coding(&self) -> Coding {
+        let parameters = &self.state.parameters;
+        let mut coding = Coding::new(
+            parameters.representation,
+            parameters.structure,
+            parameters.mode,
+        );
+        coding.ascii = self.policy.ascii;
+        coding.level = parameters.level;
+        coding.limits = self.policy.inflate_limits;
+        coding
+    }
+
+    /// [`coding`](Self::coding) for the content of a file: records are lines of text, and an image
+    /// has none (RFC 1123, section 4.1.3.4).
+    pub(in crate::session) fn file_coding(&self) -> Result<Coding, Refusal> {
+        let coding = self.coding();
+        match (coding.representation, coding.structure) {
+            (Representation::Image, Structure::Record) => Err(Refusal(replies::mismatch())),
+            _ => Ok(coding),
+        }
+    }
+
+    /// Refuses with 425 when no data connection has been set up.
+    pub(in crate::session) fn need_data_port(&self) -> Result<(), Refusal> {
+        match self.state.data_port {
+            DataPort::Listening { .. } | DataPort::Target => Ok(()),
+            DataPort::None | DataPort::Busy(_) => Err(Refusal(replies::use_pasv_first())),
+        }
+    }
+
+    /// Begins a transfer: the data port is taken from here on.
+    pub(in crate::session) fn begin(
+        &mut self,
+        opening: Reply,
+        verb: Verb,
+        body: Body,
+    ) -> Result<Outcome, Refusal> {
+        self.need_data_port()?;
+        self.state.data_port = DataPort::Busy(Running {
+            exchange: self.exchange,
+            verb,
+        });
+        Ok(Outcome::Begin(opening, Transfer { verb, body }))
+    }
+
+    pub(in crate::session) fn transfer_ended(&mut self, end: TransferEnd) {
+        let DataPort::Busy(running) = self.state.data_port else {
+            return;
+        };
+        self.state.data_port = DataPort::None;
+        if let Some(path) = self.state.new_file.take() {
+            self.set_new_mode(&path, 0o666);
+        }
+        if end == TransferEnd::Aborted {
+            self.state.abort = Abort::ReplyDue;
+        }
+        let reply = match end {
+            TransferEnd::Aborted | TransferEnd::Broken => replies::transfer_aborted(),
+            TransferEnd::Complete => replies::transfer_complete(),
+            TransferEnd::NoConnection => replies::cannot_open_data(),
+            TransferEnd::Stopped => return,
+            TransferEnd::Storage(error) => Refusal::new_name(error).0,
+            TransferEnd::TimedOut => replies::data_timeout(),
+            TransferEnd::Undecodable(error) => match error {
+                CodingError::Incomplete => replies::transfer_aborted(),
+                CodingError::Malformed => replies::malformed_data(),
+                CodingError::TooLarge => replies::inflates_too_much(),
+                CodingError::Corrupt => replies::compressed_data_corrupt(),
+            },
+        };
+        self.effects
+            .push_back((running.exchange, Effect::Reply(reply)));
+    }
+}
