@@ -17,15 +17,15 @@ const DRAIN: std::time::Duration = std::time::Duration::from_secs(1);
 /// A client that never stops talking is listened to so often when the time is up.
 const LATE_RECEIPTS: u32 = 16;
 
-impl Driver {
-    /// What a rule makes of the control connection's end.
-    pub(super) fn hang_up(&self, how: Hangup) -> Closing {
-        match how {
-            Hangup::Close => Closing::ByServer,
-            Hangup::Reset => Closing::ResetByServer,
-        }
+/// What a rule makes of the control connection's end.
+pub(super) const fn hang_up(how: Hangup) -> Closing {
+    match how {
+        Hangup::Close => Closing::ByServer,
+        Hangup::Reset => Closing::ResetByServer,
     }
+}
 
+impl Driver {
     /// Takes what the kernel holds when the server is about to end; breaks off when there is
     /// nothing more to do.
     pub(super) fn take_what_is_here(&mut self) -> Flow {

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use tokio::task::block_in_place;
 
+use super::end::hang_up;
 use super::queue::is_quit;
 use super::{Driver, Flow};
 use crate::clock::{GateCore, Sleep};
@@ -123,7 +124,7 @@ impl Driver {
                 if !silent {
                     firing.fire(part);
                 }
-                Flow::Break(self.hang_up(how))
+                Flow::Break(hang_up(how))
             }
             None => Flow::Continue(()),
         }
@@ -300,7 +301,7 @@ impl Driver {
         match plan.hangup() {
             Some((part, how)) => {
                 firing.fire(part);
-                Flow::Break(self.hang_up(how))
+                Flow::Break(hang_up(how))
             }
             None => Flow::Continue(()),
         }
