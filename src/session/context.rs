@@ -162,6 +162,7 @@ impl Context<'_> {
 
     pub(super) fn log_in(&mut self, user: User) {
         self.state.failures = 0;
+        self.state.newcomer_since = None;
         self.state.cwd = user.start().clone();
         self.state.login = Login::In(user);
         self.effect(Effect::LoggedIn);

@@ -206,8 +206,14 @@ impl Session {
             env.ports.drop_all();
             self.state.data_port = DataPort::None;
         }
-        if self.idle_deadline().is_some_and(|at| at <= env.now) {
-            let farewell = Effect::Reply(replies::idle_timeout());
+        let is_over = |at: Option<Timestamp>| at.is_some_and(|at| at <= env.now);
+        let farewell = if is_over(self.login_deadline()) {
+            Some(replies::login_timeout())
+        } else {
+            is_over(self.idle_deadline()).then(replies::idle_timeout)
+        };
+        if let Some(farewell) = farewell {
+            let farewell = Effect::Reply(farewell);
             self.effects.push_back((exchange, farewell));
             self.effects.push_back((exchange, Effect::Close));
             self.state.closing = true;
@@ -221,11 +227,21 @@ impl Session {
 
     /// When [`Input::Deadline`] is due, if ever.
     pub fn deadline(&self) -> Option<Timestamp> {
-        let idle = self.idle_deadline();
-        match self.passive_deadline() {
-            Some(passive) => Some(idle.map_or(passive, |idle| idle.min(passive))),
-            None => idle,
-        }
+        [
+            self.idle_deadline(),
+            self.login_deadline(),
+            self.passive_deadline(),
+        ]
+        .into_iter()
+        .flatten()
+        .min()
+    }
+
+    /// Commands do not put it off.
+    fn login_deadline(&self) -> Option<Timestamp> {
+        let limit = self.policy.login_timeout;
+        let since = self.state.newcomer_since?;
+        (!limit.is_zero()).then(|| since + limit)
     }
 
     /// A transfer suspends the idle time-out.

@@ -17,6 +17,8 @@ pub struct Policy {
     pub lines: LineLimits,
     /// The longest time without a complete command; zero means for ever.
     pub idle_timeout: Duration,
+    /// The longest time from the connection to the first login; zero means for ever.
+    pub login_timeout: Duration,
     /// The longest time without an octet on a data connection; zero means for ever.
     pub data_timeout: Duration,
     /// How long a passive port waits for its client; zero means for ever.
@@ -25,6 +27,14 @@ pub struct Policy {
     pub active_timeout: Duration,
     /// How much later a failed login is answered.
     pub auth_failed_delay: Duration,
+    /// How long a client that was told goodbye may take to close its end.
+    pub drain_timeout: Duration,
+    /// How long running transfers go on when the server ends, in real time.
+    pub shutdown_grace: Duration,
+    /// How long a gate holds a session at most, in real time.
+    pub hold_limit: Duration,
+    /// Octets of commands that wait; beyond it the client is not listened to.
+    pub max_buffered_commands: usize,
     /// Failed logins after which the connection is closed.
     pub max_login_attempts: u32,
     /// Whether the part that arrived of a cut upload is kept.
@@ -88,10 +98,15 @@ impl Default for Policy {
             greeting: Bytes::from_static(b"ftpmock ready"),
             lines: LineLimits::default(),
             idle_timeout: Duration::from_secs(300),
+            login_timeout: Duration::ZERO,
             data_timeout: Duration::from_secs(300),
             passive_timeout: Duration::from_secs(30),
             active_timeout: Duration::from_secs(30),
             auth_failed_delay: Duration::ZERO,
+            drain_timeout: Duration::from_secs(1),
+            shutdown_grace: Duration::from_secs(2),
+            hold_limit: Duration::from_secs(60),
+            max_buffered_commands: 64 * 1024,
             max_login_attempts: 3,
             keep_partial: true,
             rename_overwrite: true,

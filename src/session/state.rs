@@ -27,6 +27,8 @@ pub(super) struct State {
     pub(super) abort: Abort,
     /// When the last complete command was answered.
     pub(super) idle_since: Timestamp,
+    /// When the client connected, as long as it has never logged in.
+    pub(super) newcomer_since: Option<Timestamp>,
     /// No further input is dealt with.
     pub(super) closing: bool,
 }
@@ -125,6 +127,7 @@ impl State {
             data_port: DataPort::None,
             abort: Abort::Idle,
             idle_since: now,
+            newcomer_since: Some(now),
             closing: false,
         }
     }

@@ -17,9 +17,6 @@ use crate::session::{Effect, Env, ExchangeId, Input};
 use crate::transcript::{Closing, EntryKind};
 use crate::vfs::Filesystem;
 
-/// How long a gate holds a session at most, in real time.
-const GATE_BOUND: Duration = Duration::from_secs(60);
-
 impl Driver {
     /// Asks the script what is to happen in this exchange.
     pub(super) fn plan(&self, exchange: ExchangeId, subject: Subject<'_>) -> Plan {
@@ -147,7 +144,8 @@ impl Driver {
 
     async fn hold_at(&mut self, gate: &Arc<GateCore>, firing: &Firing) -> Flow {
         let _ = self.channel.try_flush();
-        let mut bound = self.world.alarm.after(GATE_BOUND);
+        let limit = self.world.policy.hold_limit;
+        let mut bound = self.world.alarm.after(limit);
         gate.arrive();
         let mut released = Box::pin(gate.released());
         let expired = std::future::poll_fn(|cx| {
@@ -160,7 +158,7 @@ impl Driver {
         if !expired {
             return Flow::Continue(());
         }
-        self.world.script.gate_expired(firing, GATE_BOUND);
+        self.world.script.gate_expired(firing, limit);
         let exchange = self.next_exchange();
         self.send(exchange, replies::service_not_available());
         Flow::Break(Closing::ByServer)
@@ -171,7 +169,7 @@ impl Driver {
         self.wait_for(timer).await;
     }
 
-    fn timer_of(&self, delay: Duration) -> Sleep {
+    pub(super) fn timer_of(&self, delay: Duration) -> Sleep {
         let clock = &self.world.clock;
         clock.sleep_until(clock.now() + delay)
     }

@@ -78,7 +78,8 @@ struct Driver {
     login_plan: Option<Plan>,
     /// How often something was received after the server began to end.
     late_receipts: u32,
-    /// The timer that has fired, kept until everything it caused can be seen.
+    /// The timer that has fired, kept until everything it caused can be seen; the last field, to be
+    /// dropped after the control connection.
     fired: Option<Sleep>,
 }
 

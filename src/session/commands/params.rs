@@ -162,7 +162,8 @@ pub(super) fn mode_options(cx: &mut Context<'_>, options: &[u8]) -> Result<Outco
     Ok(replies::deflate_level(level.number()).into())
 }
 
-/// `ALLO SP octets [SP R SP octets]`: announces the size of the next upload.
+/// `ALLO SP octets`: announces the size of the next upload. Records are lines, and need no room of
+/// their own.
 pub(super) struct Allo {
     octets: u64,
 }
@@ -179,8 +180,9 @@ impl Handler for Allo {
         let octets = match &words[..] {
             [octets] => number(octets)?,
             [octets, r, record] if r.eq_ignore_ascii_case(b"R") => {
+                number(octets)?;
                 number(record)?;
-                number(octets)?
+                return Err(SyntaxError::Unsupported);
             }
             _ => return Err(SyntaxError::Malformed),
         };

@@ -380,6 +380,11 @@ impl Raw {
             .unwrap();
     }
 
+    /// Whether nobody is there any more to take what is sent: the system refuses it, and says so with the next octet.
+    pub(crate) fn is_cut_off(&mut self) -> bool {
+        (0..2).any(|_| self.stream.write(b"x").is_err())
+    }
+
     pub(crate) fn local_addr(&self) -> SocketAddr {
         self.stream.local_addr().unwrap()
     }
