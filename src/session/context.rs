@@ -27,7 +27,10 @@ pub(super) struct Context<'a> {
     pub(super) endpoints: &'a Endpoints,
     pub(super) state: &'a mut State,
     pub(super) effects: &'a mut VecDeque<(ExchangeId, Effect)>,
+    /// The files as the user sees them.
     pub(super) fs: &'a dyn Filesystem,
+    /// All files of the server.
+    pub(super) tree: &'a dyn Filesystem,
     pub(super) auth: &'a dyn Authenticator,
     pub(super) ports: &'a mut dyn DataPorts,
     pub(super) now: Timestamp,

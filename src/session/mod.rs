@@ -37,7 +37,7 @@ pub use custom::{Call, CustomCommand, NewCommand};
 pub use listing::Listing;
 pub use marks::Marks;
 pub use policy::Policy;
-pub use transfer::{Body, Download, SentMarkers, Transfer, TransferEnd, Upload};
+pub use transfer::{Body, Download, SentMarkers, Tally, Transfer, TransferEnd, Upload};
 
 /// The number of an exchange (a command and its replies, or an event) within its session.
 #[derive(Clone, Copy, Debug, Default, Eq, Hash, Ord, PartialEq, PartialOrd)]
@@ -159,8 +159,13 @@ impl Session {
         if self.state.closing {
             return;
         }
-        let home = self.state.user().map(|user| user.home_dir().clone());
-        let rooted = home
+        if let Input::Command(_) = input {
+            self.state.totals.commands += 1;
+        }
+        let rooted = self
+            .state
+            .root()
+            .cloned()
             .filter(|home| !home.is_root())
             .map(|home| Rooted::new(env.fs, home));
         let fs: &dyn Filesystem = match &rooted {
@@ -174,6 +179,7 @@ impl Session {
             state: &mut self.state,
             effects: &mut self.effects,
             fs,
+            tree: env.fs,
             auth: env.auth,
             ports: env.ports,
             now: env.now,
@@ -303,6 +309,7 @@ impl Session {
     /// cleared all the same (R-D2), and the client was not idle.
     pub fn answered_for(&mut self, command: &Command, now: Timestamp) {
         commands::forget_sequences(command, &self.policy, &mut self.state);
+        self.state.totals.commands += 1;
         self.state.idle_since = now;
     }
 }

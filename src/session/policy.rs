@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 
-use crate::protocol::{AsciiMode, HostArg, InflateLimits, LineLimits, Verb};
+use crate::protocol::{AsciiMode, FtpPath, HostArg, InflateLimits, LineLimits, Verb};
 
 use super::custom::CustomCommand;
 
@@ -81,6 +81,8 @@ pub struct Policy {
     pub commands: Vec<CustomCommand>,
     /// The virtual hosts that `HOST` may name, besides the address of the server itself.
     pub hosts: Vec<HostArg>,
+    /// The trees that `SMNT` may name, and where they are.
+    pub mounts: Vec<(FtpPath, FtpPath)>,
     /// Whether `MDTM` with a time before the path sets that time.
     pub mdtm_set: bool,
     /// Whether `ALLO` tells whether there is room; else only the upload itself does.
@@ -130,6 +132,7 @@ impl Default for Policy {
             feat_site: false,
             commands: Vec::new(),
             hosts: Vec::new(),
+            mounts: Vec::new(),
             mdtm_set: false,
             allo_checks_room: false,
             #[cfg(feature = "hash")]

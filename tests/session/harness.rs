@@ -244,6 +244,12 @@ impl Talk {
         })
     }
 
+    /// Notes octets that have moved in the transfer that runs.
+    pub(crate) fn moved(&self, octets: u64) {
+        let transfer = self.transfer.as_ref().expect("a transfer runs");
+        transfer.tally.add(octets);
+    }
+
     /// The transfer ends in this way.
     pub(crate) fn end(&mut self, how: TransferEnd) -> String {
         self.transfer = None;

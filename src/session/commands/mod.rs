@@ -10,6 +10,7 @@ mod facts; // MFF
 mod hash; // HASH XCRC XMD5 XSHA…
 mod info; // FEAT OPTS HELP SYST STAT NOOP
 mod listing; // LIST NLST MLSD MLST
+mod mount; // SMNT
 mod params; // TYPE STRU MODE ALLO REST RANG
 mod receive; // STOR STOU APPE
 mod send; // RETR ABOR
@@ -113,6 +114,7 @@ static TABLE: &[Row] = &[
     Row::of::<tree::Rnfr>(),
     Row::of::<tree::Rnto>(),
     Row::of::<times::Size>(),
+    Row::of::<mount::Smnt>(),
     Row::of::<info::Stat>(),
     Row::of::<receive::Stor>(),
     Row::of::<receive::Stou>(),

@@ -3,9 +3,9 @@
 use std::net::SocketAddr;
 
 use crate::protocol::{Coding, CodingError, Reply, Representation, Structure, Verb, replies};
-use crate::session::state::{Abort, DataPort, Running};
+use crate::session::state::{Abort, DataPort, Moving, Running};
 use crate::session::transfer::{Body, Transfer, TransferEnd};
-use crate::session::{Effect, PortError};
+use crate::session::{Effect, PortError, Tally};
 
 use super::{Context, Outcome, Refusal};
 
@@ -66,18 +66,42 @@ impl Context<'_> {
         body: Body,
     ) -> Result<Outcome, Refusal> {
         self.need_data_port()?;
+        let tally = Tally::default();
         self.state.data_port = DataPort::Busy(Running {
             exchange: self.exchange,
             verb,
+            what: match body {
+                Body::Download(_) => Moving::FileOut,
+                Body::Listing(_) => Moving::Listing,
+                Body::Upload(_) => Moving::FileIn,
+            },
+            tally: tally.clone(),
+            since: self.now,
         });
-        Ok(Outcome::Begin(opening, Transfer { verb, body }))
+        let transfer = Transfer { verb, body, tally };
+        Ok(Outcome::Begin(opening, transfer))
+    }
+
+    fn count(&mut self, running: &Running, end: &TransferEnd) {
+        let moved = match running.what {
+            Moving::FileIn => &mut self.state.totals.received,
+            Moving::FileOut | Moving::Listing => &mut self.state.totals.sent,
+        };
+        moved.octets += running.tally.octets();
+        if *end == TransferEnd::Complete && running.what != Moving::Listing {
+            moved.files += 1;
+        }
     }
 
     pub(in crate::session) fn transfer_ended(&mut self, end: TransferEnd) {
-        let DataPort::Busy(running) = self.state.data_port else {
-            return;
+        let running = match std::mem::replace(&mut self.state.data_port, DataPort::None) {
+            DataPort::Busy(running) => running,
+            other => {
+                self.state.data_port = other;
+                return;
+            }
         };
-        self.state.data_port = DataPort::None;
+        self.count(&running, &end);
         if let Some(path) = self.state.new_file.take() {
             self.set_new_mode(&path, 0o666);
         }
