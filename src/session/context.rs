@@ -37,6 +37,7 @@ pub(super) struct Context<'a> {
     pub(super) wall: UnixTime,
     pub(super) session: u64,
     pub(super) names: &'a AtomicU64,
+    pub(super) interrupted: &'a dyn Fn() -> bool,
     /// What a `REST` or `RANG` right before said, for the command that consumes it.
     pub(super) restart: Option<RestartPoint>,
     /// The path of an `RNFR` right before, for `RNTO`.
@@ -86,6 +87,15 @@ impl Context<'_> {
 
     pub(super) fn effect(&mut self, effect: Effect) {
         self.effects.push_back((self.exchange, effect));
+    }
+
+    /// The refusal when the client wants no more of what takes so long; its `ABOR` is told that it
+    /// had something to end.
+    pub(super) fn go_on(&self) -> Result<(), Refusal> {
+        if (self.interrupted)() {
+            return Err(Refusal(replies::interrupted()));
+        }
+        Ok(())
     }
 
     pub(super) fn close(&mut self) {

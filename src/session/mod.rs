@@ -32,7 +32,7 @@ use crate::vfs::{Filesystem, Rooted};
 use context::Context;
 use state::{DataPort, State};
 
-pub use commands::{Midway, Spec, specs};
+pub use commands::{Midway, Spec, midway, specs};
 pub use custom::{Call, CustomCommand, NewCommand};
 pub use listing::Listing;
 pub use marks::Marks;
@@ -69,6 +69,8 @@ pub struct Env<'a> {
     pub session: u64,
     /// The server's counter for unique names.
     pub names: &'a AtomicU64,
+    /// Whether the client wants no more of a step that takes long: it sent `ABOR`, or has gone.
+    pub interrupted: &'a dyn Fn() -> bool,
 }
 
 /// The right to set up data connections.
@@ -186,6 +188,7 @@ impl Session {
             wall: env.wall,
             session: env.session,
             names: env.names,
+            interrupted: env.interrupted,
             restart: None,
             renaming: None,
             copying: None,
@@ -292,7 +295,7 @@ impl Session {
 
     /// What to do with a command while a transfer runs.
     pub fn midway(&self, command: &Command) -> Midway {
-        commands::midway(command, &self.policy)
+        midway(command, &self.policy)
     }
 
     /// The command of the test's own that this one is, if it is one.

@@ -49,6 +49,8 @@ pub struct Policy {
     pub ebcdic: bool,
     /// Whether there is `STRU R`.
     pub records: bool,
+    /// Whether there is `STRU P`.
+    pub pages: bool,
     /// Whether there is `MODE B`.
     pub block_mode: bool,
     /// Whether there is `MODE C`.
@@ -116,6 +118,7 @@ impl Default for Policy {
             ascii_size_limit: 64 << 20,
             ebcdic: true,
             records: true,
+            pages: false,
             block_mode: true,
             compressed_mode: true,
             #[cfg(feature = "deflate")]

@@ -15,6 +15,8 @@ mod data_faults_slow;
 mod data_ports;
 mod exact_cuts;
 mod gates;
+#[cfg(feature = "hash")]
+mod hashing;
 mod helpers;
 mod last_words;
 mod lifecycle;

@@ -1,5 +1,6 @@
 //! One exchange: what the script wants of it, what the session makes of it, and its replies.
 
+use std::cell::RefCell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::time::Duration;
@@ -7,6 +8,7 @@ use std::time::Duration;
 use tokio::task::block_in_place;
 
 use super::end::hang_up;
+use super::patience::Patience;
 use super::queue::is_quit;
 use super::{Driver, Flow};
 use crate::clock::{GateCore, Sleep};
@@ -202,7 +204,18 @@ impl Driver {
             Some(faulty) => faulty,
             None => &*world.fs,
         };
+        let own = match &input {
+            Input::Command(command) => self.session.custom(command).cloned(),
+            _ => None,
+        };
+        let patience = RefCell::new(Patience {
+            world: &world,
+            channel: &mut self.channel,
+            queue: &mut self.queue,
+            queued_octets: &mut self.queued_octets,
+        });
         let mut env = Env {
+            interrupted: &|| patience.borrow_mut().is_over(),
             fs,
             auth: &*world.auth,
             ports: &mut self.ports,
@@ -210,10 +223,6 @@ impl Driver {
             wall: world.clock.wall(),
             session: self.recorder.number(),
             names: &world.names,
-        };
-        let own = match &input {
-            Input::Command(command) => self.session.custom(command).cloned(),
-            _ => None,
         };
         let session = &mut self.session;
         let is_heavy = || match input {

@@ -4,6 +4,7 @@
 
 mod end;
 mod exchange;
+mod patience;
 mod queue;
 mod timer;
 mod transfer;

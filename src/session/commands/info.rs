@@ -248,6 +248,7 @@ fn session_lines(cx: &Context<'_>) -> Vec<Bytes> {
     };
     let structure = match cx.state.parameters.structure {
         Structure::File => "File",
+        Structure::Page => "Page",
         Structure::Record => "Record",
     };
     let mode = match cx.state.parameters.mode {

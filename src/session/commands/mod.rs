@@ -26,7 +26,7 @@ use crate::protocol::{Args, Command, FtpPath, SyntaxError, Verb, replies, verbs}
 
 use super::context::{Context, Outcome};
 use super::refusal::Refusal;
-use super::state::State;
+use super::state::{Abort, State};
 use super::{CustomCommand, Policy};
 
 use spec::{Access, Restart};
@@ -247,6 +247,10 @@ pub(super) fn dispatch(command: &Command, cx: &mut Context<'_>) {
             cx.effect(super::Effect::Transfer(transfer));
         }
         Ok(Outcome::Closed) => {}
+        Err(Refusal(reply)) if reply == replies::interrupted() => {
+            cx.state.abort = Abort::ReplyDue;
+            cx.reply(reply);
+        }
         Ok(Outcome::Done(reply)) | Err(Refusal(reply)) => cx.reply(reply),
     }
 }
@@ -278,7 +282,7 @@ pub(super) fn path_of(command: &Command, policy: &Policy, cwd: &FtpPath) -> Opti
 }
 
 /// What is done with a command while a transfer runs (R-C10).
-pub(super) fn midway(command: &Command, policy: &Policy) -> Midway {
+pub fn midway(command: &Command, policy: &Policy) -> Midway {
     match find(command, policy) {
         // Only the short form is about the transfer; a listing or a refusal waits its turn.
         Found::Row(row, args) if args.optional().is_none() => row.spec.midway,

@@ -65,7 +65,7 @@ fn letter(args: Args<'_>) -> Result<u8, SyntaxError> {
     }
 }
 
-/// `STRU SP F|R`; pages are for a system of the past (RFC 1123, section 4.1.2.3).
+/// `STRU SP F|R|P`; pages are for a system of the past (RFC 1123, section 4.1.2.3).
 pub(super) struct Stru {
     structure: Structure,
 }
@@ -73,12 +73,13 @@ pub(super) struct Stru {
 impl Handler for Stru {
     const SPEC: Spec = Spec {
         restart: Restart::Clear,
-        ..Spec::new(verbs::STRU, "STRU <SP> F|R", "RFC 959 §3.1.2")
+        ..Spec::new(verbs::STRU, "STRU <SP> F|R|P", "RFC 959 §3.1.2")
     };
 
     fn parse(args: Args<'_>) -> Result<Self, SyntaxError> {
         let structure = match letter(args)? {
             b'F' => Structure::File,
+            b'P' => Structure::Page,
             b'R' => Structure::Record,
             _ => return Err(SyntaxError::Unsupported),
         };
@@ -88,8 +89,9 @@ impl Handler for Stru {
     fn run(self, cx: &mut Context<'_>) -> Result<Outcome, Refusal> {
         let shown = match self.structure {
             Structure::File => "F",
+            Structure::Page if cx.policy.pages => "P",
             Structure::Record if cx.policy.records => "R",
-            Structure::Record => return Err(SyntaxError::Unsupported.into()),
+            Structure::Page | Structure::Record => return Err(SyntaxError::Unsupported.into()),
         };
         cx.state.parameters.structure = self.structure;
         Ok(replies::structure_set(shown).into())

@@ -111,6 +111,7 @@ impl Context<'_> {
                 break;
             }
             target.write(chunk).map_err(Refusal::new_name)?;
+            self.go_on()?;
         }
         target.commit().map_err(Refusal::new_name)?;
         if let Some(path) = new {

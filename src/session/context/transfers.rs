@@ -120,6 +120,7 @@ impl Context<'_> {
                 CodingError::Malformed => replies::malformed_data(),
                 CodingError::TooLarge => replies::inflates_too_much(),
                 CodingError::Corrupt => replies::compressed_data_corrupt(),
+                CodingError::UnknownPage => replies::unknown_page(),
             },
         };
         self.effects
