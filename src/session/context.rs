@@ -1,5 +1,6 @@
 //! What a command handler may do, and nothing else.
 
+mod copy; // copies that the server makes
 mod files; // what there is, and what becomes of it
 mod site; // what only commands below `SITE` do
 mod transfers; // data connections, and what moves over them

@@ -19,7 +19,7 @@ impl Handler for Cpfr {
 
     fn run(self, cx: &mut Context<'_>) -> Result<Outcome, Refusal> {
         let source = cx.grant(Perm::Retrieve, &self.path)?;
-        cx.file_metadata(&source)?;
+        cx.metadata(&source)?;
         cx.state.copy_from = Some(source.path().clone());
         Ok(replies::ready_to_copy().into())
     }
