@@ -7,6 +7,8 @@ use std::net::{IpAddr, SocketAddr, TcpListener};
 
 use socket2::{Domain, Protocol, SockRef, Socket, Type};
 
+use tokio::net::TcpStream;
+
 use crate::protocol::Reply;
 use crate::session::{DataPorts, PortError};
 
@@ -32,6 +34,8 @@ pub(super) enum Setup {
     Listening(Socket),
     #[default]
     None,
+    /// The connection of the last transfer.
+    Open(TcpStream),
     /// The port is taken, but nothing listens.
     Refusing {
         _port: Option<Socket>,
@@ -45,7 +49,7 @@ impl Ports {
     pub(super) const fn final_reply(&self) -> Option<&Reply> {
         match &self.0 {
             Setup::Ignoring { then, .. } | Setup::Refusing { then, .. } => then.as_ref(),
-            Setup::Listening(_) | Setup::None | Setup::Target(_) => None,
+            Setup::Listening(_) | Setup::None | Setup::Open(_) | Setup::Target(_) => None,
         }
     }
 
@@ -56,6 +60,11 @@ impl Ports {
             Setup::Refusing { .. } => Setup::None,
             _ => std::mem::take(&mut self.0),
         }
+    }
+
+    /// The connection serves the next transfer, too.
+    pub(super) fn keep(&mut self, stream: TcpStream) {
+        self.0 = Setup::Open(stream);
     }
 
     /// From now on the announced port refuses; `then` is what its transfer is answered.

@@ -122,6 +122,7 @@ fn every_reply_has_its_key_code_and_text() {
     REST.ascii                     501 REST not allowed in ASCII type.
     transfer.open                  150 File status okay; about to open data connection.
     transfer.done                  226 Transfer complete.
+    transfer.done_open             250 Transfer complete; data connection open.
     transfer.aborted               426 Connection closed; transfer aborted.
     transfer.timeout               426 Data connection timed out.
     any.local_error                451 Requested action aborted: local error in processing.
@@ -138,6 +139,7 @@ fn every_reply_has_its_key_code_and_text() {
     STOU.no_name                   450 No unique file name available.
     MLSD.not_a_directory           501 Not a directory.
     ABOR.idle                      225 No transfer to abort.
+    ABOR.closed                    225 Data connection closed.
     ABOR.done                      226 Abort command successful.
     SMNT.done                      250 Tree mounted.
     SMNT.superfluous               202 Command superfluous.

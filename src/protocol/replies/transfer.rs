@@ -28,6 +28,7 @@ fixed! {
     // transfers
     opening "transfer.open" 150 "File status okay; about to open data connection.";
     transfer_complete "transfer.done" 226 "Transfer complete.";
+    transfer_complete_open "transfer.done_open" 250 "Transfer complete; data connection open.";
     transfer_aborted "transfer.aborted" 426 "Connection closed; transfer aborted.";
     data_timeout "transfer.timeout" 426 "Data connection timed out.";
     local_error "any.local_error" 451 "Requested action aborted: local error in processing.";
@@ -45,6 +46,7 @@ fixed! {
     not_a_directory_to_list "MLSD.not_a_directory" 501 "Not a directory.";
     // ABOR
     nothing_to_abort "ABOR.idle" 225 "No transfer to abort.";
+    data_connection_closed "ABOR.closed" 225 "Data connection closed.";
     abort_done "ABOR.done" 226 "Abort command successful.";
 }
 

@@ -43,6 +43,7 @@ impl Driver {
             exchange: exchange.0,
             endpoints: self.endpoints,
             plan: plan.clone(),
+            keep_open: transfer.keep_open && plan.data().is_none(),
         };
         let interrupt = Interrupt::default();
         let unconnected = self.ports.final_reply().cloned();
@@ -107,6 +108,9 @@ impl Driver {
         self.stalled = pumped.stalled;
         self.fired = pumped.timer;
         self.draining = pumped.draining.or_else(|| self.draining.take());
+        if let Some(stream) = pumped.open {
+            self.ports.keep(stream);
+        }
         let closing = if pumped.struck {
             running.plan.final_reply().cloned()
         } else {

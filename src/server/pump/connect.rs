@@ -53,6 +53,7 @@ pub(super) async fn connect(
                 accept(job, &listener, watch).await?
             }
         },
+        Setup::Open(stream) => stream,
         Setup::None | Setup::Refusing { .. } => return Err(Failure::Impossible),
         Setup::Target(addr) => active(job, addr, watch).await?,
     };

@@ -266,6 +266,7 @@ fn session_lines(cx: &Context<'_>) -> Vec<Bytes> {
             cx.now.since(running.since).as_secs(),
         ),
         DataPort::Listening { .. } => "Data connection: passive, waiting".to_owned(),
+        DataPort::Open => "Data connection: open".to_owned(),
         DataPort::None => "No data connection".to_owned(),
         DataPort::Target => "Data connection: active, set up".to_owned(),
     };
