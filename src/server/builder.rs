@@ -2,6 +2,7 @@
 
 mod commands;
 mod limits;
+mod network;
 
 use std::fmt;
 use std::io;

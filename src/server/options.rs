@@ -78,6 +78,17 @@ impl Builder {
         self
     }
 
+    /// Whether an upload of another size than `ALLO` has announced gets 451; what has come is kept.
+    /// Default: `ALLO` may announce what it likes.
+    ///
+    /// ```
+    /// let server = ftpmock::FtpServer::builder().check_allo(true).start();
+    /// ```
+    pub const fn check_allo(mut self, checks: bool) -> Self {
+        self.policy.check_allo = checks;
+        self
+    }
+
     /// The most octets that `HASH`, `XCRC` and their like read; a longer file gets 556. Default:
     /// 256 MiB.
     ///

@@ -36,7 +36,7 @@ pub use commands::{Midway, Spec, midway, specs};
 pub use custom::{Call, CustomCommand, NewCommand};
 pub use listing::Listing;
 pub use marks::Marks;
-pub use policy::Policy;
+pub use policy::{ForeignData, Policy};
 pub use transfer::{Body, Download, SentMarkers, Tally, Transfer, TransferEnd, Upload};
 
 /// The number of an exchange (a command and its replies, or an event) within its session.

@@ -23,6 +23,7 @@ mod lifecycle;
 mod lifecycle_settle;
 mod lifecycle_threads;
 mod lines;
+mod network;
 mod race;
 mod ranges;
 mod raw_client;

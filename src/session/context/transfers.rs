@@ -92,6 +92,19 @@ impl Context<'_> {
         Ok(Outcome::Begin(opening, transfer))
     }
 
+    /// The size that `ALLO` has announced for the upload that is about to begin.
+    pub(in crate::session) fn take_announced(&mut self) -> Option<u64> {
+        self.state.expected = self.state.parameters.announced.take();
+        self.state.expected
+    }
+
+    /// Whether a complete upload has another size than `ALLO` has announced, where that matters.
+    fn is_not_as_announced(&mut self, running: &Running) -> bool {
+        let expected = self.state.expected.take();
+        let differs = |octets| octets != running.tally.octets();
+        self.policy.check_allo && running.what == Moving::FileIn && expected.is_some_and(differs)
+    }
+
     fn count(&mut self, running: &Running, end: &TransferEnd) {
         let moved = match running.what {
             Moving::FileIn => &mut self.state.totals.received,
@@ -121,10 +134,17 @@ impl Context<'_> {
         }
         let reply = match end {
             TransferEnd::Aborted | TransferEnd::Broken => replies::transfer_aborted(),
+            TransferEnd::Complete if self.is_not_as_announced(&running) => {
+                replies::not_as_announced()
+            }
             TransferEnd::Complete => replies::transfer_complete(),
             TransferEnd::CompleteOpen => {
                 self.state.data_port = DataPort::Open;
-                replies::transfer_complete_open()
+                if self.is_not_as_announced(&running) {
+                    replies::not_as_announced()
+                } else {
+                    replies::transfer_complete_open()
+                }
             }
             TransferEnd::NoConnection => replies::cannot_open_data(),
             TransferEnd::Stopped => return,
