@@ -103,9 +103,23 @@ impl Ports {
     }
 }
 
+impl Ports {
+    fn replace(&mut self, setup: Setup) {
+        if let Setup::Listening(listener) = &self.setup {
+            close(listener);
+        }
+        self.setup = setup;
+    }
+}
+
+/// Ends listening, even if a process that is just being started holds a copy of the socket.
+pub(super) fn close<'a>(listener: impl Into<SockRef<'a>>) {
+    let _ = listener.into().shutdown(std::net::Shutdown::Both);
+}
+
 impl DataPorts for Ports {
     fn listen(&mut self, local: SocketAddr) -> Result<SocketAddr, PortError> {
-        self.setup = Setup::None;
+        self.replace(Setup::None);
         let listener = match &self.range {
             None => on_random_port(local.ip(), BACKLOG),
             Some(range) => on_port_of(range, local.ip(), BACKLOG),
@@ -117,11 +131,11 @@ impl DataPorts for Ports {
     }
 
     fn target(&mut self, addr: SocketAddr) {
-        self.setup = Setup::Target(addr);
+        self.replace(Setup::Target(addr));
     }
 
     fn drop_all(&mut self) {
-        self.setup = Setup::None;
+        self.replace(Setup::None);
     }
 }
 

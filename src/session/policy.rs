@@ -78,6 +78,8 @@ pub struct Policy {
     pub masquerade: Option<Ipv4Addr>,
     /// Whether an upload of another size than `ALLO` has announced gets 451.
     pub check_allo: bool,
+    /// Whether `MLSD` shows the directory itself and the one above it, too.
+    pub cdir_pdir: bool,
     /// Whether there is `STRU P`.
     pub pages: bool,
     /// Whether there is `MODE B`.
@@ -157,6 +159,7 @@ impl Default for Policy {
             passive_ports: None,
             masquerade: None,
             check_allo: false,
+            cdir_pdir: false,
             pages: false,
             block_mode: true,
             compressed_mode: true,

@@ -10,7 +10,7 @@ use tokio::net::{TcpListener, TcpSocket, TcpStream};
 
 use super::Job;
 use super::watch::{Halt, Watch};
-use crate::server::ports::Setup;
+use crate::server::ports::{self, Setup};
 use crate::session::ForeignData;
 use crate::transcript::{EntryKind, Note};
 
@@ -47,11 +47,20 @@ pub(super) async fn connect(
                 },
             );
         }
-        Setup::Listening(listener) => match waiting_client(job, &listener)? {
-            Some(stream) => stream,
-            None => {
+        Setup::Listening(listener) => match waiting_client(job, &listener) {
+            Ok(Some(stream)) => {
+                ports::close(&listener);
+                stream
+            }
+            Err(failure) => {
+                ports::close(&listener);
+                return Err(failure);
+            }
+            Ok(None) => {
                 let listener = TcpListener::from_std(listener.into())?;
-                accept(job, &listener, watch).await?
+                let accepted = accept(job, &listener, watch).await;
+                ports::close(&listener);
+                accepted?
             }
         },
         Setup::Open(stream) => stream,
