@@ -171,3 +171,28 @@ fn an_upload_of_another_size_than_announced_can_be_refused() {
         raw.quit();
     }
 }
+
+/// R-D17: nobody listens there, and then somebody does.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_transfer_without_a_port_can_go_to_where_the_client_is() {
+    use socket2::{Domain, Socket, Type};
+
+    let server = FtpServer::builder()
+        .file("/a", "aaa")
+        .default_data_port(true)
+        .start();
+    let mut raw = Raw::connect(server.addr()).login();
+    assert_eq!(raw.say("RETR /a").code, 150);
+    assert_eq!(raw.read_reply(), "425 Can't open data connection.");
+    raw.reuse_address();
+    let listener = Socket::new(Domain::IPV4, Type::STREAM, None).unwrap();
+    listener.set_reuse_address(true).unwrap();
+    listener.bind(&raw.local_addr().into()).unwrap();
+    listener.listen(1).unwrap();
+    assert_eq!(raw.say("RETR /a").code, 150);
+    let data = Data::listening(listener.into());
+    assert_eq!(data.read_to_end().0, b"aaa");
+    assert_eq!(raw.read_reply().code, 226);
+    raw.quit();
+}

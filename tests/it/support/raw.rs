@@ -388,6 +388,13 @@ impl Raw {
         (0..2).any(|_| self.stream.write(b"x").is_err())
     }
 
+    /// Lets somebody else listen at our own address.
+    pub(crate) fn reuse_address(&self) {
+        socket2::SockRef::from(&self.stream)
+            .set_reuse_address(true)
+            .unwrap();
+    }
+
     pub(crate) fn local_addr(&self) -> SocketAddr {
         self.stream.local_addr().unwrap()
     }
