@@ -67,8 +67,9 @@ impl Raw {
         Self::over(TcpStream::connect_timeout(&addr, PATIENCE).unwrap())
     }
 
+    /// Talks on a connection that exists already.
     #[track_caller]
-    fn over(stream: TcpStream) -> Self {
+    pub(crate) fn over(stream: TcpStream) -> Self {
         stream.set_nodelay(true).unwrap();
         stream.set_read_timeout(Some(PATIENCE)).unwrap();
         stream.set_write_timeout(Some(PATIENCE)).unwrap();
@@ -386,13 +387,6 @@ impl Raw {
     /// Whether nobody is there any more to take what is sent: the system refuses it, and says so with the next octet.
     pub(crate) fn is_cut_off(&mut self) -> bool {
         (0..2).any(|_| self.stream.write(b"x").is_err())
-    }
-
-    /// Lets somebody else listen at our own address.
-    pub(crate) fn reuse_address(&self) {
-        socket2::SockRef::from(&self.stream)
-            .set_reuse_address(true)
-            .unwrap();
     }
 
     pub(crate) fn local_addr(&self) -> SocketAddr {
