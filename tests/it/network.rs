@@ -1,8 +1,11 @@
 //! Where data connections may come from and go to, and other switches of the wire.
 
-use std::net::{Ipv4Addr, SocketAddr, TcpListener};
+#[cfg(target_os = "linux")]
+use std::net::TcpListener;
+use std::net::{Ipv4Addr, SocketAddr};
 
 use ftpmock::prelude::*;
+#[cfg(target_os = "linux")]
 use ftpmock::session::ForeignData;
 
 use crate::support::raw::Raw;
