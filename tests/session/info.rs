@@ -43,6 +43,7 @@ fn answered_before_and_after_login_alike(#[case] line: &str, #[case] reply: &str
     assert_eq!(session().login().say(line), reply);
 }
 
+/// R-C4: an empty line, and one of spaces, is answered 500.
 #[rstest]
 #[case::nothing("", "500 Syntax error, command unrecognized.")]
 #[case::only_spaces("   ", "500 Syntax error, command unrecognized.")]

@@ -4,6 +4,8 @@
 
 mod access;
 mod bulk;
+#[path = "../it/support/ceiling.rs"]
+mod ceiling;
 mod client;
 mod coding;
 mod custom;
