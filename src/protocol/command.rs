@@ -114,6 +114,7 @@ mod tests {
 
     use super::*;
 
+    /// R-C5: all that follows one space belongs to the argument.
     #[rstest]
     #[case("", "", None)]
     #[case("NOOP", "NOOP", None)]

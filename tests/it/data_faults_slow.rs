@@ -230,6 +230,7 @@ fn an_upload_has_nothing_to_replace() {
     replaced.remove();
 }
 
+/// R-TH1: on the clock of the test.
 #[rstest]
 #[case::alone(Fault::data_throttle(100), "226 Transfer complete.")]
 #[case::then(Fault::data_throttle(100).then_reply(451, "Too slow."), "451 Too slow.")]
@@ -285,6 +286,7 @@ fn a_throttled_upload_arrives_in_the_end() {
     assert_eq!(server.fs().read("/b"), b"abc");
 }
 
+/// R-TH2: without waiting for its turn.
 #[test]
 fn abor_ends_a_throttled_transfer_at_once() {
     let clock = ManualClock::new();
@@ -308,6 +310,7 @@ fn abor_ends_a_throttled_transfer_at_once() {
     ");
 }
 
+/// R-TH3: the server's own slowness is not the client's.
 #[test]
 fn a_throttle_is_no_reason_for_the_data_timeout() {
     let clock = ManualClock::new();

@@ -142,6 +142,7 @@ fn a_client_that_does_not_answer_is_given_up() {
     raw.quit();
 }
 
+/// R-C9: and nothing overtakes it.
 #[test]
 fn a_failed_login_is_answered_late() {
     let clock = ManualClock::new();

@@ -115,6 +115,7 @@ fn a_marker_of_ebcdic_counts_octets() {
 }
 
 /// R-T26.
+/// R-T26: REST takes any, the transfer does not.
 #[rstest]
 #[case("MODE B")]
 #[case("MODE C")]

@@ -13,6 +13,7 @@ fn at_home(user: User) -> Talk {
         .binary()
 }
 
+/// R-R10: the user never sees where it lies.
 #[test]
 fn a_home_is_the_root_of_its_user() {
     let mut s = at_home(User::new("bob").home("/home/bob"));

@@ -91,6 +91,7 @@ fn feat_lists_what_there_is() {
     ");
 }
 
+/// R-M6: for all that prints facts.
 #[test]
 fn the_stars_of_feat_follow_the_choice_of_facts() {
     let mut s = session();

@@ -119,6 +119,7 @@ fn an_upload_replaces_the_range(
     assert_eq!(s.read("/a"), whole);
 }
 
+/// R-T27: 552, and the file stays.
 #[test]
 fn an_upload_never_goes_beyond_the_range() {
     for range in ["0 2", "3 5", "10 12"] {
