@@ -414,7 +414,7 @@ fn long_lines_that_wait_are_limited() {
     let server = huge();
     let (mut raw, _data) = stalled(&server);
     let line = format!("SIZE {}\r\n", "x".repeat(4000));
-    let limit = 48 << 20;
+    let limit = 16 << 20;
     let taken = raw.send_until_blocked(&line.as_bytes().repeat(1 << 8), limit);
     assert!(taken < limit, "took {taken} octets and would take more");
 }

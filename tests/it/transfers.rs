@@ -190,9 +190,9 @@ fn only_the_first_connection_is_used() {
     let (first, second) = (Data::connect(addr), Data::connect(addr));
     assert_eq!(raw.say("RETR /a").code, 150);
     assert_eq!(first.read_to_end().0, b"one\ntwo\n");
+    assert!(std::net::TcpStream::connect(addr).is_err());
     assert!(second.read_to_end().0.is_empty());
     assert_eq!(raw.read_reply().code, 226);
-    assert!(std::net::TcpStream::connect(addr).is_err());
 }
 
 #[test]
