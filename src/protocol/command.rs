@@ -133,6 +133,14 @@ mod tests {
         assert_eq!(command.argument(), argument.map(str::as_bytes));
     }
 
+    /// R-C5: case does not count.
+    #[test]
+    fn a_verb_is_found_in_any_case() {
+        for line in ["RETR a", "retr a", "rEtR a"] {
+            assert_eq!(Command::parse(line).verb(), Some(verbs::RETR));
+        }
+    }
+
     #[rstest]
     #[case("noop", true)]
     #[case("XSHA256 a", true)]

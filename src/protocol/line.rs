@@ -334,7 +334,7 @@ mod tests {
         assert_eq!(decode(limits, b"\xff\xf4\xff\r\n"), [expected]);
     }
 
-    /// R-C3: nothing of it is ever seen as a line.
+    /// R-C3, R-S10: nothing of it is ever seen as a line.
     #[test]
     fn a_long_line_is_told_once_and_dropped_to_its_end() {
         let limits = LineLimits {

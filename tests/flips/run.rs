@@ -24,8 +24,8 @@ pub(crate) mod flip {
 
     static ON: LazyLock<String> = LazyLock::new(|| std::env::var("FTPMOCK_FLIP").unwrap_or_default());
 
-    pub(crate) fn is(rules: &str) -> bool {
-        !ON.is_empty() && rules.split(' ').any(|rule| rule == *ON)
+    pub(crate) fn is(key: &str) -> bool {
+        !ON.is_empty() && *ON == key
     }
 }
 "#;
@@ -70,16 +70,16 @@ pub(crate) fn run(root: &Path, only: &BTreeSet<String>) {
         let all = Outcome::Passed;
         assert_eq!(outcome, all, "{name}: without a flip all tests pass");
     }
-    let rules: BTreeSet<&String> = flips.iter().flat_map(|flip| &flip.rules).collect();
     let (mut green, mut waited, mut weak) = (Vec::new(), Vec::new(), Vec::new());
-    let chosen = |rule: &&String| only.is_empty() || only.contains(*rule);
-    for rule in rules.into_iter().filter(chosen) {
+    let each = flips
+        .iter()
+        .flat_map(|flip| flip.rules.iter().map(|rule| (rule, flip.key.as_str())));
+    for (rule, key) in each.filter(|(rule, _)| only.is_empty() || only.contains(*rule)) {
         let begun = Instant::now();
-        let outcome = try_flip(rule, &named, &built, &tree);
-        eprintln!(
-            "{rule}: {outcome:?} in {:.1} s",
-            begun.elapsed().as_secs_f32()
-        );
+        let outcome = try_flip(rule, key, &named, &built, &tree);
+        let took = begun.elapsed().as_secs_f32();
+        let rule = format!("{rule} by {key}");
+        eprintln!("{rule}: {outcome:?} in {took:.1} s");
         match outcome {
             Outcome::Failed => {}
             Outcome::Passed => green.push(rule),
@@ -98,6 +98,7 @@ pub(crate) fn run(root: &Path, only: &BTreeSet<String>) {
 /// Runs the tests that name a rule, until one fails.
 fn try_flip(
     rule: &String,
+    key: &str,
     named: &[&Named],
     built: &BTreeMap<String, Program>,
     tree: &Path,
@@ -114,7 +115,7 @@ fn try_flip(
         let here = named
             .iter()
             .filter(|test| test.program == *name && test.rules.contains(rule));
-        match program.run(here.copied(), rule, tree) {
+        match program.run(here.copied(), key, tree) {
             Outcome::Failed => return Outcome::Failed,
             Outcome::Passed => {}
             other => worst = other,

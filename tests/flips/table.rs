@@ -6,6 +6,8 @@ use std::path::Path;
 /// One entry of the table.
 #[derive(Debug)]
 pub(crate) struct Flip {
+    /// What throws it: the first of its rules, and which flip of that rule it is.
+    pub(crate) key: String,
     pub(crate) rules: Vec<String>,
     pub(crate) file: String,
     old: String,
@@ -18,8 +20,11 @@ pub(crate) fn read(root: &Path) -> Vec<Flip> {
     for line in text.lines() {
         if let Some(head) = line.strip_prefix('[') {
             let (rules, file) = head.split_once("] ").expect("[rules] file");
+            let rules: Vec<String> = rules.split(' ').map(str::to_owned).collect();
+            let earlier = flips.iter().filter(|flip| flip.rules[0] == rules[0]);
             flips.push(Flip {
-                rules: rules.split(' ').map(str::to_owned).collect(),
+                key: format!("{}.{}", rules[0], earlier.count() + 1),
+                rules,
                 file: file.to_owned(),
                 old: String::new(),
                 new: String::new(),
@@ -40,7 +45,7 @@ pub(crate) fn read(root: &Path) -> Vec<Flip> {
 impl Flip {
     /// The old and the new text, and what decides between them.
     fn switch(&self, old: &str) -> String {
-        let flipped = format!("crate::flip::is({:?})", self.rules.join(" "));
+        let flipped = format!("crate::flip::is({:?})", self.key);
         let new = &self.new;
         if has_word(new) {
             new.replace("FLIP", &flipped)
@@ -65,9 +70,9 @@ pub(crate) fn with_switches(text: &str, flips: &[&Flip]) -> Result<String, Strin
     for flip in flips {
         let found = find(text, &flip.old);
         let [place] = &found[..] else {
-            let (rules, file) = (flip.rules.join(" "), &flip.file);
+            let (key, file) = (&flip.key, &flip.file);
             let (times, old) = (found.len(), flip.old.trim_end());
-            return Err(format!("{rules}: {file} has this {times} times:\n{old}"));
+            return Err(format!("{key}: {file} has this {times} times:\n{old}"));
         };
         places.push((place.clone(), *flip));
     }
@@ -76,10 +81,7 @@ pub(crate) fn with_switches(text: &str, flips: &[&Flip]) -> Result<String, Strin
     let mut done = 0;
     for (place, flip) in places {
         if place.start < done {
-            return Err(format!(
-                "{}: lies within another flip",
-                flip.rules.join(" ")
-            ));
+            return Err(format!("{}: lies within another flip", flip.key));
         }
         out += &text[done..place.start];
         out += &flip.switch(&text[place.clone()]);

@@ -359,7 +359,7 @@ fn a_second_transfer_waits_for_the_first() {
     assert_eq!(codes(&mut raw), [150, 226, 425, 229]);
 }
 
-/// R-C3: whatever it is made of.
+/// R-C3, R-S10: whatever it is made of.
 #[test]
 fn an_endless_line_is_answered_once() {
     let server = FtpServer::start();

@@ -60,6 +60,7 @@ fn a_transfer_suspends_the_idle_time_out() {
     assert_eq!(raw.read_reply(), IDLE);
 }
 
+/// R-D16: then it is 425, and the session goes on.
 #[rstest]
 #[case("RETR /a")]
 #[case("STOR /new")]

@@ -94,6 +94,7 @@ fn without_a_set_up_it_is_425() {
     );
 }
 
+/// R-D12: and nothing is stored.
 #[test]
 fn an_active_port_where_nobody_listens_is_425() {
     let server = server();

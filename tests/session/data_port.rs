@@ -153,6 +153,7 @@ fn a_refused_set_up_leaves_the_earlier_one(#[case] line: &str, #[case] code: u16
     assert_eq!(s.code("NLST"), 150);
 }
 
+/// R-D13: the one before is gone, too.
 #[rstest]
 #[case("PASV")]
 #[case("EPSV")]

@@ -51,6 +51,7 @@ fn a_home_and_a_start_directory_go_together() {
     assert_eq!(s.code("RETR ../../top"), 550);
 }
 
+/// R-ST3: whoever was there before.
 #[test]
 fn a_new_login_begins_at_its_own_start() {
     let mut s = at_home(User::new("bob").home("/home/bob").start_dir("/in"));

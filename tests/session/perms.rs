@@ -92,6 +92,7 @@ fn with(letters: &str) -> Talk {
     s
 }
 
+/// R-PM2: and STOU is refused before anything is made.
 #[test]
 fn a_letter_governs_its_commands_and_no_others() {
     for letter in Perms::ALL.to_string().chars() {
@@ -204,6 +205,7 @@ fn perm_fact(line: &str) -> &str {
     &line[from..from + line[from..].find(';').unwrap()]
 }
 
+/// R-M3: letter by letter, tried out.
 #[test]
 fn the_fact_perm_is_what_the_user_could_do() {
     for (letters, file, directory, root) in [

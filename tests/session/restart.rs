@@ -216,6 +216,7 @@ fn the_last_of_two_markers_counts() {
 const BAD: &str = "554 Requested action not taken: invalid REST parameter.";
 const DONE: &str = "226 Transfer complete.";
 
+/// R-T22: from the end it is empty.
 #[rstest]
 #[case::all(0, "0123456789")]
 #[case::some(9, "9")]
@@ -226,7 +227,7 @@ fn a_download_goes_on_from_the_marker(#[case] from: u64, #[case] rest: &str) {
     assert_eq!(s.fetch("RETR /a"), (rest.to_owned(), DONE.to_owned()));
 }
 
-/// R-T22: behind the end there is nothing.
+/// R-T22, R-T23: behind the end there is nothing.
 #[rstest]
 #[case::beyond_the_end("RETR /a", 11)]
 #[case::beyond_the_end("STOR /a", 11)]

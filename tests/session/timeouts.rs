@@ -67,7 +67,7 @@ fn a_transfer_suspends_the_time_out() {
     assert_eq!(s.deadline_in(), Some(secs(300)));
 }
 
-/// R-D16: the next transfer learns of it.
+/// R-D16, R-R6: the next transfer learns of it.
 #[test]
 fn a_passive_port_is_closed_without_a_word() {
     for line in ["PASV", "EPSV"] {

@@ -173,7 +173,7 @@ fn a_transfer_ends(#[case] end: TransferEnd, #[case] reply: &str) {
     }
 }
 
-/// R-T1: the transfer gets its own reply, even when nothing has moved.
+/// R-T1, R-R7: the transfer gets its own reply, even when nothing has moved.
 #[test]
 fn abor_is_answered_by_what_it_did() {
     let mut s = tree();
