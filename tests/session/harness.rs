@@ -307,6 +307,19 @@ impl Talk {
         (text, self.end(TransferEnd::Complete))
     }
 
+    /// The transfer that runs, to its end: an upload of `octets`, or whatever there is to get.
+    pub(crate) fn complete(&mut self, octets: &str) -> String {
+        match self.transfer.take() {
+            Some(transfer) if matches!(transfer.body, Body::Upload(_)) => {
+                self.receive(transfer, octets)
+            }
+            transfer => {
+                self.transfer = transfer;
+                self.drain().1
+            }
+        }
+    }
+
     /// EPSV and an upload of `octets`: all that is replied to the command.
     pub(crate) fn put(&mut self, line: impl AsRef<[u8]>, octets: &str) -> String {
         self.code("EPSV");

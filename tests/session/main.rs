@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod access;
+mod anything;
 mod bulk;
 #[path = "../it/support/ceiling.rs"]
 mod ceiling;
