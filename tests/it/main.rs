@@ -16,12 +16,15 @@ mod data_faults_slow;
 mod data_ports;
 mod exact_cuts;
 mod gates;
+#[cfg(feature = "hash")]
+mod hashing;
 mod helpers;
 mod last_words;
 mod lifecycle;
 mod lifecycle_settle;
 mod lifecycle_threads;
 mod lines;
+mod network;
 mod race;
 mod ranges;
 mod raw_client;

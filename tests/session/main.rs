@@ -21,6 +21,7 @@ mod homes;
 mod info;
 mod links;
 mod listing;
+mod mounts;
 mod names;
 mod order;
 mod params;

@@ -36,6 +36,8 @@ pub(super) struct Job {
     pub(super) exchange: u64,
     pub(super) endpoints: Endpoints,
     pub(super) plan: Plan,
+    /// Whether the data connection stays open once everything has moved.
+    pub(super) keep_open: bool,
 }
 
 /// How a transfer ended.
@@ -50,6 +52,8 @@ pub(super) struct Pumped {
     /// A connection that we have closed while the client may still send: it is read to its end, or
     /// the client would see a reset.
     pub(super) draining: Option<TcpStream>,
+    /// The connection, when it serves the next transfer, too.
+    pub(super) open: Option<TcpStream>,
 }
 
 impl Pumped {
@@ -60,7 +64,16 @@ impl Pumped {
             stalled: None,
             timer: None,
             draining: None,
+            open: None,
         }
+    }
+}
+
+impl Pumped {
+    /// Keeps the connection for the next transfer.
+    fn keep(&mut self, faulty: Faulty) {
+        self.end = TransferEnd::CompleteOpen;
+        self.open = Some(faulty.into_stream());
     }
 }
 
@@ -94,7 +107,7 @@ async fn run(job: Job, transfer: Transfer, setup: Setup, watch: &mut Watch) -> P
         Err(failure) => return job.unconnected(direction, failure),
     };
     watch.limit(job.world.policy.data_timeout);
-    let faulty = Faulty::new(stream, job.plan.clone(), &*job.world.clock);
+    let faulty = Faulty::new(stream, job.plan.clone(), &*job.world.clock, transfer.tally);
     if let (Some(fault), Some(firing)) = (faulty.throttled(), job.plan.firing()) {
         firing.fire(fault);
     }
@@ -148,9 +161,13 @@ impl Job {
         data.hash = digest.finish();
         match sent {
             Sent::All => {
-                let ended = self.complete(&data);
+                let mut ended = self.complete(&data);
                 self.record(data);
-                faulty.end_output();
+                if self.keep_open {
+                    ended.keep(faulty);
+                } else {
+                    faulty.end_output();
+                }
                 ended
             }
             // Whether a client has closed or reset can not be told apart by writing to it.
@@ -182,8 +199,11 @@ impl Job {
         match &taken {
             Taken::All => match settle() {
                 Ok(()) => {
-                    let ended = self.complete(&data);
+                    let mut ended = self.complete(&data);
                     self.record(data);
+                    if self.keep_open {
+                        ended.keep(faulty);
+                    }
                     ended
                 }
                 Err(trouble) => self.rejected(data, trouble),
@@ -319,6 +339,7 @@ impl Job {
             stalled,
             timer: None,
             draining,
+            open: None,
         }
     }
 }
