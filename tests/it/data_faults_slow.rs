@@ -265,6 +265,28 @@ fn a_throttled_download_keeps_to_its_rate(#[case] fault: Fault, #[case] last: &s
     }
 }
 
+/// R-TH1: `STAT` tells how far it is at each moment.
+#[test]
+fn a_throttled_download_is_as_far_as_its_rate_allows() {
+    let clock = ManualClock::new();
+    let server = at(&clock);
+    server.on(RETR).fault(Fault::data_throttle(40));
+    let mut raw = client(&server);
+    let mut data = raw.pasv();
+    raw.say("RETR /a");
+    for octets in [2, 4, 6, 8] {
+        assert_eq!(data.read_bytes(2).len(), 2);
+        let status = raw.say("STAT").to_string();
+        assert!(
+            status.contains(&format!("RETR, {octets} octets")),
+            "{status}"
+        );
+        clock.advance(STEP);
+    }
+    assert_eq!(data.read_to_end().0, b"89");
+    assert_eq!(raw.read_reply().code, 226);
+}
+
 #[test]
 fn a_throttled_upload_arrives_in_the_end() {
     let clock = ManualClock::new();
