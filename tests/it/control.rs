@@ -482,6 +482,11 @@ fn an_abort_behind_too_many_commands_is_not_read() {
     let line = format!("SIZE {}\r\n", "x".repeat(4000));
     raw.send(line.repeat(40));
     raw.send("ABOR\r\n");
+    // Meanwhile a server that reads on would have come to the end.
+    let mut other = Raw::connect(server.addr()).login();
+    for _ in 0..300 {
+        assert_eq!(other.say("NOOP").code, 200);
+    }
     drop(data);
     assert_eq!(raw.read_reply().code, 426);
     for _ in 0..40 {
