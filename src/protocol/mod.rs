@@ -6,6 +6,7 @@
 //! | module | subject |
 //! | --- | --- |
 //! | `verb`, `command`, `args` | a command line: its verb, its argument, what each grammar allows |
+//! | `dialect` | how a server words its replies |
 //! | `line`, `telnet` | the control stream, split into lines |
 //! | `reply`, [`replies`] | codes, encoding, and every reply text of the crate |
 //! | `path`, `mode`, `address`, `host`, `stamp` | the values arguments are made of |
@@ -16,6 +17,7 @@ mod address;
 mod args;
 mod coding;
 mod command;
+mod dialect;
 mod facts;
 mod host;
 mod line;
@@ -38,6 +40,7 @@ pub use coding::{
     Level, Marker, Representation, Structure, TransferMode,
 };
 pub use command::Command;
+pub use dialect::{Dialect, Piece, Pieces};
 pub use facts::{FactKind, FactSet, Facts, parse_opts, write_facts};
 pub use host::HostArg;
 pub use line::{Decoded, Ending, LineDecoder, LineLimits};

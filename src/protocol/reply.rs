@@ -92,6 +92,8 @@ pub struct Reply {
     code: Code,
     key: &'static str,
     text: Text,
+    /// Middle lines begin in the first column.
+    flush: bool,
 }
 
 #[derive(Clone, PartialEq, Eq)]
@@ -140,6 +142,7 @@ impl Reply {
             code: Code::of(code),
             key: "",
             text: Text::split(text.into()),
+            flush: false,
         }
     }
 
@@ -149,6 +152,7 @@ impl Reply {
             code,
             key,
             text: Text::One(text.into()),
+            flush: false,
         }
     }
 
@@ -158,6 +162,7 @@ impl Reply {
             code,
             key,
             text: Text::lines(lines),
+            flush: false,
         }
     }
 
@@ -200,6 +205,32 @@ impl Reply {
         }
     }
 
+    /// The same reply with its middle lines in the first column, as some servers send them; one that
+    /// would look like the last line is indented all the same.
+    ///
+    /// ```
+    /// use ftpmock::protocol::Reply;
+    /// let reply = Reply::new(213, "Status:\n-rw-r--r-- a\n213 b\nEnd").flush();
+    /// assert_eq!(reply.to_string(), "213-Status:\n-rw-r--r-- a\n 213 b\n213 End");
+    /// ```
+    #[must_use]
+    pub fn flush(self) -> Self {
+        Self {
+            flush: true,
+            ..self
+        }
+    }
+
+    /// What stands before a middle line.
+    fn indentation(&self, line: &[u8]) -> &'static str {
+        let looks_like_the_end = line.len() >= 3 && line[..3].iter().all(u8::is_ascii_digit);
+        if self.flush && !looks_like_the_end {
+            ""
+        } else {
+            " "
+        }
+    }
+
     /// Appends the reply as the wire has it.
     ///
     /// ```text
@@ -217,7 +248,7 @@ impl Reply {
                 self.encode_code(out);
                 out.push(if at == last { b' ' } else { b'-' });
             } else {
-                out.push(b' ');
+                out.extend_from_slice(self.indentation(line).as_bytes());
             }
             clean(line, out);
             out.extend_from_slice(b"\r\n");
@@ -266,7 +297,7 @@ impl fmt::Display for Reply {
                 (0, true) => write!(f, "{} {}", self.code, Escaped(line))?,
                 (_, true) => write!(f, "\n{} {}", self.code, Escaped(line))?,
                 (0, false) => write!(f, "{}-{}", self.code, Escaped(line))?,
-                (_, false) => write!(f, "\n {}", Escaped(line))?,
+                (_, false) => write!(f, "\n{}{}", self.indentation(line), Escaped(line))?,
             }
         }
         Ok(())

@@ -1,11 +1,13 @@
 //! Where data connections come from.
 
+use std::collections::VecDeque;
 use std::collections::hash_map::RandomState;
 use std::hash::{BuildHasher, Hasher};
 use std::io;
 use std::net::{IpAddr, SocketAddr, TcpListener};
 
 use socket2::{Domain, Protocol, SockRef, Socket, Type};
+use tokio::net::TcpStream;
 
 use crate::protocol::Reply;
 use crate::session::{DataPorts, PortError};
@@ -29,7 +31,7 @@ pub(super) enum Setup {
         _sockets: Vec<Socket>,
         then: Option<Reply>,
     },
-    Listening(Socket),
+    Listening(Listening),
     #[default]
     None,
     /// The port is taken, but nothing listens.
@@ -38,6 +40,26 @@ pub(super) enum Setup {
         then: Option<Reply>,
     },
     Target(SocketAddr),
+    /// The client has been connected to already.
+    Connected(TcpStream),
+}
+
+/// A port, and who has been accepted on it so far.
+#[derive(Debug)]
+pub(super) struct Listening {
+    pub(super) socket: Socket,
+    pub(super) accepted: VecDeque<(Socket, SocketAddr)>,
+}
+
+impl Listening {
+    /// The next client that has connected already.
+    pub(super) fn waiting(&mut self) -> Option<(Socket, SocketAddr)> {
+        if let Some(accepted) = self.accepted.pop_front() {
+            return Some(accepted);
+        }
+        let (socket, peer) = self.socket.accept().ok()?;
+        Some((socket, peer.as_socket()?))
+    }
 }
 
 impl Ports {
@@ -45,8 +67,21 @@ impl Ports {
     pub(super) const fn final_reply(&self) -> Option<&Reply> {
         match &self.0 {
             Setup::Ignoring { then, .. } | Setup::Refusing { then, .. } => then.as_ref(),
-            Setup::Listening(_) | Setup::None | Setup::Target(_) => None,
+            Setup::Connected(_) | Setup::Listening(_) | Setup::None | Setup::Target(_) => None,
         }
+    }
+
+    /// The client that is to be connected to.
+    pub(super) const fn target_addr(&self) -> Option<SocketAddr> {
+        match self.0 {
+            Setup::Target(addr) => Some(addr),
+            _ => None,
+        }
+    }
+
+    /// The client has been connected to.
+    pub(super) fn connected(&mut self, stream: TcpStream) {
+        self.0 = Setup::Connected(stream);
     }
 
     /// What was set up, for one transfer; a port that refuses stays taken until the next one is
@@ -61,7 +96,7 @@ impl Ports {
     /// From now on the announced port refuses; `then` is what its transfer is answered.
     pub(super) fn refuse(&mut self, then: Option<Reply>) {
         let _port = match self.take() {
-            Setup::Listening(listener) => keep_port(listener),
+            Setup::Listening(listening) => keep_port(listening.socket),
             _ => None,
         };
         self.0 = Setup::Refusing { _port, then };
@@ -71,9 +106,10 @@ impl Ports {
     /// what its transfer is answered.
     pub(super) fn ignore(&mut self, then: Option<Reply>) {
         let _sockets = match self.take() {
-            Setup::Listening(listener) => {
-                let mut sockets = fill_queue(&listener);
-                sockets.push(listener);
+            Setup::Listening(Listening { socket, accepted }) => {
+                let mut sockets = fill_queue(&socket);
+                sockets.push(socket);
+                sockets.extend(accepted.into_iter().map(|(socket, _)| socket));
                 sockets
             }
             _ => Vec::new(),
@@ -87,7 +123,10 @@ impl DataPorts for Ports {
         self.0 = Setup::None;
         let listener = on_random_port(local.ip(), BACKLOG).map_err(|_| PortError::Exhausted)?;
         let addr = listener.local_addr().map_err(|_| PortError::Exhausted)?;
-        self.0 = Setup::Listening(listener);
+        self.0 = Setup::Listening(Listening {
+            socket: listener,
+            accepted: VecDeque::new(),
+        });
         addr.as_socket().ok_or(PortError::Exhausted)
     }
 
@@ -97,6 +136,21 @@ impl DataPorts for Ports {
 
     fn drop_all(&mut self) {
         self.0 = Setup::None;
+    }
+
+    fn is_connected(&mut self, client: IpAddr) -> bool {
+        let listening = match &mut self.0 {
+            Setup::Connected(_) => return true,
+            Setup::Listening(listening) => listening,
+            _ => return false,
+        };
+        while let Ok((socket, peer)) = listening.socket.accept() {
+            listening
+                .accepted
+                .extend(peer.as_socket().map(|peer| (socket, peer)));
+        }
+        let is_client = |peer: &SocketAddr| peer.ip().to_canonical() == client.to_canonical();
+        listening.accepted.iter().any(|(_, peer)| is_client(peer))
     }
 }
 

@@ -13,20 +13,21 @@ mod listing;
 mod marks;
 mod part;
 mod policy;
+mod profile;
 mod refusal;
 mod state;
 mod transfer;
 
 use std::collections::VecDeque;
 use std::fmt;
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 use std::time::Duration;
 
 use crate::auth::Authenticator;
 use crate::clock::Timestamp;
-use crate::protocol::{Command, FtpPath, Reply, UnixTime, replies};
+use crate::protocol::{Command, FtpPath, Reply, UnixTime, Verb, replies, verbs};
 use crate::vfs::{Filesystem, Rooted};
 
 use context::Context;
@@ -36,7 +37,8 @@ pub use commands::{Midway, Spec, specs};
 pub use custom::{Call, CustomCommand, NewCommand};
 pub use listing::Listing;
 pub use marks::Marks;
-pub use policy::Policy;
+pub use policy::{InvalidUtf8, Policy};
+pub use profile::Profile;
 pub use transfer::{Body, Download, SentMarkers, Transfer, TransferEnd, Upload};
 
 /// The number of an exchange (a command and its replies, or an event) within its session.
@@ -81,6 +83,24 @@ pub trait DataPorts: Send {
 
     /// Forgets what was set up; a listening port is closed.
     fn drop_all(&mut self);
+
+    /// Whether the data connection of this client is there already.
+    fn is_connected(&mut self, client: IpAddr) -> bool {
+        let _ = client;
+        false
+    }
+}
+
+/// What became of connecting to a client at once.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[non_exhaustive]
+pub enum Reach {
+    /// The connection is there.
+    Connected,
+    /// It can not be had.
+    Refused,
+    /// It took too long.
+    TimedOut,
 }
 
 /// No data port could be had.
@@ -103,6 +123,8 @@ pub enum Input<'a> {
     Deadline,
     /// A line was longer than allowed.
     LineTooLong,
+    /// What became of [`Effect::Connect`].
+    Reached(Verb, Reach),
     /// A Telnet subnegotiation never ended.
     Runaway,
     /// The transfer that ran is over.
@@ -115,6 +137,8 @@ pub enum Input<'a> {
 pub enum Effect {
     /// End the session once everything is written.
     Close,
+    /// Connect to the client now, for this verb; [`Input::Reached`] is to follow.
+    Connect(Verb),
     /// A user is logged in from here on.
     LoggedIn,
     /// Wait before the next effect.
@@ -159,6 +183,15 @@ impl Session {
         if self.state.closing {
             return;
         }
+        let replaced = match input {
+            Input::Command(command) => commands::replaced(command, &self.policy),
+            _ => None,
+        };
+        let command = match (&replaced, &input) {
+            (Some(command), _) => Some(command),
+            (None, Input::Command(command)) => Some(*command),
+            _ => None,
+        };
         let home = self.state.user().map(|user| user.home_dir().clone());
         let rooted = home
             .filter(|home| !home.is_root())
@@ -169,6 +202,8 @@ impl Session {
         };
         let mut cx = Context {
             exchange,
+            command,
+            verb: command.and_then(|command| commands::verb_of(command, &self.policy)),
             policy: &self.policy,
             endpoints: &self.endpoints,
             state: &mut self.state,
@@ -185,13 +220,14 @@ impl Session {
             copying: None,
         };
         match input {
-            Input::Command(command) => commands::dispatch(command, &mut cx),
+            Input::Command(given) => commands::dispatch(command.unwrap_or(given), &mut cx),
             Input::Connected => cx.reply(replies::greeting(&cx.policy.greeting)),
             Input::Deadline => return self.deadline_passed(exchange, env),
             Input::LineTooLong => {
                 cx.state.forget_names();
                 cx.reply(replies::line_too_long());
             }
+            Input::Reached(verb, how) => cx.reached(verb, how),
             Input::Runaway => {
                 cx.reply(replies::bad_telnet());
                 cx.close();
@@ -207,11 +243,16 @@ impl Session {
             self.state.data_port = DataPort::None;
         }
         if self.idle_deadline().is_some_and(|at| at <= env.now) {
-            let farewell = Effect::Reply(replies::idle_timeout());
+            let farewell = Effect::Reply(self.worded(replies::idle_timeout()));
             self.effects.push_back((exchange, farewell));
             self.effects.push_back((exchange, Effect::Close));
             self.state.closing = true;
         }
+    }
+
+    /// A reply of the server that belongs to no command, in its words.
+    pub fn worded(&self, reply: Reply) -> Reply {
+        self.policy.dialect.word(reply, None, &|_| Vec::new())
     }
 
     /// The next thing to do, with the exchange it belongs to.
@@ -271,6 +312,11 @@ impl Session {
     /// What to do with a command while a transfer runs.
     pub fn midway(&self, command: &Command) -> Midway {
         commands::midway(command, &self.policy)
+    }
+
+    /// Whether a command is `QUIT`.
+    pub fn quits(&self, command: &Command) -> bool {
+        commands::verb_of(command, &self.policy) == Some(verbs::QUIT)
     }
 
     /// The command of the test's own that this one is, if it is one.

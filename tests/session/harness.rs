@@ -1,6 +1,6 @@
 //! A session without sockets: files in memory, data ports that are only noted, clocks that stand still.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 use std::time::Duration;
@@ -64,6 +64,8 @@ pub(crate) struct Talk {
 pub(crate) struct Ports {
     pub(crate) exhausted: bool,
     pub(crate) set_up: Option<String>,
+    /// The client has connected already.
+    pub(crate) connected: bool,
 }
 
 impl DataPorts for Ports {
@@ -82,6 +84,10 @@ impl DataPorts for Ports {
 
     fn drop_all(&mut self) {
         self.set_up = None;
+    }
+
+    fn is_connected(&mut self, _: IpAddr) -> bool {
+        self.connected
     }
 }
 
@@ -173,6 +179,7 @@ impl Talk {
         while let Some((_, effect)) = self.session.poll_effect() {
             lines.push(match effect {
                 Effect::Close => "close".to_owned(),
+                Effect::Connect(verb) => format!("connect for {verb}"),
                 Effect::LoggedIn => "logged in".to_owned(),
                 Effect::Pause(delay) => format!("pause {delay:?}"),
                 Effect::Reply(reply) => reply.to_string(),

@@ -7,6 +7,7 @@ mod general;
 #[cfg(feature = "hash")]
 mod hash;
 mod info;
+mod keys;
 mod login;
 mod site;
 mod transfer;
@@ -16,6 +17,7 @@ pub use general::*;
 #[cfg(feature = "hash")]
 pub use hash::*;
 pub use info::*;
+pub(super) use keys::KEYS;
 pub use login::*;
 pub use site::*;
 pub use transfer::*;

@@ -1,7 +1,7 @@
 //! What has come in and waits for its turn.
 
 use super::{Driver, Flow};
-use crate::protocol::{Command, Decoded, Ending, verbs};
+use crate::protocol::{Command, Decoded, Ending};
 use crate::script::{Plan, Subject};
 use crate::session::{ExchangeId, Input, Midway};
 use crate::transcript::{Closing, EntryKind, Note};
@@ -20,10 +20,6 @@ pub(super) fn weight(line: &[u8]) -> usize {
     line.len() + size_of::<Pending>()
 }
 
-pub(super) fn is_quit(command: &Command) -> bool {
-    command.verb() == Some(verbs::QUIT)
-}
-
 impl Driver {
     pub(super) fn decode(&mut self) {
         while let Some(decoded) = self.channel.next() {
@@ -39,7 +35,7 @@ impl Driver {
 
     pub(super) fn quit_is_queued(&self) -> bool {
         let mut queued = self.queue.iter();
-        queued.any(|p| matches!(p, Pending::Command(command, _) if is_quit(command)))
+        queued.any(|p| matches!(p, Pending::Command(command, _) if self.session.quits(command)))
     }
 
     /// Carries out what has come in, as far as its turn has come.

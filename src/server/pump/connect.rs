@@ -5,12 +5,11 @@ use std::io;
 use std::net::SocketAddr;
 use std::task::Poll;
 
-use socket2::Socket;
 use tokio::net::{TcpListener, TcpSocket, TcpStream};
 
 use super::Job;
 use super::watch::{Halt, Watch};
-use crate::server::ports::Setup;
+use crate::server::ports::{Listening, Setup};
 use crate::transcript::{EntryKind, Note};
 
 /// There is no data connection.
@@ -46,10 +45,11 @@ pub(super) async fn connect(
                 },
             );
         }
-        Setup::Listening(listener) => match waiting_client(job, &listener) {
+        Setup::Connected(stream) => stream,
+        Setup::Listening(mut listening) => match waiting_client(job, &mut listening) {
             Some(stream) => stream,
             None => {
-                let listener = TcpListener::from_std(listener.into())?;
+                let listener = TcpListener::from_std(listening.socket.into())?;
                 accept(job, &listener, watch).await?
             }
         },
@@ -62,10 +62,10 @@ pub(super) async fn connect(
 
 /// The client, when it has connected already, as most have by now: the listening socket need not
 /// be watched for it.
-fn waiting_client(job: &Job, listener: &Socket) -> Option<TcpStream> {
+fn waiting_client(job: &Job, listening: &mut Listening) -> Option<TcpStream> {
     loop {
-        let (socket, peer) = listener.accept().ok()?;
-        if is_the_client(job, peer.as_socket()?) {
+        let (socket, peer) = listening.waiting()?;
+        if is_the_client(job, peer) {
             socket.set_nonblocking(true).ok()?;
             return TcpStream::from_std(socket.into()).ok();
         }
@@ -102,16 +102,20 @@ fn is_the_client(job: &Job, peer: SocketAddr) -> bool {
 
 /// Connects from the address that the client has reached (R-D12).
 async fn active(job: &Job, addr: SocketAddr, watch: &mut Watch) -> Result<TcpStream, Failure> {
+    let mut connecting = Box::pin(reach(job.endpoints.local, addr));
+    let connected = watch
+        .wait(&mut (), |_, cx| connecting.as_mut().poll(cx))
+        .await?;
+    Ok(connected?)
+}
+
+/// Connects to a client from the address that it has reached.
+pub(in crate::server) async fn reach(local: SocketAddr, addr: SocketAddr) -> io::Result<TcpStream> {
     let socket = if addr.is_ipv4() {
         TcpSocket::new_v4()?
     } else {
         TcpSocket::new_v6()?
     };
-    let local = job.endpoints.local.ip().to_canonical();
-    socket.bind(SocketAddr::new(local, 0))?;
-    let mut connecting = Box::pin(socket.connect(addr));
-    let connected = watch
-        .wait(&mut (), |_, cx| connecting.as_mut().poll(cx))
-        .await?;
-    Ok(connected?)
+    socket.bind(SocketAddr::new(local.ip().to_canonical(), 0))?;
+    socket.connect(addr).await
 }

@@ -2,10 +2,12 @@
 
 use std::net::SocketAddr;
 
-use crate::protocol::{Coding, CodingError, Reply, Representation, Structure, Verb, replies};
+use crate::protocol::{
+    Coding, CodingError, Reply, Representation, Structure, Verb, replies, verbs,
+};
 use crate::session::state::{Abort, DataPort, Running};
 use crate::session::transfer::{Body, Transfer, TransferEnd};
-use crate::session::{Effect, PortError};
+use crate::session::{PortError, Reach};
 
 use super::{Context, Outcome, Refusal};
 
@@ -19,6 +21,20 @@ impl Context<'_> {
     pub(in crate::session) fn target(&mut self, addr: SocketAddr) {
         self.ports.target(addr);
         self.state.data_port = DataPort::Target;
+    }
+
+    /// Answers the `PORT` or `EPRT` whose client was connected to at once.
+    pub(in crate::session) fn reached(&mut self, verb: Verb, how: Reach) {
+        self.verb = Some(verb);
+        if how != Reach::Connected {
+            self.forget_data_port();
+        }
+        self.reply(match how {
+            Reach::Connected if verb == verbs::EPRT => replies::eprt_done(),
+            Reach::Connected => replies::port_done(),
+            Reach::Refused => replies::port_refused(),
+            Reach::TimedOut => replies::port_timeout(),
+        });
     }
 
     pub(in crate::session) fn forget_data_port(&mut self) {
@@ -66,10 +82,17 @@ impl Context<'_> {
         body: Body,
     ) -> Result<Outcome, Refusal> {
         self.need_data_port()?;
+        let client = self.endpoints.peer.ip();
+        let is_up = self.policy.preliminary_125 && self.ports.is_connected(client);
         self.state.data_port = DataPort::Busy(Running {
             exchange: self.exchange,
             verb,
         });
+        let opening = if is_up {
+            replies::at_once(opening)
+        } else {
+            opening
+        };
         Ok(Outcome::Begin(opening, Transfer { verb, body }))
     }
 
@@ -84,21 +107,25 @@ impl Context<'_> {
         if end == TransferEnd::Aborted {
             self.state.abort = Abort::ReplyDue;
         }
+        let closes = end == TransferEnd::TimedOut && self.policy.close_after_data_timeout;
         let reply = match end {
-            TransferEnd::Aborted | TransferEnd::Broken => replies::transfer_aborted(),
+            TransferEnd::Aborted => replies::transfer_aborted(),
+            TransferEnd::Broken => replies::transfer_broken(),
             TransferEnd::Complete => replies::transfer_complete(),
             TransferEnd::NoConnection => replies::cannot_open_data(),
             TransferEnd::Stopped => return,
             TransferEnd::Storage(error) => Refusal::new_name(error).0,
             TransferEnd::TimedOut => replies::data_timeout(),
             TransferEnd::Undecodable(error) => match error {
-                CodingError::Incomplete => replies::transfer_aborted(),
+                CodingError::Incomplete => replies::transfer_broken(),
                 CodingError::Malformed => replies::malformed_data(),
                 CodingError::TooLarge => replies::inflates_too_much(),
                 CodingError::Corrupt => replies::compressed_data_corrupt(),
             },
         };
-        self.effects
-            .push_back((running.exchange, Effect::Reply(reply)));
+        self.reply_to_transfer(running, reply);
+        if closes {
+            self.close();
+        }
     }
 }
