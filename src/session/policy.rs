@@ -104,6 +104,8 @@ pub struct Policy {
     pub directory_times: bool,
     /// Whether `LIST`, `NLST` and `STAT` match patterns.
     pub globbing: bool,
+    /// Whether `LIST` and `STAT` write days below ten with a zero; else with a space.
+    pub list_day_zero: bool,
     /// Whether `LIST` and `NLST` skip any words of options; else `LIST` knows `-a`, `-l`, `-al` and
     /// `-la` alone, and the rest is a path.
     pub list_options: bool,
@@ -175,6 +177,7 @@ impl Default for Policy {
             connect_at_port: false,
             directory_times: true,
             globbing: true,
+            list_day_zero: false,
             list_options: true,
             nlst_prefix: true,
             preliminary_125: false,

@@ -97,6 +97,7 @@ fn pyftpdlib(policy: &mut Policy) {
     policy.connect_at_port = true;
     policy.directory_times = false;
     policy.globbing = false;
+    policy.list_day_zero = true;
     policy.list_options = false;
     policy.nlst_prefix = false;
     policy.preliminary_125 = true;

@@ -186,6 +186,16 @@ impl Builder {
         self
     }
 
+    /// Whether `LIST` and `STAT` write days below ten with a zero, `Jan 01`. Default: with a space.
+    ///
+    /// ```
+    /// let server = ftpmock::FtpServer::builder().list_day_zero(true).start();
+    /// ```
+    pub const fn list_day_zero(mut self, on: bool) -> Self {
+        self.policy.list_day_zero = on;
+        self
+    }
+
     /// Whether `LIST` and `NLST` skip any words of options, as in `LIST -lt dir`. Default: they do;
     /// else `LIST` knows `-a`, `-l`, `-al` and `-la` alone, and anything else is a path.
     ///

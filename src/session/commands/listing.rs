@@ -37,7 +37,7 @@ impl Handler for List {
     fn run(self, cx: &mut Context<'_>) -> Result<Outcome, Refusal> {
         let path = without_options(cx.policy, self.argument, EXACT_OPTIONS)?;
         let found = look_at(cx, path.as_ref())?;
-        list(cx, verbs::LIST, found.entries, Form::lines(cx.wall))
+        list(cx, verbs::LIST, found.entries, Form::Lines(lines(cx)))
     }
 }
 
@@ -126,6 +126,11 @@ impl Handler for Mlsd {
     }
 }
 
+/// How lines of `LIST` and `STAT` look.
+fn lines(cx: &Context<'_>) -> ListFormat {
+    ListFormat::new(cx.wall).with_day_zero(cx.policy.list_day_zero)
+}
+
 fn list(
     cx: &mut Context<'_>,
     verb: Verb,
@@ -171,7 +176,7 @@ impl Handler for Mlst {
 /// `STAT SP path`: what `LIST` would send, on the control connection.
 pub(super) fn status(cx: &mut Context<'_>, path: &PathArg) -> Result<Outcome, Refusal> {
     let found = look_at(cx, Some(path))?;
-    let mut format = ListFormat::new(cx.wall);
+    let mut format = lines(cx);
     let mut lines = Vec::new();
     for entry in found.entries {
         let mut line = Vec::new();
