@@ -1,6 +1,7 @@
 //! What a server is made of: one method per option, nothing to wait for.
 
 mod commands;
+mod limits;
 mod profile;
 
 use std::fmt;

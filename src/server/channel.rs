@@ -10,8 +10,6 @@ use crate::protocol::{Decoded, LineDecoder, LineLimits, Reply};
 
 /// Beyond this the client is not listened to until it has read its replies (R-C8).
 const OUT_LIMIT: usize = 64 * 1024;
-/// Beyond this the client's commands wait in the kernel (R-C8).
-pub(super) const IN_LIMIT: usize = 64 * 1024;
 
 #[derive(Debug)]
 pub(super) struct Channel {

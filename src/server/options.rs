@@ -1,6 +1,6 @@
 //! Options of the less usual commands.
 
-use crate::protocol::HostArg;
+use crate::protocol::{FtpPath, HostArg};
 
 use super::Builder;
 
@@ -23,6 +23,32 @@ impl Builder {
             panic!("{name:?} is not the name of a host: expected one like \"ftp.example.com\"");
         };
         self.policy.hosts.push(host);
+        self
+    }
+
+    /// Lets `SMNT name` put a directory of the server in the place of the user's home, until the user
+    /// logs out: `/` is then that directory, and letters count below it as below the home. Without
+    /// any, `SMNT` gets 502.
+    ///
+    /// ```
+    /// use ftpmock::prelude::*;
+    ///
+    /// let server = FtpServer::builder()
+    ///     .user(User::new("alice").password("secret").home("/home/alice"))
+    ///     .dir("/home/alice")
+    ///     .file("/archive/2023.csv", "1,2")
+    ///     .mount("archive", "/archive")
+    ///     .start();
+    ///
+    /// let mut ftp = suppaftp::FtpStream::connect(server.addr())?;
+    /// ftp.login("alice", "secret")?;
+    /// ftp.custom_command("SMNT archive", &[suppaftp::Status::RequestedFileActionOk])?;
+    /// assert_eq!(ftp.nlst(None)?, ["2023.csv"]);
+    /// # Ok::<(), suppaftp::FtpError>(())
+    /// ```
+    pub fn mount(mut self, name: impl Into<FtpPath>, directory: impl Into<FtpPath>) -> Self {
+        let mount = (name.into(), directory.into());
+        self.policy.mounts.push(mount);
         self
     }
 

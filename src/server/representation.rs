@@ -45,6 +45,20 @@ impl Builder {
         self
     }
 
+    /// Whether there is `STRU P`, where a file is divided into pages of up to 255 octets, each after a
+    /// header of four (RFC 959, section 3.1.2.3). Default: there is none, and it gets 504: RFC 1123,
+    /// section 4.1.2.3, advises against it.
+    ///
+    /// ```
+    /// use ftpmock::prelude::*;
+    ///
+    /// let server = FtpServer::builder().page_structure(true).start();
+    /// ```
+    pub const fn page_structure(mut self, on: bool) -> Self {
+        self.policy.pages = on;
+        self
+    }
+
     /// Whether there is `MODE B`. Default: there is; else it gets 504.
     ///
     /// ```

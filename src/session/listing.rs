@@ -57,8 +57,8 @@ impl Listing {
         if matches!(form, Form::Machine(_)) {
             coding = machine_coding(coding);
         }
-        let is_text = coding.representation == Representation::Ebcdic
-            || coding.structure == Structure::Record;
+        let is_text =
+            coding.representation == Representation::Ebcdic || coding.structure != Structure::File;
         if !is_text {
             // The lines are ASCII from the beginning, and TYPE I implies it.
             coding.representation = Representation::Image;

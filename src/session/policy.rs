@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 
-use crate::protocol::{AsciiMode, Dialect, HostArg, InflateLimits, LineLimits, Verb};
+use crate::protocol::{AsciiMode, Dialect, FtpPath, HostArg, InflateLimits, LineLimits, Verb};
 
 use super::custom::CustomCommand;
 
@@ -32,6 +32,8 @@ pub struct Policy {
     pub lines: LineLimits,
     /// The longest time without a complete command; zero means for ever.
     pub idle_timeout: Duration,
+    /// The longest time from the connection to the first login; zero means for ever.
+    pub login_timeout: Duration,
     /// The longest time without an octet on a data connection; zero means for ever.
     pub data_timeout: Duration,
     /// How long a passive port waits for its client; zero means for ever.
@@ -40,6 +42,14 @@ pub struct Policy {
     pub active_timeout: Duration,
     /// How much later a failed login is answered.
     pub auth_failed_delay: Duration,
+    /// How long a client that was told goodbye may take to close its end.
+    pub drain_timeout: Duration,
+    /// How long running transfers go on when the server ends, in real time.
+    pub shutdown_grace: Duration,
+    /// How long a gate holds a session at most, in real time.
+    pub hold_limit: Duration,
+    /// Octets of commands that wait; beyond it the client is not listened to.
+    pub max_buffered_commands: usize,
     /// Failed logins after which the connection is closed.
     pub max_login_attempts: u32,
     /// Whether the part that arrived of a cut upload is kept.
@@ -54,6 +64,8 @@ pub struct Policy {
     pub ebcdic: bool,
     /// Whether there is `STRU R`.
     pub records: bool,
+    /// Whether there is `STRU P`.
+    pub pages: bool,
     /// Whether there is `MODE B`.
     pub block_mode: bool,
     /// Whether there is `MODE C`.
@@ -124,6 +136,8 @@ pub struct Policy {
     pub commands: Vec<CustomCommand>,
     /// The virtual hosts that `HOST` may name, besides the address of the server itself.
     pub hosts: Vec<HostArg>,
+    /// The trees that `SMNT` may name, and where they are.
+    pub mounts: Vec<(FtpPath, FtpPath)>,
     /// Whether `MDTM` with a time before the path sets that time.
     pub mdtm_set: bool,
     /// Whether `ALLO` tells whether there is room; else only the upload itself does.
@@ -142,10 +156,15 @@ impl Default for Policy {
             greeting: Bytes::from_static(b"ftpmock ready"),
             lines: LineLimits::default(),
             idle_timeout: Duration::from_secs(300),
+            login_timeout: Duration::ZERO,
             data_timeout: Duration::from_secs(300),
             passive_timeout: Duration::from_secs(30),
             active_timeout: Duration::from_secs(30),
             auth_failed_delay: Duration::ZERO,
+            drain_timeout: Duration::from_secs(1),
+            shutdown_grace: Duration::from_secs(2),
+            hold_limit: Duration::from_secs(60),
+            max_buffered_commands: 64 * 1024,
             max_login_attempts: 3,
             keep_partial: true,
             rename_overwrite: true,
@@ -153,6 +172,7 @@ impl Default for Policy {
             ascii_size_limit: 64 << 20,
             ebcdic: true,
             records: true,
+            pages: false,
             block_mode: true,
             compressed_mode: true,
             #[cfg(feature = "deflate")]
@@ -186,6 +206,7 @@ impl Default for Policy {
             feat_site: false,
             commands: Vec::new(),
             hosts: Vec::new(),
+            mounts: Vec::new(),
             mdtm_set: false,
             allo_checks_room: false,
             #[cfg(feature = "hash")]

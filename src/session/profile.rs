@@ -78,6 +78,7 @@ fn pyftpdlib(policy: &mut Policy) {
     policy.auth_failed_delay = Duration::from_secs(3);
     // What there is of TYPE, STRU and MODE.
     policy.ebcdic = false;
+    policy.pages = false;
     policy.records = false;
     policy.block_mode = false;
     policy.compressed_mode = false;

@@ -1,6 +1,8 @@
 //! A data transfer as a value: the session describes it, the server moves the octets.
 
 use std::fmt;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use crate::protocol::{Coding, CodingError, Verb};
 use crate::vfs::{File, FsError};
@@ -15,6 +17,24 @@ pub struct Transfer {
     pub verb: Verb,
     /// What moves, and which way.
     pub body: Body,
+    /// Whoever moves the octets counts them here.
+    pub tally: Tally,
+}
+
+/// How many octets have moved on a data connection; clones share it.
+#[derive(Clone, Debug, Default)]
+pub struct Tally(Arc<AtomicU64>);
+
+impl Tally {
+    /// Notes octets that have moved.
+    pub fn add(&self, octets: u64) {
+        self.0.fetch_add(octets, Ordering::Relaxed);
+    }
+
+    /// The octets that have moved so far.
+    pub fn octets(&self) -> u64 {
+        self.0.load(Ordering::Relaxed)
+    }
 }
 
 /// What a transfer moves.

@@ -16,6 +16,8 @@ mod data_ports;
 mod differential;
 mod exact_cuts;
 mod gates;
+#[cfg(feature = "hash")]
+mod hashing;
 mod helpers;
 mod last_words;
 mod lifecycle;

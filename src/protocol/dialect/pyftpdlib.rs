@@ -117,6 +117,11 @@ const ROWS: &[(&str, u16, &str)] = &[
         "Data connection already open. Transfer starting.",
     ),
     ("transfer.aborted", 426, "Transfer aborted via ABOR."),
+    (
+        "transfer.broken",
+        426,
+        "Transfer aborted; {moved} bytes transmitted.",
+    ),
     ("transfer.timeout", 421, "Data connection timed out."),
     (
         "transfer.bad_rest",
@@ -198,6 +203,7 @@ const ROWS: &[(&str, u16, &str)] = &[
         211,
         "Passive data channel waiting for connection.",
     ),
+    ("STAT.totals", 211, ""),
     ("STAT.transfer", 211, "Data connection open:"),
     (
         "STAT.directory",

@@ -18,6 +18,8 @@ pub enum Piece {
     Cwd,
     /// `{family}`: the address family of the control connection, 1 or 2 (RFC 2428).
     Family,
+    /// `{moved}`: the octets that the transfer has moved which ends.
+    Moved,
     /// `{offset}`: the offset of `REST`, or of the `REST` before.
     Offset,
     /// `{parenthesis}`: what stands in parentheses in the original text, with them.
@@ -47,6 +49,7 @@ const PIECES: &[(&str, Piece)] = &[
     ("command", Piece::Command),
     ("cwd", Piece::Cwd),
     ("family", Piece::Family),
+    ("moved", Piece::Moved),
     ("offset", Piece::Offset),
     ("parenthesis", Piece::Parenthesis),
     ("path", Piece::Path),

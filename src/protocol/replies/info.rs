@@ -97,6 +97,7 @@ pub(super) const STATUS_LINES: &[&str] = &[
     "STAT.named",
     "STAT.no_data",
     "STAT.passive",
+    "STAT.totals",
     "STAT.transfer",
 ];
 

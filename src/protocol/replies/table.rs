@@ -138,6 +138,7 @@ fn every_reply_has_its_key_code_and_text() {
     transfer.broken                426 Connection closed; transfer aborted.
     transfer.timeout               426 Data connection timed out.
     any.local_error                451 Requested action aborted: local error in processing.
+    any.interrupted                451 Requested action aborted.
     any.no_space                   452 Requested action not taken: insufficient storage space.
     any.quota                      552 Requested file action aborted: exceeded storage allocation.
     transfer.bad_rest              554 Requested action not taken: invalid REST parameter.
@@ -147,12 +148,15 @@ fn every_reply_has_its_key_code_and_text() {
     transfer.mismatch              555 Requested action not taken: type or stru mismatch.
     transfer.corrupt               451 Compressed data corrupt.
     transfer.malformed             451 Malformed data.
+    transfer.page                  551 Requested action aborted: page type unknown.
     transfer.inflates              552 Compressed data inflate too much.
     STOU.no_name                   450 No unique file name available.
     MLSD.not_a_directory           501 Not a directory.
     ABOR.idle                      225 No transfer to abort.
     ABOR.port                      225 No transfer to abort.
     ABOR.done                      226 Abort command successful.
+    SMNT.done                      250 Tree mounted.
+    SMNT.superfluous               202 Command superfluous.
     path.not_found                 550 No such file or directory.
     path.denied                    550 Permission denied.
     path.not_granted               550 Permission denied.

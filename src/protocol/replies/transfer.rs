@@ -35,6 +35,7 @@ fixed! {
     transfer_broken "transfer.broken" 426 "Connection closed; transfer aborted.";
     data_timeout "transfer.timeout" 426 "Data connection timed out.";
     local_error "any.local_error" 451 "Requested action aborted: local error in processing.";
+    interrupted "any.interrupted" 451 "Requested action aborted.";
     no_space "any.no_space" 452 "Requested action not taken: insufficient storage space.";
     quota_exceeded "any.quota" 552 "Requested file action aborted: exceeded storage allocation.";
     invalid_rest "transfer.bad_rest" 554 "Requested action not taken: invalid REST parameter.";
@@ -44,6 +45,7 @@ fixed! {
     mismatch "transfer.mismatch" 555 "Requested action not taken: type or stru mismatch.";
     compressed_data_corrupt "transfer.corrupt" 451 "Compressed data corrupt.";
     malformed_data "transfer.malformed" 451 "Malformed data.";
+    unknown_page "transfer.page" 551 "Requested action aborted: page type unknown.";
     inflates_too_much "transfer.inflates" 552 "Compressed data inflate too much.";
     no_unique_name "STOU.no_name" 450 "No unique file name available.";
     not_a_directory_to_list "MLSD.not_a_directory" 501 "Not a directory.";

@@ -4,6 +4,7 @@
 
 mod end;
 mod exchange;
+mod patience;
 mod queue;
 mod timer;
 mod transfer;
@@ -78,7 +79,8 @@ struct Driver {
     login_plan: Option<Plan>,
     /// How often something was received after the server began to end.
     late_receipts: u32,
-    /// The timer that has fired, kept until everything it caused can be seen.
+    /// The timer that has fired, kept until everything it caused can be seen; the last field, to be
+    /// dropped after the control connection.
     fired: Option<Sleep>,
 }
 

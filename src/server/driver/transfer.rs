@@ -167,13 +167,13 @@ impl Driver {
         cx.waker().wake_by_ref();
     }
 
-    /// Ends a transfer because the session ends.
-    pub(super) async fn stop_transfer(&mut self) {
-        if let Some(mut running) = self.running.take() {
-            running.interrupt.stop();
-            running.pump.as_mut().await;
-        }
+    /// Ends a transfer because the session ends; the exchange that began it, if there was one.
+    pub(super) async fn stop_transfer(&mut self) -> Option<ExchangeId> {
         self.stalled = None;
+        let mut running = self.running.take()?;
+        running.interrupt.stop();
+        running.pump.as_mut().await;
+        Some(running.exchange)
     }
 }
 

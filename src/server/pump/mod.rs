@@ -95,7 +95,7 @@ async fn run(job: Job, transfer: Transfer, setup: Setup, watch: &mut Watch) -> P
         Err(failure) => return job.unconnected(direction, failure),
     };
     watch.limit(job.world.policy.data_timeout);
-    let faulty = Faulty::new(stream, job.plan.clone(), &*job.world.clock);
+    let faulty = Faulty::new(stream, job.plan.clone(), &*job.world.clock, transfer.tally);
     if let (Some(fault), Some(firing)) = (faulty.throttled(), job.plan.firing()) {
         firing.fire(fault);
     }

@@ -262,6 +262,7 @@ fn session_lines(cx: &Context<'_>) -> Vec<Bytes> {
     };
     let structure = match cx.state.parameters.structure {
         Structure::File => "File",
+        Structure::Page => "Page",
         Structure::Record => "Record",
     };
     let mode = match cx.state.parameters.mode {
@@ -272,10 +273,15 @@ fn session_lines(cx: &Context<'_>) -> Vec<Bytes> {
         TransferMode::Deflate => "Deflate",
     };
     let parameters = format!("TYPE: {representation}, STRU: {structure}, MODE: {mode}");
-    let (data_key, data) = match cx.state.data_port {
+    let (data_key, data) = match &cx.state.data_port {
         DataPort::Busy(running) => (
             "STAT.transfer",
-            format!("Transfer in progress: {}", running.verb.name()),
+            format!(
+                "Transfer in progress: {}, {} octets in {} s",
+                running.verb,
+                running.tally.octets(),
+                cx.now.since(running.since).as_secs(),
+            ),
         ),
         DataPort::Listening { .. } => (
             "STAT.passive",
@@ -284,11 +290,24 @@ fn session_lines(cx: &Context<'_>) -> Vec<Bytes> {
         DataPort::None => ("STAT.no_data", "No data connection".to_owned()),
         DataPort::Target => ("STAT.active", "Data connection: active, set up".to_owned()),
     };
+    let totals = &cx.state.totals;
+    let totals = format!(
+        "Totals: commands {}, files sent {}, octets sent {}, files received {}, octets received {}",
+        totals.commands,
+        totals.sent.files,
+        totals.sent.octets,
+        totals.received.files,
+        totals.received.octets,
+    );
     let connected = format!("Connected to {}", cx.endpoints.peer.ip());
-    vec![
+    let mut lines = vec![
         line("STAT.connected", connected),
         login,
         line(key, parameters),
         line(data_key, data),
-    ]
+        line("STAT.totals", totals),
+    ];
+    // A dialect leaves a line out by saying nothing.
+    lines.retain(|line| !line.is_empty());
+    lines
 }

@@ -10,6 +10,7 @@ mod facts; // MFF
 mod hash; // HASH XCRC XMD5 XSHA…
 mod info; // FEAT OPTS HELP SYST STAT NOOP
 mod listing; // LIST NLST MLSD MLST
+mod mount; // SMNT
 mod octets; // verbs and arguments that are not what they should be
 mod params; // TYPE STRU MODE ALLO REST RANG
 mod receive; // STOR STOU APPE
@@ -26,11 +27,12 @@ use crate::protocol::{Args, Command, FtpPath, SyntaxError, Verb, replies, verbs}
 
 use super::context::{Context, Outcome};
 use super::refusal::Refusal;
-use super::state::State;
+use super::state::{Abort, State};
 use super::{CustomCommand, Policy};
 
 use spec::{Access, Restart};
 
+pub use octets::quits;
 pub(super) use octets::{replaced, verb_of};
 pub use spec::{Midway, Spec};
 
@@ -115,6 +117,7 @@ static TABLE: &[Row] = &[
     Row::of::<tree::Rnfr>(),
     Row::of::<tree::Rnto>(),
     Row::of::<times::Size>(),
+    Row::of::<mount::Smnt>(),
     Row::of::<info::Stat>(),
     Row::of::<receive::Stor>(),
     Row::of::<receive::Stou>(),
@@ -250,6 +253,10 @@ pub(super) fn dispatch(command: &Command, cx: &mut Context<'_>) {
             cx.effect(super::Effect::Transfer(transfer));
         }
         Ok(Outcome::Closed) => {}
+        Err(Refusal(reply)) if reply == replies::interrupted() => {
+            cx.state.abort = Abort::ReplyDue;
+            cx.reply(reply);
+        }
         Ok(Outcome::Done(reply)) | Err(Refusal(reply)) => cx.reply(reply),
     }
 }
@@ -283,7 +290,7 @@ pub(super) fn path_of(command: &Command, policy: &Policy, cwd: &FtpPath) -> Opti
 }
 
 /// What is done with a command while a transfer runs (R-C10).
-pub(super) fn midway(command: &Command, policy: &Policy) -> Midway {
+pub fn midway(command: &Command, policy: &Policy) -> Midway {
     match find(command, policy) {
         // Only the short form is about the transfer; a listing or a refusal waits its turn.
         Found::Row(row, args) if args.optional().is_none() => row.spec.midway,

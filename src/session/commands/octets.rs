@@ -17,6 +17,11 @@ pub(in crate::session) fn verb_of(command: &Command, policy: &Policy) -> Option<
         .find(|verb| name.ends_with(verb.name().as_bytes()))
 }
 
+/// Whether a command is `QUIT` under this policy.
+pub fn quits(command: &Command, policy: &Policy) -> bool {
+    verb_of(command, policy) == Some(verbs::QUIT)
+}
+
 /// The command with U+FFFD for what is no UTF-8, where the policy says so.
 pub(in crate::session) fn replaced(command: &Command, policy: &Policy) -> Option<Command> {
     let is_wanted = policy.invalid_utf8 == InvalidUtf8::Replace;

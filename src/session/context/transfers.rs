@@ -5,9 +5,9 @@ use std::net::SocketAddr;
 use crate::protocol::{
     Coding, CodingError, Reply, Representation, Structure, Verb, replies, verbs,
 };
-use crate::session::state::{Abort, DataPort, Running};
+use crate::session::state::{Abort, DataPort, Moving, Running};
 use crate::session::transfer::{Body, Transfer, TransferEnd};
-use crate::session::{PortError, Reach};
+use crate::session::{PortError, Reach, Tally};
 
 use super::{Context, Outcome, Refusal};
 
@@ -84,23 +84,47 @@ impl Context<'_> {
         self.need_data_port()?;
         let client = self.endpoints.peer.ip();
         let is_up = self.policy.preliminary_125 && self.ports.is_connected(client);
+        let tally = Tally::default();
         self.state.data_port = DataPort::Busy(Running {
             exchange: self.exchange,
             verb,
+            what: match body {
+                Body::Download(_) => Moving::FileOut,
+                Body::Listing(_) => Moving::Listing,
+                Body::Upload(_) => Moving::FileIn,
+            },
+            tally: tally.clone(),
+            since: self.now,
         });
         let opening = if is_up {
             replies::at_once(opening)
         } else {
             opening
         };
-        Ok(Outcome::Begin(opening, Transfer { verb, body }))
+        let transfer = Transfer { verb, body, tally };
+        Ok(Outcome::Begin(opening, transfer))
+    }
+
+    fn count(&mut self, running: &Running, end: &TransferEnd) {
+        let moved = match running.what {
+            Moving::FileIn => &mut self.state.totals.received,
+            Moving::FileOut | Moving::Listing => &mut self.state.totals.sent,
+        };
+        moved.octets += running.tally.octets();
+        if *end == TransferEnd::Complete && running.what != Moving::Listing {
+            moved.files += 1;
+        }
     }
 
     pub(in crate::session) fn transfer_ended(&mut self, end: TransferEnd) {
-        let DataPort::Busy(running) = self.state.data_port else {
-            return;
+        let running = match std::mem::replace(&mut self.state.data_port, DataPort::None) {
+            DataPort::Busy(running) => running,
+            other => {
+                self.state.data_port = other;
+                return;
+            }
         };
-        self.state.data_port = DataPort::None;
+        self.count(&running, &end);
         if let Some(path) = self.state.new_file.take() {
             self.set_new_mode(&path, 0o666);
         }
@@ -121,9 +145,10 @@ impl Context<'_> {
                 CodingError::Malformed => replies::malformed_data(),
                 CodingError::TooLarge => replies::inflates_too_much(),
                 CodingError::Corrupt => replies::compressed_data_corrupt(),
+                CodingError::UnknownPage => replies::unknown_page(),
             },
         };
-        self.reply_to_transfer(running, reply);
+        self.reply_to_transfer(&running, reply);
         if closes {
             self.close();
         }

@@ -16,8 +16,9 @@ impl Context<'_> {
     }
 
     /// Replies to the command that began a transfer.
-    pub(in crate::session) fn reply_to_transfer(&mut self, running: Running, reply: Reply) {
+    pub(in crate::session) fn reply_to_transfer(&mut self, running: &Running, reply: Reply) {
         self.verb = Some(running.verb);
+        self.moved = running.tally.octets();
         let reply = self.worded(reply);
         self.effects
             .push_back((running.exchange, Effect::Reply(reply)));
@@ -40,6 +41,7 @@ impl Context<'_> {
                 let is_v4 = self.endpoints.local.ip().to_canonical().is_ipv4();
                 Some(if is_v4 { b"1" } else { b"2" }.to_vec())
             }
+            Piece::Moved => Some(number(self.moved)),
             Piece::Offset => match (self.restart, self.args()?.offset()) {
                 (Some(RestartPoint::Octets(offset) | RestartPoint::Position(offset)), _)
                 | (None, Ok(offset)) => Some(number(offset)),
