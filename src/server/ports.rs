@@ -34,14 +34,14 @@ pub(super) enum Setup {
     Listening(Listening),
     #[default]
     None,
+    /// The connection of the last transfer, or to a client that was connected to at once.
+    Open(TcpStream),
     /// The port is taken, but nothing listens.
     Refusing {
         _port: Option<Socket>,
         then: Option<Reply>,
     },
     Target(SocketAddr),
-    /// The client has been connected to already.
-    Connected(TcpStream),
 }
 
 /// A port, and who has been accepted on it so far.
@@ -67,7 +67,7 @@ impl Ports {
     pub(super) const fn final_reply(&self) -> Option<&Reply> {
         match &self.0 {
             Setup::Ignoring { then, .. } | Setup::Refusing { then, .. } => then.as_ref(),
-            Setup::Connected(_) | Setup::Listening(_) | Setup::None | Setup::Target(_) => None,
+            Setup::Listening(_) | Setup::None | Setup::Open(_) | Setup::Target(_) => None,
         }
     }
 
@@ -79,11 +79,6 @@ impl Ports {
         }
     }
 
-    /// The client has been connected to.
-    pub(super) fn connected(&mut self, stream: TcpStream) {
-        self.0 = Setup::Connected(stream);
-    }
-
     /// What was set up, for one transfer; a port that refuses stays taken until the next one is
     /// announced.
     pub(super) fn take(&mut self) -> Setup {
@@ -91,6 +86,11 @@ impl Ports {
             Setup::Refusing { .. } => Setup::None,
             _ => std::mem::take(&mut self.0),
         }
+    }
+
+    /// The connection serves the next transfer.
+    pub(super) fn keep(&mut self, stream: TcpStream) {
+        self.0 = Setup::Open(stream);
     }
 
     /// From now on the announced port refuses; `then` is what its transfer is answered.
@@ -140,7 +140,7 @@ impl DataPorts for Ports {
 
     fn is_connected(&mut self, client: IpAddr) -> bool {
         let listening = match &mut self.0 {
-            Setup::Connected(_) => return true,
+            Setup::Open(_) => return true,
             Setup::Listening(listening) => listening,
             _ => return false,
         };

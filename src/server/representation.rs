@@ -99,6 +99,19 @@ impl Builder {
         self
     }
 
+    /// Whether the data connection stays open after a transfer in `MODE B` or `MODE C`, for the next one:
+    /// the reply is 250 then (RFC 959, section 3.3). Default: it is closed, and the reply 226.
+    ///
+    /// ```
+    /// use ftpmock::prelude::*;
+    ///
+    /// let server = FtpServer::builder().keep_data_open(true).start();
+    /// ```
+    pub const fn keep_data_open(mut self, on: bool) -> Self {
+        self.policy.keep_data_open = on;
+        self
+    }
+
     /// What an upload in `MODE Z` may inflate to; beyond it gets 552. Default: 1 GiB, and 250 octets
     /// for one.
     ///

@@ -73,6 +73,9 @@ pub struct Policy {
     /// Whether there is `MODE Z`; clients that read `FEAT` use it unasked.
     #[cfg(feature = "deflate")]
     pub deflate_mode: bool,
+    /// Whether a data connection stays open after a transfer in `MODE B` or `MODE C`, which say
+    /// themselves where a file ends.
+    pub keep_data_open: bool,
     /// What uploads in `MODE Z` may inflate to.
     pub inflate_limits: InflateLimits,
     /// After so many stored octets a download in `MODE B` or `MODE C` has a restart marker; zero
@@ -177,6 +180,7 @@ impl Default for Policy {
             compressed_mode: true,
             #[cfg(feature = "deflate")]
             deflate_mode: false,
+            keep_data_open: false,
             inflate_limits: InflateLimits::default(),
             restart_markers: 0,
             chmod_special_bits: false,

@@ -112,7 +112,11 @@ pub(super) struct Moved {
 #[derive(Clone, Debug)]
 pub(super) enum DataPort {
     None,
-    Listening { since: Timestamp },
+    Listening {
+        since: Timestamp,
+    },
+    /// The connection of the last transfer is still open.
+    Open,
     Target,
     Busy(Running),
 }

@@ -19,6 +19,8 @@ pub struct Transfer {
     pub body: Body,
     /// Whoever moves the octets counts them here.
     pub tally: Tally,
+    /// Whether the data connection is to stay open once everything has moved.
+    pub keep_open: bool,
 }
 
 /// How many octets have moved on a data connection; clones share it.
@@ -117,6 +119,8 @@ pub enum TransferEnd {
     Broken,
     /// Everything moved.
     Complete,
+    /// Everything moved, and the data connection stays open for the next transfer.
+    CompleteOpen,
     /// There never was a data connection.
     NoConnection,
     /// The session is over: nobody is left to tell.

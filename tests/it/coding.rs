@@ -205,6 +205,61 @@ fn markers_are_answered_and_can_be_restarted_from(#[case] mode: &str, #[case] wi
     );
 }
 
+/// The modes that say where a file ends need no second connection.
+#[rstest]
+#[case("MODE B", b"\0\0\x01x\x40\0\0", b"\x40\0\0")]
+#[case("MODE C", b"\x01x\0\x40", b"\0\x40")]
+fn a_data_connection_can_stay_open(#[case] mode: &str, #[case] x: &[u8], #[case] nothing: &[u8]) {
+    const OPEN: &str = "250 Transfer complete; data connection open.";
+    let server = FtpServer::builder()
+        .keep_data_open(true)
+        .file("/a", "x")
+        .start();
+    let mut raw = client(&server, &["TYPE I", mode]);
+    let mut data = raw.epsv();
+    for name in ["/b", "/c"] {
+        assert_eq!(raw.say("RETR /a").code, 150);
+        assert_eq!(data.read_bytes(x.len()), x);
+        assert_eq!(raw.read_reply(), OPEN);
+        assert_eq!(raw.say(format!("STOR {name}")).code, 150);
+        data.send(x);
+        assert_eq!(raw.read_reply(), OPEN);
+        assert_eq!(server.fs().read(name), b"x");
+    }
+    assert!(
+        raw.say("STAT")
+            .to_string()
+            .contains("Data connection: open")
+    );
+    assert_eq!(raw.say("MKD /empty").code, 257);
+    assert_eq!(raw.say("LIST /empty").code, 150);
+    assert_eq!(data.read_bytes(nothing.len()), nothing);
+    assert_eq!(raw.read_reply(), OPEN);
+    assert_eq!(raw.say("ABOR"), "225 Data connection closed.");
+    data.expect_eof();
+    assert_eq!(raw.say("RETR /a").code, 425);
+
+    // MODE S has no other end than that of the connection.
+    let mut data = raw.epsv();
+    assert_eq!(raw.say("RETR /a").code, 150);
+    data.read_bytes(x.len());
+    assert_eq!(raw.read_reply(), OPEN);
+    raw.say("MODE S");
+    assert_eq!(raw.say("RETR /a").code, 150);
+    assert_eq!(data.read_to_end().0, b"x");
+    assert_eq!(raw.read_reply(), DONE);
+    // A new port takes the place of an open connection.
+    raw.say(mode);
+    let mut data = raw.epsv();
+    assert_eq!(raw.say("RETR /a").code, 150);
+    data.read_bytes(x.len());
+    assert_eq!(raw.read_reply(), OPEN);
+    let next = raw.epsv();
+    data.expect_eof();
+    drop(next);
+    raw.quit();
+}
+
 #[test]
 fn a_marker_is_answered_while_the_transfer_waits_for_more() {
     let server = FtpServer::start();

@@ -88,7 +88,7 @@ fn commands_in_advance_do_not_end_it() {
 #[test]
 fn a_server_that_is_dropped_does_not_wait_for_it() {
     let server = server();
-    let [mut raw] = hashing(&server, "HASH /huge");
+    let [raw] = hashing(&server, "HASH /huge");
     bounded("drop", move || drop(server));
     raw.lenient().read_to_end();
 }

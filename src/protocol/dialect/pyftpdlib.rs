@@ -141,6 +141,11 @@ const ROWS: &[(&str, u16, &str)] = &[
         "Can't APPE while REST request is pending.",
     ),
     ("MLSD.not_a_directory", 501, "No such directory."),
+    (
+        "ABOR.closed",
+        225,
+        "ABOR command successful; data channel closed.",
+    ),
     ("ABOR.done", 226, "ABOR command successful."),
     (
         "ABOR.port",
@@ -203,6 +208,7 @@ const ROWS: &[(&str, u16, &str)] = &[
         211,
         "Passive data channel waiting for connection.",
     ),
+    ("STAT.open", 211, "Data connection open:"),
     ("STAT.totals", 211, ""),
     ("STAT.transfer", 211, "Data connection open:"),
     (

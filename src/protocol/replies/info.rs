@@ -96,6 +96,7 @@ pub(super) const STATUS_LINES: &[&str] = &[
     "STAT.logged_out",
     "STAT.named",
     "STAT.no_data",
+    "STAT.open",
     "STAT.passive",
     "STAT.totals",
     "STAT.transfer",

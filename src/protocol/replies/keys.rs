@@ -2,6 +2,7 @@
 
 /// Every key, in the order of their octets; a test compares it with what there is.
 pub(in crate::protocol) const KEYS: &[&str] = &[
+    "ABOR.closed",
     "ABOR.done",
     "ABOR.idle",
     "ABOR.port",
@@ -110,6 +111,7 @@ pub(in crate::protocol) const KEYS: &[&str] = &[
     "STAT.logged_out",
     "STAT.named",
     "STAT.no_data",
+    "STAT.open",
     "STAT.passive",
     "STAT.server",
     "STAT.totals",
@@ -178,6 +180,7 @@ pub(in crate::protocol) const KEYS: &[&str] = &[
     "transfer.broken",
     "transfer.corrupt",
     "transfer.done",
+    "transfer.done_open",
     "transfer.inflates",
     "transfer.malformed",
     "transfer.mark",

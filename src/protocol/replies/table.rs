@@ -134,6 +134,7 @@ fn every_reply_has_its_key_code_and_text() {
     transfer.open                  150 File status okay; about to open data connection.
     transfer.done                  226 Transfer complete.
     transfer.already_open          125 Data connection already open; transfer starting.
+    transfer.done_open             250 Transfer complete; data connection open.
     transfer.aborted               426 Connection closed; transfer aborted.
     transfer.broken                426 Connection closed; transfer aborted.
     transfer.timeout               426 Data connection timed out.
@@ -154,6 +155,7 @@ fn every_reply_has_its_key_code_and_text() {
     MLSD.not_a_directory           501 Not a directory.
     ABOR.idle                      225 No transfer to abort.
     ABOR.port                      225 No transfer to abort.
+    ABOR.closed                    225 Data connection closed.
     ABOR.done                      226 Abort command successful.
     SMNT.done                      250 Tree mounted.
     SMNT.superfluous               202 Command superfluous.

@@ -31,6 +31,7 @@ fixed! {
     opening "transfer.open" 150 "File status okay; about to open data connection.";
     transfer_complete "transfer.done" 226 "Transfer complete.";
     already_open "transfer.already_open" 125 "Data connection already open; transfer starting.";
+    transfer_complete_open "transfer.done_open" 250 "Transfer complete; data connection open.";
     transfer_aborted "transfer.aborted" 426 "Connection closed; transfer aborted.";
     transfer_broken "transfer.broken" 426 "Connection closed; transfer aborted.";
     data_timeout "transfer.timeout" 426 "Data connection timed out.";
@@ -52,6 +53,7 @@ fixed! {
     // ABOR
     nothing_to_abort "ABOR.idle" 225 "No transfer to abort.";
     port_aborted "ABOR.port" 225 "No transfer to abort.";
+    data_connection_closed "ABOR.closed" 225 "Data connection closed.";
     abort_done "ABOR.done" 226 "Abort command successful.";
 }
 

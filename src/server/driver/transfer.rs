@@ -51,7 +51,7 @@ impl Driver {
         .await;
         match connected {
             Some(Ok(stream)) => {
-                self.ports.connected(stream);
+                self.ports.keep(stream);
                 Reach::Connected
             }
             Some(Err(_)) => Reach::Refused,
@@ -72,6 +72,7 @@ impl Driver {
             exchange: exchange.0,
             endpoints: self.endpoints,
             plan: plan.clone(),
+            keep_open: transfer.keep_open && plan.data().is_none(),
         };
         let interrupt = Interrupt::default();
         let unconnected = self.ports.final_reply().cloned();
@@ -136,6 +137,9 @@ impl Driver {
         self.stalled = pumped.stalled;
         self.fired = pumped.timer;
         self.draining = pumped.draining.or_else(|| self.draining.take());
+        if let Some(stream) = pumped.open {
+            self.ports.keep(stream);
+        }
         let closing = if pumped.struck {
             running.plan.final_reply().cloned()
         } else {

@@ -45,7 +45,6 @@ pub(super) async fn connect(
                 },
             );
         }
-        Setup::Connected(stream) => stream,
         Setup::Listening(mut listening) => match waiting_client(job, &mut listening) {
             Some(stream) => stream,
             None => {
@@ -53,6 +52,7 @@ pub(super) async fn connect(
                 accept(job, &listener, watch).await?
             }
         },
+        Setup::Open(stream) => stream,
         Setup::None | Setup::Refusing { .. } => return Err(Failure::Impossible),
         Setup::Target(addr) => active(job, addr, watch).await?,
     };

@@ -37,6 +37,8 @@ pub(super) struct Job {
     pub(super) exchange: u64,
     pub(super) endpoints: Endpoints,
     pub(super) plan: Plan,
+    /// Whether the data connection stays open once everything has moved.
+    pub(super) keep_open: bool,
 }
 
 /// How a transfer ended.
@@ -51,6 +53,8 @@ pub(super) struct Pumped {
     /// A connection that we have closed while the client may still send: it is read to its end, or
     /// the client would see a reset.
     pub(super) draining: Option<TcpStream>,
+    /// The connection, when it serves the next transfer, too.
+    pub(super) open: Option<TcpStream>,
 }
 
 impl Pumped {
@@ -61,7 +65,16 @@ impl Pumped {
             stalled: None,
             timer: None,
             draining: None,
+            open: None,
         }
+    }
+}
+
+impl Pumped {
+    /// Keeps the connection for the next transfer.
+    fn keep(&mut self, faulty: Faulty) {
+        self.end = TransferEnd::CompleteOpen;
+        self.open = Some(faulty.into_stream());
     }
 }
 
@@ -149,9 +162,13 @@ impl Job {
         data.hash = digest.finish();
         match sent {
             Sent::All => {
-                let ended = self.complete(&data);
+                let mut ended = self.complete(&data);
                 self.record(data);
-                faulty.end_output();
+                if self.keep_open {
+                    ended.keep(faulty);
+                } else {
+                    faulty.end_output();
+                }
                 ended
             }
             // Whether a client has closed or reset can not be told apart by writing to it.
@@ -183,8 +200,11 @@ impl Job {
         match &taken {
             Taken::All => match settle() {
                 Ok(()) => {
-                    let ended = self.complete(&data);
+                    let mut ended = self.complete(&data);
                     self.record(data);
+                    if self.keep_open {
+                        ended.keep(faulty);
+                    }
                     ended
                 }
                 Err(trouble) => self.rejected(data, trouble),
@@ -320,6 +340,7 @@ impl Job {
             stalled,
             timer: None,
             draining,
+            open: None,
         }
     }
 }

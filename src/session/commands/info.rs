@@ -287,6 +287,7 @@ fn session_lines(cx: &Context<'_>) -> Vec<Bytes> {
             "STAT.passive",
             "Data connection: passive, waiting".to_owned(),
         ),
+        DataPort::Open => ("STAT.open", "Data connection: open".to_owned()),
         DataPort::None => ("STAT.no_data", "No data connection".to_owned()),
         DataPort::Target => ("STAT.active", "Data connection: active, set up".to_owned()),
     };

@@ -69,7 +69,7 @@ impl Context<'_> {
     /// Refuses with 425 when no data connection has been set up.
     pub(in crate::session) fn need_data_port(&self) -> Result<(), Refusal> {
         match self.state.data_port {
-            DataPort::Listening { .. } | DataPort::Target => Ok(()),
+            DataPort::Listening { .. } | DataPort::Open | DataPort::Target => Ok(()),
             DataPort::None | DataPort::Busy(_) => Err(Refusal(replies::use_pasv_first())),
         }
     }
@@ -101,7 +101,17 @@ impl Context<'_> {
         } else {
             opening
         };
-        let transfer = Transfer { verb, body, tally };
+        let says_its_end = match &body {
+            Body::Download(download) => download.coding.mode.has_markers(),
+            Body::Listing(listing) => listing.coding().mode.has_markers(),
+            Body::Upload(upload) => upload.coding.mode.has_markers(),
+        };
+        let transfer = Transfer {
+            verb,
+            body,
+            tally,
+            keep_open: says_its_end && self.policy.keep_data_open,
+        };
         Ok(Outcome::Begin(opening, transfer))
     }
 
@@ -111,7 +121,8 @@ impl Context<'_> {
             Moving::FileOut | Moving::Listing => &mut self.state.totals.sent,
         };
         moved.octets += running.tally.octets();
-        if *end == TransferEnd::Complete && running.what != Moving::Listing {
+        let complete = matches!(end, TransferEnd::Complete | TransferEnd::CompleteOpen);
+        if complete && running.what != Moving::Listing {
             moved.files += 1;
         }
     }
@@ -136,6 +147,10 @@ impl Context<'_> {
             TransferEnd::Aborted => replies::transfer_aborted(),
             TransferEnd::Broken => replies::transfer_broken(),
             TransferEnd::Complete => replies::transfer_complete(),
+            TransferEnd::CompleteOpen => {
+                self.state.data_port = DataPort::Open;
+                replies::transfer_complete_open()
+            }
             TransferEnd::NoConnection => replies::cannot_open_data(),
             TransferEnd::Stopped => return,
             TransferEnd::Storage(error) => Refusal::new_name(error).0,
