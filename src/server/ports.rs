@@ -29,6 +29,8 @@ pub(super) enum Setup {
     /// There are none when it is the server that should connect.
     Ignoring {
         _sockets: Vec<Socket>,
+        /// A connection that was there already, and stays silent.
+        _open: Option<TcpStream>,
         then: Option<Reply>,
     },
     Listening(Listening),
@@ -105,16 +107,21 @@ impl Ports {
     /// From now on connecting to the announced port hangs, where the system allows it; `then` is
     /// what its transfer is answered.
     pub(super) fn ignore(&mut self, then: Option<Reply>) {
-        let _sockets = match self.take() {
+        let (mut _sockets, mut _open) = (Vec::new(), None);
+        match self.take() {
             Setup::Listening(Listening { socket, accepted }) => {
-                let mut sockets = fill_queue(&socket);
-                sockets.push(socket);
-                sockets.extend(accepted.into_iter().map(|(socket, _)| socket));
-                sockets
+                _sockets = fill_queue(&socket);
+                _sockets.push(socket);
+                _sockets.extend(accepted.into_iter().map(|(socket, _)| socket));
             }
-            _ => Vec::new(),
+            Setup::Open(stream) => _open = Some(stream),
+            _ => {}
+        }
+        self.0 = Setup::Ignoring {
+            _sockets,
+            _open,
+            then,
         };
-        self.0 = Setup::Ignoring { _sockets, then };
     }
 }
 

@@ -116,7 +116,7 @@ impl Talk {
         self.set_user(user);
         self.say(format!("USER {name}"));
         let reply = self.say("PASS secret");
-        assert!(reply.ends_with("230 User logged in, proceed."), "{reply}");
+        assert!(reply.contains("230 "), "{reply}");
         self
     }
 

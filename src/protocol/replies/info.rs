@@ -47,7 +47,12 @@ pub fn facts_chosen(facts: &FactSet) -> Reply {
 
 /// A list of commands in columns; a star marks those that are not implemented.
 pub fn help<'a>(commands: impl IntoIterator<Item = (&'a str, bool)>) -> Reply {
-    let title = "The following commands are recognized (* not implemented):";
+    let commands: Vec<_> = commands.into_iter().collect();
+    let title = if commands.iter().all(|(_, implemented)| *implemented) {
+        "The following commands are recognized:"
+    } else {
+        "The following commands are recognized (* not implemented):"
+    };
     Reply::lines("HELP.done", Code::of(214), columns(title, commands))
 }
 
