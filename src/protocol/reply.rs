@@ -1,79 +1,10 @@
-//! Replies and their codes.
+//! Replies.
 
 use std::fmt;
 
 use bytes::Bytes;
 
-use super::Escaped;
-
-/// A reply code, 100 to 659.
-///
-/// ```
-/// use ftpmock::protocol::Code;
-/// assert!(Code::of(226).is_success());
-/// assert_eq!(Code::new(42), None);
-/// ```
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Code(u16);
-
-impl Code {
-    /// The code of this number, if it is one.
-    pub const fn new(number: u16) -> Option<Self> {
-        match number {
-            100..=659 => Some(Self(number)),
-            _ => None,
-        }
-    }
-
-    /// The code of this number, for constants.
-    ///
-    /// # Panics
-    /// When the number is outside 100 to 659.
-    #[track_caller]
-    pub const fn of(number: u16) -> Self {
-        match Self::new(number) {
-            Some(code) => code,
-            None => panic!("a reply code is a number from 100 to 659"),
-        }
-    }
-
-    /// The number.
-    pub const fn get(self) -> u16 {
-        self.0
-    }
-
-    /// 1xx: another reply to the same command follows.
-    pub const fn is_preliminary(self) -> bool {
-        self.0 / 100 == 1
-    }
-
-    /// 2xx.
-    pub const fn is_success(self) -> bool {
-        self.0 / 100 == 2
-    }
-
-    /// 3xx: another command is needed.
-    pub const fn is_intermediate(self) -> bool {
-        self.0 / 100 == 3
-    }
-
-    /// 4xx or 5xx.
-    pub const fn is_error(self) -> bool {
-        matches!(self.0 / 100, 4 | 5)
-    }
-}
-
-impl fmt::Display for Code {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(f)
-    }
-}
-
-impl fmt::Debug for Code {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(f)
-    }
-}
+use super::{Code, Escaped};
 
 /// One reply: a code and one line of text or several.
 ///
@@ -255,11 +186,29 @@ impl Reply {
         }
     }
 
+    /// [`encode`](Self::encode) for a client that does not speak Telnet: an octet 255 stays one.
+    pub fn encode_without_telnet(&self, out: &mut Vec<u8>) {
+        let from = out.len();
+        self.encode(out);
+        halve(out, from);
+    }
+
     fn encode_code(&self, out: &mut Vec<u8>) {
         for divisor in [100, 10, 1] {
-            out.push(b'0' + (self.code.0 / divisor % 10) as u8); // one digit
+            out.push(b'0' + (self.code.get() / divisor % 10) as u8); // one digit
         }
     }
+}
+
+/// Halves what was doubled for Telnet from there on.
+fn halve(out: &mut Vec<u8>, from: usize) {
+    let mut after_first = false;
+    let mut at = 0;
+    out.retain(|&octet| {
+        at += 1;
+        after_first = at > from && octet == 0xff && !after_first;
+        at <= from || octet != 0xff || after_first
+    });
 }
 
 fn clean(line: &[u8], out: &mut Vec<u8>) {
@@ -343,6 +292,14 @@ mod tests {
     }
 
     #[test]
+    fn without_telnet_nothing_is_doubled() {
+        let mut out = b"\xff\xff".to_vec();
+        let text = &b"\xff a\xff\xffb\xff"[..];
+        Reply::keyed("x", Code::of(257), text).encode_without_telnet(&mut out);
+        assert_eq!(out, b"\xff\xff257 \xff a\xff\xffb\xff\r\n");
+    }
+
+    #[test]
     fn a_reply_keeps_its_key_when_code_and_text_change() {
         let reply = Reply::keyed("NOOP.done", Code::of(200), "ok")
             .with_code(Code::of(250))
@@ -356,26 +313,6 @@ mod tests {
     #[test]
     fn a_reply_without_lines_has_an_empty_one() {
         assert_eq!(wire(&Reply::lines("x", Code::of(211), vec![])), b"211 \r\n");
-    }
-
-    #[rstest]
-    #[case(99, None)]
-    #[case(100, Some("preliminary"))]
-    #[case(226, Some("success"))]
-    #[case(350, Some("intermediate"))]
-    #[case(421, Some("error"))]
-    #[case(553, Some("error"))]
-    #[case(631, Some("other"))]
-    #[case(660, None)]
-    fn a_code_is_of_one_kind(#[case] number: u16, #[case] kind: Option<&str>) {
-        let found = Code::new(number).map(|code| match code {
-            code if code.is_preliminary() => "preliminary",
-            code if code.is_success() => "success",
-            code if code.is_intermediate() => "intermediate",
-            code if code.is_error() => "error",
-            _ => "other",
-        });
-        assert_eq!(found, kind);
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 mod commands;
 mod limits;
+mod network;
 mod profile;
 
 use std::fmt;

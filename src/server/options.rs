@@ -78,6 +78,28 @@ impl Builder {
         self
     }
 
+    /// Whether `MLSD` also shows the directory itself (`type=cdir`) and the one above it (`type=pdir`).
+    /// Default: only what is in the directory.
+    ///
+    /// ```
+    /// let server = ftpmock::FtpServer::builder().cdir_pdir(true).start();
+    /// ```
+    pub const fn cdir_pdir(mut self, shown: bool) -> Self {
+        self.policy.cdir_pdir = shown;
+        self
+    }
+
+    /// Whether an upload of another size than `ALLO` has announced gets 451; what has come is kept.
+    /// Default: `ALLO` may announce what it likes.
+    ///
+    /// ```
+    /// let server = ftpmock::FtpServer::builder().check_allo(true).start();
+    /// ```
+    pub const fn check_allo(mut self, checks: bool) -> Self {
+        self.policy.check_allo = checks;
+        self
+    }
+
     /// The most octets that `HASH`, `XCRC` and their like read; a longer file gets 556. Default:
     /// 256 MiB.
     ///

@@ -5,6 +5,7 @@ use std::collections::hash_map::RandomState;
 use std::hash::{BuildHasher, Hasher};
 use std::io;
 use std::net::{IpAddr, SocketAddr, TcpListener};
+use std::ops::RangeInclusive;
 
 use socket2::{Domain, Protocol, SockRef, Socket, Type};
 use tokio::net::TcpStream;
@@ -20,7 +21,11 @@ const BACKLOG: i32 = 16;
 
 /// The data connection that a session has set up.
 #[derive(Debug, Default)]
-pub(super) struct Ports(Setup);
+pub(super) struct Ports {
+    setup: Setup,
+    /// Where to listen; `None` means anywhere.
+    range: Option<RangeInclusive<u16>>,
+}
 
 /// How the next data connection is to be had.
 #[derive(Debug, Default)]
@@ -65,9 +70,16 @@ impl Listening {
 }
 
 impl Ports {
+    pub(super) const fn new(range: Option<RangeInclusive<u16>>) -> Self {
+        Self {
+            setup: Setup::None,
+            range,
+        }
+    }
+
     /// What a rule has put in the place of the final reply of the transfer that finds no client.
     pub(super) const fn final_reply(&self) -> Option<&Reply> {
-        match &self.0 {
+        match &self.setup {
             Setup::Ignoring { then, .. } | Setup::Refusing { then, .. } => then.as_ref(),
             Setup::Listening(_) | Setup::None | Setup::Open(_) | Setup::Target(_) => None,
         }
@@ -75,7 +87,7 @@ impl Ports {
 
     /// The client that is to be connected to.
     pub(super) const fn target_addr(&self) -> Option<SocketAddr> {
-        match self.0 {
+        match self.setup {
             Setup::Target(addr) => Some(addr),
             _ => None,
         }
@@ -84,15 +96,15 @@ impl Ports {
     /// What was set up, for one transfer; a port that refuses stays taken until the next one is
     /// announced.
     pub(super) fn take(&mut self) -> Setup {
-        match self.0 {
+        match self.setup {
             Setup::Refusing { .. } => Setup::None,
-            _ => std::mem::take(&mut self.0),
+            _ => std::mem::take(&mut self.setup),
         }
     }
 
     /// The connection serves the next transfer.
     pub(super) fn keep(&mut self, stream: TcpStream) {
-        self.0 = Setup::Open(stream);
+        self.setup = Setup::Open(stream);
     }
 
     /// From now on the announced port refuses; `then` is what its transfer is answered.
@@ -101,7 +113,7 @@ impl Ports {
             Setup::Listening(listening) => keep_port(listening.socket),
             _ => None,
         };
-        self.0 = Setup::Refusing { _port, then };
+        self.setup = Setup::Refusing { _port, then };
     }
 
     /// From now on connecting to the announced port hangs, where the system allows it; `then` is
@@ -117,7 +129,7 @@ impl Ports {
             Setup::Open(stream) => _open = Some(stream),
             _ => {}
         }
-        self.0 = Setup::Ignoring {
+        self.setup = Setup::Ignoring {
             _sockets,
             _open,
             then,
@@ -125,12 +137,30 @@ impl Ports {
     }
 }
 
+impl Ports {
+    fn replace(&mut self, setup: Setup) {
+        if let Setup::Listening(listening) = &self.setup {
+            close(&listening.socket);
+        }
+        self.setup = setup;
+    }
+}
+
+/// Ends listening, even if a process that is just being started holds a copy of the socket.
+pub(super) fn close<'a>(listener: impl Into<SockRef<'a>>) {
+    let _ = listener.into().shutdown(std::net::Shutdown::Both);
+}
+
 impl DataPorts for Ports {
     fn listen(&mut self, local: SocketAddr) -> Result<SocketAddr, PortError> {
-        self.0 = Setup::None;
-        let listener = on_random_port(local.ip(), BACKLOG).map_err(|_| PortError::Exhausted)?;
+        self.replace(Setup::None);
+        let listener = match &self.range {
+            None => on_random_port(local.ip(), BACKLOG),
+            Some(range) => on_port_of(range, local.ip(), BACKLOG),
+        };
+        let listener = listener.map_err(|_| PortError::Exhausted)?;
         let addr = listener.local_addr().map_err(|_| PortError::Exhausted)?;
-        self.0 = Setup::Listening(Listening {
+        self.setup = Setup::Listening(Listening {
             socket: listener,
             accepted: VecDeque::new(),
         });
@@ -138,15 +168,15 @@ impl DataPorts for Ports {
     }
 
     fn target(&mut self, addr: SocketAddr) {
-        self.0 = Setup::Target(addr);
+        self.replace(Setup::Target(addr));
     }
 
     fn drop_all(&mut self) {
-        self.0 = Setup::None;
+        self.replace(Setup::None);
     }
 
-    fn is_connected(&mut self, client: IpAddr) -> bool {
-        let listening = match &mut self.0 {
+    fn is_connected(&mut self, client: Option<IpAddr>) -> bool {
+        let listening = match &mut self.setup {
             Setup::Open(_) => return true,
             Setup::Listening(listening) => listening,
             _ => return false,
@@ -156,7 +186,9 @@ impl DataPorts for Ports {
                 .accepted
                 .extend(peer.as_socket().map(|peer| (socket, peer)));
         }
-        let is_client = |peer: &SocketAddr| peer.ip().to_canonical() == client.to_canonical();
+        let is_client = |peer: &SocketAddr| {
+            client.is_none_or(|client| peer.ip().to_canonical() == client.to_canonical())
+        };
         listening.accepted.iter().any(|(_, peer)| is_client(peer))
     }
 }
@@ -173,6 +205,18 @@ fn on_random_port(ip: IpAddr, backlog: i32) -> io::Result<Socket> {
         }
     }
     listen_on(SocketAddr::new(ip, 0), backlog)
+}
+
+/// Listens on a port of the range, whichever is free; the first to be tried is random (R-D13).
+fn on_port_of(range: &RangeInclusive<u16>, ip: IpAddr, backlog: i32) -> io::Result<Socket> {
+    let ports = range.clone();
+    let count = ports.len().max(1) as u64;
+    let first = usize::try_from(random() % count).unwrap_or(0);
+    let in_turn = ports.clone().skip(first).chain(ports.take(first));
+    in_turn
+        .filter_map(|port| listen_on(SocketAddr::new(ip, port), backlog).ok())
+        .next()
+        .ok_or_else(|| io::ErrorKind::AddrInUse.into())
 }
 
 /// A socket for clients to connect to; with port 0, on any free port.

@@ -37,7 +37,7 @@ pub use commands::{Midway, Spec, midway, quits, specs};
 pub use custom::{Call, CustomCommand, NewCommand};
 pub use listing::Listing;
 pub use marks::Marks;
-pub use policy::{InvalidUtf8, Policy};
+pub use policy::{ForeignData, InvalidUtf8, Policy};
 pub use profile::Profile;
 pub use transfer::{Body, Download, SentMarkers, Tally, Transfer, TransferEnd, Upload};
 
@@ -86,8 +86,8 @@ pub trait DataPorts: Send {
     /// Forgets what was set up; a listening port is closed.
     fn drop_all(&mut self);
 
-    /// Whether the data connection of this client is there already.
-    fn is_connected(&mut self, client: IpAddr) -> bool {
+    /// Whether the data connection of this client, or of anyone, is there already.
+    fn is_connected(&mut self, client: Option<IpAddr>) -> bool {
         let _ = client;
         false
     }

@@ -1,5 +1,7 @@
 //! What a server allows and how long it waits: values, no behaviour.
 
+use std::net::Ipv4Addr;
+use std::ops::RangeInclusive;
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -7,6 +9,19 @@ use bytes::Bytes;
 use crate::protocol::{AsciiMode, Dialect, FtpPath, HostArg, InflateLimits, LineLimits, Verb};
 
 use super::custom::CustomCommand;
+
+/// What becomes of a data connection that comes from another host than the client.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+#[non_exhaustive]
+pub enum ForeignData {
+    /// It is taken as if it were the client's, as transfers between two servers need it.
+    Allow,
+    /// It is dropped without a word, and the port waits on.
+    #[default]
+    Drop,
+    /// It is dropped, and the transfer gets 425.
+    Fail,
+}
 
 /// What is done with octets of a command that are no UTF-8.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
@@ -64,6 +79,22 @@ pub struct Policy {
     pub ebcdic: bool,
     /// Whether there is `STRU R`.
     pub records: bool,
+    /// Whether `NOOP` is answered while a transfer runs, and not after it.
+    pub noop_during_transfer: bool,
+    /// Whether empty lines are passed over, and not answered 500.
+    pub ignore_empty_lines: bool,
+    /// What becomes of data connections from elsewhere than the client.
+    pub foreign_data: ForeignData,
+    /// Whether `PORT` and `EPRT` may name another host than the client.
+    pub fxp_active: bool,
+    /// The ports that `PASV` and `EPSV` listen on; `None` means any.
+    pub passive_ports: Option<RangeInclusive<u16>>,
+    /// The address that `PASV` tells, in the place of the server's own.
+    pub masquerade: Option<Ipv4Addr>,
+    /// Whether an upload of another size than `ALLO` has announced gets 451.
+    pub check_allo: bool,
+    /// Whether `MLSD` shows the directory itself and the one above it, too.
+    pub cdir_pdir: bool,
     /// Whether there is `STRU P`.
     pub pages: bool,
     /// Whether there is `MODE B`.
@@ -175,6 +206,14 @@ impl Default for Policy {
             ascii_size_limit: 64 << 20,
             ebcdic: true,
             records: true,
+            noop_during_transfer: false,
+            ignore_empty_lines: false,
+            foreign_data: ForeignData::Drop,
+            fxp_active: false,
+            passive_ports: None,
+            masquerade: None,
+            check_allo: false,
+            cdir_pdir: false,
             pages: false,
             block_mode: true,
             compressed_mode: true,

@@ -25,6 +25,8 @@ pub(super) struct State {
     pub(super) copy_from: Option<FtpPath>,
     /// The file that the running upload will create, when its mode is to be set.
     pub(super) new_file: Option<FtpPath>,
+    /// The size of the running upload, as `ALLO` announced it.
+    pub(super) expected: Option<u64>,
     pub(super) data_port: DataPort,
     pub(super) abort: Abort,
     pub(super) totals: Totals,
@@ -158,6 +160,7 @@ impl State {
             rename_from: None,
             copy_from: None,
             new_file: None,
+            expected: None,
             data_port: DataPort::None,
             abort: Abort::Idle,
             totals: Totals::default(),

@@ -24,6 +24,7 @@ mod lifecycle;
 mod lifecycle_settle;
 mod lifecycle_threads;
 mod lines;
+mod network;
 mod profile;
 mod race;
 mod ranges;

@@ -89,7 +89,7 @@ impl DataPorts for Ports {
         self.set_up = None;
     }
 
-    fn is_connected(&mut self, _: IpAddr) -> bool {
+    fn is_connected(&mut self, _: Option<IpAddr>) -> bool {
         self.connected
     }
 }

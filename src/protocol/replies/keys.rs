@@ -7,6 +7,7 @@ pub(in crate::protocol) const KEYS: &[&str] = &[
     "ABOR.idle",
     "ABOR.port",
     "ACCT.superfluous",
+    "ALLO.differs",
     "ALLO.done",
     "ALLO.superfluous",
     "APPE.rest",

@@ -28,7 +28,7 @@ use super::{Code, FtpPath, Reply};
 macro_rules! fixed {
     ($($name:ident $key:literal $code:literal $text:literal;)*) => {
         $(
-            #[doc = concat!("`", $code, " ", $text, "`")]
+            #[doc = concat!("`", $code, " ", $text, "`, under the key `", $key, "`.")]
             pub fn $name() -> Reply {
                 Reply::keyed($key, Code::of($code), $text)
             }

@@ -126,6 +126,7 @@ fn every_reply_has_its_key_code_and_text() {
     data.not_opened                425 Can't open data connection.
     ALLO.superfluous               202 No storage allocation necessary.
     ALLO.done                      200 ALLO command successful.
+    ALLO.differs                   451 Requested action aborted: size differs from ALLO.
     RANG.forgotten                 350 Range forgotten.
     RANG.backwards                 501 Start of the range lies behind its end.
     RANG.type                      551 RANG needs TYPE I and MODE S.

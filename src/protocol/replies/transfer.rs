@@ -22,6 +22,7 @@ fixed! {
     // parameters
     allo_done "ALLO.superfluous" 202 "No storage allocation necessary.";
     allo_fits "ALLO.done" 200 "ALLO command successful.";
+    not_as_announced "ALLO.differs" 451 "Requested action aborted: size differs from ALLO.";
     range_forgotten "RANG.forgotten" 350 "Range forgotten.";
     range_backwards "RANG.backwards" 501 "Start of the range lies behind its end.";
     range_of_text "RANG.type" 551 "RANG needs TYPE I and MODE S.";

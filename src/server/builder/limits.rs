@@ -106,4 +106,25 @@ impl Builder {
         self.policy.lines.telnet = on;
         self
     }
+
+    /// Whether empty lines are passed over. Default: they get 500.
+    ///
+    /// ```
+    /// let server = ftpmock::FtpServer::builder().ignore_empty_lines(true).start();
+    /// ```
+    pub const fn ignore_empty_lines(mut self, ignored: bool) -> Self {
+        self.policy.ignore_empty_lines = ignored;
+        self
+    }
+
+    /// Whether `NOOP` is answered while a transfer runs, for clients that keep the connection alive
+    /// by it. Default: it is answered after the transfer.
+    ///
+    /// ```
+    /// let server = ftpmock::FtpServer::builder().noop_during_transfer(true).start();
+    /// ```
+    pub const fn noop_during_transfer(mut self, at_once: bool) -> Self {
+        self.policy.noop_during_transfer = at_once;
+        self
+    }
 }

@@ -105,6 +105,7 @@ impl Driver {
         endpoints: Endpoints,
     ) -> Self {
         let session = Session::new(Arc::clone(&world.policy), endpoints, world.clock.now());
+        let ports = Ports::new(world.policy.passive_ports.clone());
         let channel = Channel::new(stream, world.policy.lines);
         Self {
             world,
@@ -112,7 +113,7 @@ impl Driver {
             endpoints,
             session,
             channel,
-            ports: Ports::default(),
+            ports,
             queue: VecDeque::new(),
             queued_octets: 0,
             running: None,

@@ -9,7 +9,8 @@ use tokio::net::{TcpListener, TcpSocket, TcpStream};
 
 use super::Job;
 use super::watch::{Halt, Watch};
-use crate::server::ports::{Listening, Setup};
+use crate::server::ports::{self, Listening, Setup};
+use crate::session::ForeignData;
 use crate::transcript::{EntryKind, Note};
 
 /// There is no data connection.
@@ -46,10 +47,19 @@ pub(super) async fn connect(
             );
         }
         Setup::Listening(mut listening) => match waiting_client(job, &mut listening) {
-            Some(stream) => stream,
-            None => {
+            Ok(Some(stream)) => {
+                ports::close(&listening.socket);
+                stream
+            }
+            Err(failure) => {
+                ports::close(&listening.socket);
+                return Err(failure);
+            }
+            Ok(None) => {
                 let listener = TcpListener::from_std(listening.socket.into())?;
-                accept(job, &listener, watch).await?
+                let accepted = accept(job, &listener, watch).await;
+                ports::close(&listener);
+                accepted?
             }
         },
         Setup::Open(stream) => stream,
@@ -62,14 +72,14 @@ pub(super) async fn connect(
 
 /// The client, when it has connected already, as most have by now: the listening socket need not
 /// be watched for it.
-fn waiting_client(job: &Job, listening: &mut Listening) -> Option<TcpStream> {
-    loop {
-        let (socket, peer) = listening.waiting()?;
-        if is_the_client(job, peer) {
-            socket.set_nonblocking(true).ok()?;
-            return TcpStream::from_std(socket.into()).ok();
+fn waiting_client(job: &Job, listening: &mut Listening) -> Result<Option<TcpStream>, Failure> {
+    while let Some((socket, peer)) = listening.waiting() {
+        if is_welcome(job, peer)? {
+            socket.set_nonblocking(true)?;
+            return Ok(Some(TcpStream::from_std(socket.into())?));
         }
     }
+    Ok(None)
 }
 
 /// Takes the first connection of the client itself.
@@ -83,21 +93,26 @@ async fn accept(
             .wait(&mut (), |_, cx| listener.poll_accept(cx))
             .await?;
         let (stream, peer) = accepted?;
-        if is_the_client(job, peer) {
+        if is_welcome(job, peer)? {
             return Ok(stream);
         }
     }
 }
 
-/// Others are dropped without a word to them (R-D14).
-fn is_the_client(job: &Job, peer: SocketAddr) -> bool {
+/// Others than the client are dropped without a word to them, unless the server is told otherwise
+/// (R-D14).
+fn is_welcome(job: &Job, peer: SocketAddr) -> Result<bool, Failure> {
     let ip = peer.ip().to_canonical();
-    let is_it = ip == job.endpoints.peer.ip().to_canonical();
-    if !is_it {
-        let note = EntryKind::Note(Note::ForeignData(ip));
-        job.recorder.record(job.exchange, note);
+    let how = job.world.policy.foreign_data;
+    if how == ForeignData::Allow || ip == job.endpoints.peer.ip().to_canonical() {
+        return Ok(true);
     }
-    is_it
+    let note = EntryKind::Note(Note::ForeignData(ip));
+    job.recorder.record(job.exchange, note);
+    match how {
+        ForeignData::Fail => Err(Failure::Impossible),
+        _ => Ok(false),
+    }
 }
 
 /// Connects from the address that the client has reached (R-D12).

@@ -224,6 +224,9 @@ fn site_row(name: &[u8]) -> Option<&'static Row> {
 
 /// Carries out a command, in the order of checks of PROTOCOL §4.
 pub(super) fn dispatch(command: &Command, cx: &mut Context<'_>) {
+    if cx.policy.ignore_empty_lines && command.line().iter().all(|octet| *octet == b' ') {
+        return;
+    }
     let found = find(command, cx.policy);
     cx.renaming = cx.state.rename_from.take();
     cx.copying = cx.state.copy_from.take();
@@ -293,6 +296,9 @@ pub(super) fn path_of(command: &Command, policy: &Policy, cwd: &FtpPath) -> Opti
 pub fn midway(command: &Command, policy: &Policy) -> Midway {
     match find(command, policy) {
         // Only the short form is about the transfer; a listing or a refusal waits its turn.
+        Found::Row(row, _) if row.spec.verb == verbs::NOOP && policy.noop_during_transfer => {
+            Midway::Serve
+        }
         Found::Row(row, args) if args.optional().is_none() => row.spec.midway,
         _ => Midway::Defer,
     }

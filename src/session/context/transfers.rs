@@ -7,7 +7,7 @@ use crate::protocol::{
 };
 use crate::session::state::{Abort, DataPort, Moving, Running};
 use crate::session::transfer::{Body, Transfer, TransferEnd};
-use crate::session::{PortError, Reach, Tally};
+use crate::session::{ForeignData, PortError, Reach, Tally};
 
 use super::{Context, Outcome, Refusal};
 
@@ -82,7 +82,8 @@ impl Context<'_> {
         body: Body,
     ) -> Result<Outcome, Refusal> {
         self.need_data_port()?;
-        let client = self.endpoints.peer.ip();
+        let anyone = self.policy.foreign_data == ForeignData::Allow;
+        let client = (!anyone).then(|| self.endpoints.peer.ip());
         let is_up = self.policy.preliminary_125 && self.ports.is_connected(client);
         let tally = Tally::default();
         self.state.data_port = DataPort::Busy(Running {
@@ -113,6 +114,19 @@ impl Context<'_> {
             keep_open: says_its_end && self.policy.keep_data_open,
         };
         Ok(Outcome::Begin(opening, transfer))
+    }
+
+    /// The size that `ALLO` has announced for the upload that is about to begin.
+    pub(in crate::session) fn take_announced(&mut self) -> Option<u64> {
+        self.state.expected = self.state.parameters.announced.take();
+        self.state.expected
+    }
+
+    /// Whether a complete upload has another size than `ALLO` has announced, where that matters.
+    fn is_not_as_announced(&mut self, running: &Running) -> bool {
+        let expected = self.state.expected.take();
+        let differs = |octets| octets != running.tally.octets();
+        self.policy.check_allo && running.what == Moving::FileIn && expected.is_some_and(differs)
     }
 
     fn count(&mut self, running: &Running, end: &TransferEnd) {
@@ -146,10 +160,17 @@ impl Context<'_> {
         let reply = match end {
             TransferEnd::Aborted => replies::transfer_aborted(),
             TransferEnd::Broken => replies::transfer_broken(),
+            TransferEnd::Complete if self.is_not_as_announced(&running) => {
+                replies::not_as_announced()
+            }
             TransferEnd::Complete => replies::transfer_complete(),
             TransferEnd::CompleteOpen => {
                 self.state.data_port = DataPort::Open;
-                replies::transfer_complete_open()
+                if self.is_not_as_announced(&running) {
+                    replies::not_as_announced()
+                } else {
+                    replies::transfer_complete_open()
+                }
             }
             TransferEnd::NoConnection => replies::cannot_open_data(),
             TransferEnd::Stopped => return,

@@ -220,13 +220,17 @@ impl Raw {
     #[track_caller]
     fn match_with_command(&mut self, reply: &Reply) {
         let preliminary = reply.code < 200;
-        // STAT may be answered while the transfer before it still runs.
+        // STAT may be answered while the transfer before it still runs, and NOOP where the server is told so.
         let early = self
             .waiting
             .front()
             .is_some_and(|w| w.begun && !ceiling::allows(&w.verb, reply.code));
         let early = early
-            .then(|| self.waiting.iter().position(|w| w.verb == "STAT"))
+            .then(|| {
+                self.waiting
+                    .iter()
+                    .position(|w| ["NOOP", "STAT"].contains(&w.verb.as_str()))
+            })
             .flatten();
         let place = early.unwrap_or(0);
         let Some(waiting) = self.waiting.get_mut(place) else {
