@@ -17,8 +17,25 @@ pub enum Profile {
     /// What the standards say.
     #[default]
     Standard,
-    /// pyftpdlib 2.2, without its defects: it never runs a command in part, hides no failure, and
-    /// keeps files until there are new ones.
+    /// pyftpdlib 2.2, where that does no harm.
+    ///
+    /// It has pyftpdlib's commands, codes, texts and layouts ([`Dialect::pyftpdlib`]), connects to
+    /// the client at `PORT`, says 125 when the data connection is there, has neither `REST` nor
+    /// `SIZE` under `TYPE A`, lists bare names and no patterns, answers a failed login three
+    /// seconds late, and needs a login for `REIN` and `ABOR`.
+    ///
+    /// It does not have what is a defect there:
+    ///
+    /// - A transfer without a data connection gets 425, instead of waiting for ever.
+    /// - Commands are carried out and answered in their order, transfers one after the other.
+    /// - A file keeps its content until there is new one; a failed upload has a final reply.
+    /// - The rest of a line that is too long is no command; control characters never begin a line
+    ///   of a reply; names are octets.
+    /// - `RNTO` asks for another letter to replace a file; `TYPE A N` works.
+    /// - Facts are those of RFC 3659; `MFMT` repeats the path as it was given.
+    /// - `REIN` puts everything back, and an error in the code behind files gets 451.
+    ///
+    /// Its help on one command is worded as the standard profile's.
     Pyftpdlib,
 }
 
