@@ -29,7 +29,7 @@ pub use template::{Piece, Pieces};
 ///
 /// let mut ftp = suppaftp::FtpStream::connect(server.addr())?;
 /// ftp.login("alice", "secret")?;
-/// ftp.rm("a").unwrap_err(); // this client wants 250
+/// ftp.rm("a")?;
 /// assert!(server.transcript().to_string().ends_with("C: DELE a\nS: 200 /a is gone."));
 /// # Ok::<(), suppaftp::FtpError>(())
 /// ```
