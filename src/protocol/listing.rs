@@ -283,6 +283,7 @@ mod tests {
         String::from_utf8(out).unwrap()
     }
 
+    /// R-L2: at both edges.
     #[rstest]
     #[case::now(0, "Jan  1 00:00")]
     #[case::edge(180 * DAY, "Jan  1 00:00")]

@@ -271,6 +271,7 @@ mod tests {
         out
     }
 
+    /// R-R1, R-R2: code, separator and indentation of each line.
     #[rstest]
     #[case("", "200 \r\n")]
     #[case("ok", "200 ok\r\n")]
@@ -282,6 +283,7 @@ mod tests {
         assert_eq!(wire(&Reply::new(200, text)), expected.as_bytes());
     }
 
+    /// R-R4, R-TN3: control octets are escaped, 255 is doubled.
     #[test]
     fn no_octet_of_a_text_starts_a_line() {
         let reply = Reply::keyed("x", Code::of(550), &b"a\r\n226 b\0\x7f\xff\t\xc3"[..]);

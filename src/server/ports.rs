@@ -298,6 +298,18 @@ mod tests {
         assert!(TcpStream::connect(addr).is_err());
     }
 
+    /// R-S2: ports come in no order that anybody could foretell.
+    #[test]
+    fn no_port_follows_from_the_one_before() {
+        let mut ports = Ports::default();
+        let seen: Vec<u16> = (0..8)
+            .map(|_| ports.listen(SocketAddr::new(LOCAL, 21)).unwrap().port())
+            .collect();
+        let steps = seen.windows(2).map(|pair| pair[1].wrapping_sub(pair[0]));
+        let different: std::collections::BTreeSet<u16> = steps.collect();
+        assert!(different.len() > 1, "{seen:?}");
+    }
+
     #[cfg(target_os = "linux")]
     #[test]
     fn a_refusing_port_can_not_be_taken_by_anybody_else() {

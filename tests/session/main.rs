@@ -3,7 +3,10 @@
 #![allow(clippy::unwrap_used)]
 
 mod access;
+mod anything;
 mod bulk;
+#[path = "../it/support/ceiling.rs"]
+mod ceiling;
 mod client;
 mod coding;
 mod custom;

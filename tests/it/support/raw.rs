@@ -141,6 +141,9 @@ impl Raw {
     /// This connection is good for nothing afterwards.
     pub(crate) fn send_until_blocked(&mut self, bytes: &[u8], limit: usize) -> usize {
         let moment = Duration::from_millis(300);
+        // Room for little at a time, so that room for more shows soon.
+        let socket = socket2::SockRef::from(&self.stream);
+        socket.set_send_buffer_size(1 << 16).unwrap();
         self.stream.set_write_timeout(Some(moment)).unwrap();
         let mut taken = 0;
         while taken < limit {
