@@ -66,15 +66,19 @@ fn has_word(text: &str) -> bool {
 /// # Errors
 /// What does not occur exactly once, or lies within another.
 pub(crate) fn with_switches(text: &str, flips: &[&Flip]) -> Result<String, String> {
-    let mut places = Vec::new();
+    let (mut places, mut wrong) = (Vec::new(), Vec::new());
     for flip in flips {
         let found = find(text, &flip.old);
         let [place] = &found[..] else {
             let (key, file) = (&flip.key, &flip.file);
             let (times, old) = (found.len(), flip.old.trim_end());
-            return Err(format!("{key}: {file} has this {times} times:\n{old}"));
+            wrong.push(format!("{key}: {file} has this {times} times:\n{old}"));
+            continue;
         };
         places.push((place.clone(), *flip));
+    }
+    if !wrong.is_empty() {
+        return Err(wrong.join("\n"));
     }
     places.sort_by_key(|(place, _)| place.start);
     let mut out = String::new();
