@@ -84,7 +84,7 @@ fn columns<'a>(
     lines
 }
 
-/// One line of a status, under the key of what it says, one of [`STATUS_LINES`].
+/// One line of a status, under the key of what it says.
 pub fn status_line(key: &'static str, text: impl Into<Bytes>) -> Reply {
     debug_assert!(STATUS_LINES.contains(&key));
     Reply::keyed(key, Code::of(211), text)
