@@ -70,6 +70,7 @@ impl Context<'_> {
     pub(in crate::session) fn need_data_port(&self) -> Result<(), Refusal> {
         match self.state.data_port {
             DataPort::Listening { .. } | DataPort::Open | DataPort::Target => Ok(()),
+            DataPort::None if self.policy.default_data_port => Ok(()),
             DataPort::None | DataPort::Busy(_) => Err(Refusal(replies::use_pasv_first())),
         }
     }
@@ -82,6 +83,9 @@ impl Context<'_> {
         body: Body,
     ) -> Result<Outcome, Refusal> {
         self.need_data_port()?;
+        if let DataPort::None = self.state.data_port {
+            self.ports.target(self.endpoints.peer);
+        }
         let anyone = self.policy.foreign_data == ForeignData::Allow;
         let client = (!anyone).then(|| self.endpoints.peer.ip());
         let is_up = self.policy.preliminary_125 && self.ports.is_connected(client);
