@@ -275,6 +275,7 @@ fn abor_of_nothing_is_answered_however_it_is_sent(#[values(0, 1, 2, 3)] way: usi
 
 /// R-TN2: in line, after an interrupt, or urgent.
 #[rstest]
+/// R-TN2: in line, after an interrupt, or urgent.
 fn abor_ends_a_transfer_however_it_is_sent(#[values(0, 1, 2, 3)] way: usize) {
     let abor = ABORS[way];
     let server = huge();

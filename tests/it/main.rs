@@ -14,6 +14,7 @@ mod data_active;
 mod data_faults;
 mod data_faults_slow;
 mod data_ports;
+mod differential;
 mod exact_cuts;
 mod gates;
 #[cfg(feature = "hash")]
@@ -25,6 +26,7 @@ mod lifecycle_settle;
 mod lifecycle_threads;
 mod lines;
 mod network;
+mod profile;
 mod race;
 mod ranges;
 mod raw_client;

@@ -4,7 +4,7 @@
 //! one final reply for each.
 
 use std::collections::BTreeMap;
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 use std::time::Duration;
@@ -92,6 +92,8 @@ struct Asked {
 pub(crate) struct Ports {
     pub(crate) exhausted: bool,
     pub(crate) set_up: Option<String>,
+    /// The client has connected already.
+    pub(crate) connected: bool,
 }
 
 impl DataPorts for Ports {
@@ -110,6 +112,10 @@ impl DataPorts for Ports {
 
     fn drop_all(&mut self) {
         self.set_up = None;
+    }
+
+    fn is_connected(&mut self, _: Option<IpAddr>) -> bool {
+        self.connected
     }
 }
 
@@ -135,7 +141,7 @@ impl Talk {
         self.set_user(user);
         self.say(format!("USER {name}"));
         let reply = self.say("PASS secret");
-        assert!(reply.ends_with("230 User logged in, proceed."), "{reply}");
+        assert!(reply.contains("230 "), "{reply}");
         self
     }
 
@@ -216,6 +222,11 @@ impl Talk {
                     self.is_closed = true;
                     "close".to_owned()
                 }
+                Effect::Connect(verb) => {
+                    // It is answered when it is known what became of it.
+                    self.asked.remove(&exchange);
+                    format!("connect for {verb}")
+                }
                 Effect::LoggedIn => "logged in".to_owned(),
                 Effect::Pause(delay) => format!("pause {delay:?}"),
                 Effect::Reply(reply) => reply.to_string(),
@@ -242,6 +253,7 @@ impl Talk {
                 (String::from_utf8(name).unwrap(), is_own)
             }
             Input::Connected => (String::new(), false),
+            Input::Reached(verb, _) => (verb.name().to_owned(), false),
             Input::Command(_) | Input::LineTooLong | Input::Runaway => ("-".to_owned(), false),
             // Nobody has asked.
             _ => return,

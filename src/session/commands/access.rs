@@ -27,11 +27,17 @@ impl Handler for User {
     }
 
     fn run(self, cx: &mut Context<'_>) -> Result<Outcome, Refusal> {
-        if matches!(cx.state.login, Login::In(_)) {
+        let again = matches!(cx.state.login, Login::In(_));
+        if again {
             cx.log_out();
         }
         cx.state.login = Login::Named(self.name);
-        Ok(replies::need_password().into())
+        Ok(if again {
+            replies::need_password_again()
+        } else {
+            replies::need_password()
+        }
+        .into())
     }
 }
 
@@ -52,9 +58,10 @@ impl Handler for Pass {
     fn run(self, cx: &mut Context<'_>) -> Result<Outcome, Refusal> {
         let name = match std::mem::replace(&mut cx.state.login, Login::Out) {
             Login::Named(name) => name,
-            other => {
-                cx.state.login = other;
-                return Err(replies::bad_sequence().into());
+            Login::Out => return Err(replies::bad_sequence().into()),
+            user @ Login::In(_) => {
+                cx.state.login = user;
+                return Err(replies::already_logged_in().into());
             }
         };
         match cx.login(&Credentials::new(&name, &self.password)) {
