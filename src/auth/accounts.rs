@@ -104,6 +104,14 @@ impl Authenticator for Accounts {
         }
     }
 
+    fn admit(&self, user: &[u8]) -> Option<User> {
+        let users = self.users.read().unwrap_or_else(PoisonError::into_inner);
+        let mut known = users.iter();
+        known
+            .find(|known| known.name() == user && known.needs_no_password())
+            .cloned()
+    }
+
     fn may_block(&self) -> bool {
         false
     }

@@ -63,6 +63,13 @@ pub trait Authenticator: Debug + Send + Sync {
     /// When nobody is to get in: 530, or a reply of one's own.
     fn login(&self, who: &Credentials<'_>) -> Result<User, LoginError>;
 
+    /// The user of this name, if the name alone is enough: `USER` then gets 230. Nobody unless said
+    /// otherwise.
+    fn admit(&self, user: &[u8]) -> Option<User> {
+        let _ = user;
+        None
+    }
+
     /// Whether [`login`](Self::login) may wait for something. `true` is always right.
     fn may_block(&self) -> bool {
         true

@@ -6,6 +6,7 @@ mod channel;
 mod driver;
 mod faulty;
 mod files;
+mod habits;
 mod options;
 mod ports;
 mod pump;

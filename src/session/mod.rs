@@ -268,7 +268,11 @@ impl Session {
 
     /// A reply of the server that belongs to no command, in its words.
     pub fn worded(&self, reply: Reply) -> Reply {
-        self.policy.dialect.word(reply, None, &|_| Vec::new())
+        let reply = self.policy.dialect.word(reply, None, &|_| Vec::new());
+        if self.policy.repeat_code {
+            return reply.repeat_code();
+        }
+        reply
     }
 
     /// The next thing to do, with the exchange it belongs to.

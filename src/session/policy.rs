@@ -169,6 +169,19 @@ pub struct Policy {
     pub preliminary_125: bool,
     /// Whether `RNTO` asks for the letter `d` or `w` when it replaces a file.
     pub rename_checks_target: bool,
+    /// Whether `150` of `RETR` tells how many octets are coming, where that is known.
+    pub retr_size: bool,
+    /// Whether each line of a long reply begins with the code; else middle lines with a space.
+    pub repeat_code: bool,
+    /// Whether `NOOP` may have an argument; else it gets 501.
+    pub noop_argument: bool,
+    /// Whether CR and LF may be part of a name; NUL never is.
+    pub control_octets: bool,
+    /// Whether connections to active clients come from the port below that of the control
+    /// connection; else from any.
+    pub data_port_below: bool,
+    /// Whether `RNTO` copies where the filesystem can not rename, and deletes what it has copied.
+    pub rename_copies: bool,
     /// Lines of `FEAT` that promise what is not there.
     pub advertised: Vec<Bytes>,
     /// Whether `FEAT` has a line of the commands below `SITE`.
@@ -255,6 +268,12 @@ impl Default for Policy {
             nlst_prefix: true,
             preliminary_125: false,
             rename_checks_target: true,
+            retr_size: false,
+            repeat_code: false,
+            noop_argument: false,
+            control_octets: false,
+            data_port_below: false,
+            rename_copies: false,
             advertised: Vec::new(),
             feat_site: false,
             commands: Vec::new(),

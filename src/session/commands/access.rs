@@ -31,6 +31,9 @@ impl Handler for User {
         if again {
             cx.log_out();
         }
+        if let Some(user) = cx.auth.admit(&self.name) {
+            return Ok(let_in(user, cx).into());
+        }
         cx.state.login = Login::Named(self.name);
         Ok(if again {
             replies::need_password_again()
@@ -64,19 +67,29 @@ impl Handler for Pass {
                 return Err(replies::bad_sequence().into());
             }
             user @ Login::In(_) => {
+                let by_name = matches!(&user, Login::In(user) if user.needs_no_password());
                 cx.state.login = user;
-                return Err(replies::already_logged_in().into());
+                return if by_name {
+                    Ok(replies::superfluous().into())
+                } else {
+                    Err(replies::already_logged_in().into())
+                };
             }
         };
         match cx.login(&Credentials::new(&name, &self.password)) {
-            Ok(user) if user.account_policy() == AccountPolicy::ToLogIn => {
-                cx.state.login = Login::Half(user);
-                Ok(replies::need_account().into())
-            }
-            Ok(user) => Ok(logged_in(user, cx).into()),
+            Ok(user) => Ok(let_in(user, cx).into()),
             Err(refusal) => failed_login(refusal, cx),
         }
     }
+}
+
+/// Whoever is known by name, and by password where there is one, may still have to name an account.
+fn let_in(user: crate::auth::User, cx: &mut Context<'_>) -> Reply {
+    if user.account_policy() == AccountPolicy::ToLogIn {
+        cx.state.login = Login::Half(user);
+        return replies::need_account();
+    }
+    logged_in(user, cx)
 }
 
 fn logged_in(user: crate::auth::User, cx: &mut Context<'_>) -> Reply {

@@ -38,7 +38,7 @@ impl Handler for Mff {
         let text = args.text()?;
         let at = text.iter().position(|octet| *octet == b' ');
         let (facts, path) = text.split_at(at.ok_or(SyntaxError::Missing)?);
-        let path = Args::new(path.get(1..)).path()?;
+        let path = args.over(path.get(1..)).path()?;
         let facts = facts.strip_suffix(b";").ok_or(SyntaxError::Malformed)?;
         let changes = facts.split(|octet| *octet == b';').map(change);
         Ok(Self {

@@ -55,7 +55,7 @@ fn without_options(
     };
     if policy.list_options {
         let (_, path) = list_options(Some(given.as_bytes()));
-        return Args::new(path).optional_path();
+        return path.map(PathArg::with_line_ends).transpose(); // checked before
     }
     let is_option = |option: &&str| option.as_bytes().eq_ignore_ascii_case(given.as_bytes());
     Ok((!exact.iter().any(is_option)).then_some(given))
@@ -328,5 +328,5 @@ fn directory_part(path: &[u8]) -> &[u8] {
 
 fn listed_path(args: Args<'_>) -> Option<PathArg> {
     let (_, path) = list_options(args.optional());
-    Args::new(path).path().ok()
+    args.over(path).path().ok()
 }

@@ -180,7 +180,7 @@ fn find<'a>(command: &'a Command, policy: &'a Policy) -> Found<'a> {
         return Found::Malformed;
     }
     if let Some(custom) = custom::named(policy, "", command.name()) {
-        return Found::Custom(custom, command.args());
+        return Found::Custom(custom, args_of(command, policy));
     }
     let Some(verb) = verb_of(command, policy) else {
         return Found::Unknown;
@@ -189,7 +189,7 @@ fn find<'a>(command: &'a Command, policy: &'a Policy) -> Found<'a> {
         return Found::Elsewhere;
     }
     if verb == verbs::SITE {
-        let Ok((word, args)) = command.args().word() else {
+        let Ok((word, args)) = args_of(command, policy).word() else {
             return Found::SiteAlone;
         };
         if let Some(custom) = custom::named(policy, "SITE", word) {
@@ -203,9 +203,13 @@ fn find<'a>(command: &'a Command, policy: &'a Policy) -> Found<'a> {
         };
     }
     match row(verb) {
-        Some(row) if row.spec.is_on(policy) => Found::Row(row, command.args()),
+        Some(row) if row.spec.is_on(policy) => Found::Row(row, args_of(command, policy)),
         Some(_) | None => Found::Elsewhere,
     }
+}
+
+fn args_of<'a>(command: &'a Command, policy: &Policy) -> Args<'a> {
+    command.args().with_line_ends(policy.control_octets)
 }
 
 /// The table is in alphabetical order.

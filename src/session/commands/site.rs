@@ -148,7 +148,7 @@ fn utime(args: Args<'_>) -> Result<(UnixTime, PathArg), SyntaxError> {
             short_stamp(changed),
         )
     {
-        return Ok((time, Args::new(Some(path)).path()?));
+        return Ok((time, args.over(Some(path)).path()?));
     }
     let (time, rest) = args.word()?;
     let path = rest.path()?;
