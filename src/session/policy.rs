@@ -6,7 +6,9 @@ use std::time::Duration;
 
 use bytes::Bytes;
 
-use crate::protocol::{AsciiMode, Dialect, FtpPath, HostArg, InflateLimits, LineLimits, Verb};
+use crate::protocol::{
+    AsciiMode, Dialect, FtpPath, HostArg, InflateLimits, LineLimits, ListStyle, Verb,
+};
 
 use super::custom::CustomCommand;
 
@@ -182,6 +184,12 @@ pub struct Policy {
     pub data_port_below: bool,
     /// Whether `RNTO` copies where the filesystem can not rename, and deletes what it has copied.
     pub rename_copies: bool,
+    /// Whether `LIST` of a directory begins with a line of the blocks that all of it takes.
+    pub list_total: bool,
+    /// How `LIST` and `STAT` print an entry.
+    pub list_style: ListStyle,
+    /// Whether `-a`, `-r`, `-S` and `-t` before a path mean something to `LIST` and `NLST`.
+    pub list_switches: bool,
     /// Lines of `FEAT` that promise what is not there.
     pub advertised: Vec<Bytes>,
     /// Whether `FEAT` has a line of the commands below `SITE`.
@@ -274,6 +282,9 @@ impl Default for Policy {
             control_octets: false,
             data_port_below: false,
             rename_copies: false,
+            list_total: false,
+            list_style: ListStyle::Unix,
+            list_switches: false,
             advertised: Vec::new(),
             feat_site: false,
             commands: Vec::new(),

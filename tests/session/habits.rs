@@ -1,7 +1,7 @@
 //! Habits of servers that clients meet: off unless a server is told to have them.
 
 use ftpmock::auth::User;
-use ftpmock::protocol::{FtpPath, UnixTime};
+use ftpmock::protocol::{FtpPath, ListStyle, UnixTime};
 use ftpmock::session::Policy;
 use ftpmock::vfs::{DirEntries, File, Filesystem, FsError, FsResult, MemoryFs, Metadata, OpenHow};
 use rstest::rstest;
@@ -208,4 +208,69 @@ fn a_copy_that_fails_leaves_all_as_it_was() {
     assert!(!s.exists("/disk/new"));
     s.say("RNFR dir");
     assert_eq!(s.code("RNTO dir/within"), 553);
+}
+
+/// R-L9: lines that clients for other systems take apart.
+#[rstest]
+#[case(
+    ListStyle::Windows,
+    "01-01-24  12:00AM                   10 a|01-01-24  12:00AM       <DIR>          dir|"
+)]
+#[case(ListStyle::Eplf, "+m1704067200,r,s10,\ta|+m1704067200,/,\tdir|")]
+fn lists_can_be_those_of_other_systems(#[case] style: ListStyle, #[case] lines: &str) {
+    let mut s = with(|policy| policy.list_style = style).login();
+    let (listed, _) = s.fetch("LIST");
+    assert_eq!(listed.replace("\r\n", "|"), lines);
+    if style == ListStyle::Windows {
+        let first = lines.split('|').next().unwrap();
+        assert!(s.say("STAT a").contains(first));
+    }
+}
+
+/// R-L3: the line of `ls` for all of a directory, and for nothing else.
+#[test]
+fn lists_of_directories_can_begin_with_a_total() {
+    let mut s = with(|policy| policy.list_total = true)
+        .file("/b", "x".repeat(1025))
+        .login();
+    assert!(s.fetch("LIST").0.starts_with("total 3\r\n-rw"));
+    assert!(s.fetch("LIST a").0.starts_with("-rw"));
+    assert_eq!(s.fetch("NLST").0, "a\r\nb\r\ndir\r\n");
+}
+
+/// R-L3: in another order, and with the directory itself.
+#[rstest]
+#[case("LIST -a", ". .. a b c")]
+#[case("LIST -t", "c a b")]
+#[case("LIST -lS", "b a c")]
+#[case("LIST -r", "c b a")]
+#[case("LIST -t -r", "b a c")]
+#[case("LIST -tS", "b a c")]
+#[case("NLST -t", "c a b")]
+#[case("LIST ./-t", "-t")]
+fn lists_can_be_sorted_as_asked(#[case] line: &str, #[case] names: &str) {
+    let policy = Policy {
+        list_switches: true,
+        ..Policy::default()
+    };
+    let s = session_with(policy)
+        .file("/in/a", "xx")
+        .file("/in/b", "xxx")
+        .file("/in/c", "x");
+    let mut s = s.login();
+    s.code("CWD in");
+    if line.contains("./") {
+        s.put("STOR ./-t", "");
+    }
+    s.code("MFMT 20230101000000 b");
+    s.code("MFMT 20240501000000 c");
+    let (listed, reply) = s.fetch(line);
+    let found: Vec<&str> = listed
+        .lines()
+        .map(|line| line.rsplit(' ').next().unwrap())
+        .collect();
+    assert_eq!(
+        (found.join(" ").as_str(), reply.as_str()),
+        (names, "226 Transfer complete.")
+    );
 }

@@ -1,6 +1,7 @@
 //! One file per family, one type per command, one row per command.
 
 mod access; // USER PASS ACCT REIN QUIT
+mod arrange; // the order of LIST and NLST
 mod bulk; // AVBL DSIZ RMDA
 mod client; // CLNT HOST LANG
 mod custom; // what the test has added
