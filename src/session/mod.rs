@@ -9,6 +9,7 @@ mod context;
 mod custom;
 #[cfg(feature = "hash")]
 mod hash;
+mod host;
 mod listing;
 mod marks;
 mod part;
@@ -35,6 +36,7 @@ use state::{DataPort, State};
 
 pub use commands::{Midway, Spec, midway, quits, specs};
 pub use custom::{Call, CustomCommand, NewCommand};
+pub use host::VirtualHost;
 pub use listing::Listing;
 pub use marks::Marks;
 pub use policy::{ForeignData, InvalidUtf8, Policy};
@@ -199,8 +201,7 @@ impl Session {
         };
         let rooted = self
             .state
-            .root()
-            .cloned()
+            .root(&self.policy.hosts)
             .filter(|home| !home.is_root())
             .map(|home| Rooted::new(env.fs, home));
         let fs: &dyn Filesystem = match &rooted {

@@ -6,11 +6,10 @@ use std::time::Duration;
 
 use bytes::Bytes;
 
-use crate::protocol::{
-    AsciiMode, Dialect, FtpPath, HostArg, InflateLimits, LineLimits, ListStyle, Verb,
-};
+use crate::protocol::{AsciiMode, Dialect, FtpPath, InflateLimits, LineLimits, ListStyle, Verb};
 
 use super::custom::CustomCommand;
+use super::host::VirtualHost;
 
 /// What becomes of a data connection that comes from another host than the client.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
@@ -197,7 +196,7 @@ pub struct Policy {
     /// Commands of the test's own.
     pub commands: Vec<CustomCommand>,
     /// The virtual hosts that `HOST` may name, besides the address of the server itself.
-    pub hosts: Vec<HostArg>,
+    pub hosts: Vec<VirtualHost>,
     /// The trees that `SMNT` may name, and where they are.
     pub mounts: Vec<(FtpPath, FtpPath)>,
     /// Whether `MDTM` with a time before the path sets that time.

@@ -31,7 +31,7 @@ impl Handler for User {
         if again {
             cx.log_out();
         }
-        if let Some(user) = cx.auth.admit(&self.name) {
+        if let Some(user) = cx.authenticator().admit(&self.name) {
             return Ok(let_in(user, cx).into());
         }
         cx.state.login = Login::Named(self.name);
