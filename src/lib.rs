@@ -121,6 +121,8 @@ pub mod vfs;
 pub use protocol::UnixTime;
 pub use script::{Fault, Gate, Rule};
 pub use server::{Builder, FtpServer};
+#[cfg(feature = "tls")]
+pub use server::{CloseNotify, Tls};
 pub use transcript::Transcript;
 
 #[doc = include_str!("../README.md")]

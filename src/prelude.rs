@@ -18,6 +18,8 @@ pub use crate::protocol::UnixTime;
 pub use crate::protocol::verbs::*;
 pub use crate::script::{ANY, Event, Fault, Gate, Rule, Times};
 pub use crate::server::{Builder, FtpServer};
+#[cfg(feature = "tls")]
+pub use crate::server::{CloseNotify, Tls};
 pub use crate::session::NewCommand;
 pub use crate::transcript::Transcript;
 pub use crate::vfs::{Content, FsError};

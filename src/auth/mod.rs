@@ -79,12 +79,27 @@ pub struct Credentials<'a> {
     pub user: &'a [u8],
     /// The argument of `PASS`; empty if there was none.
     pub password: &'a [u8],
+    /// The client has proved with a certificate that it is this user; there is no password.
+    pub certified: bool,
 }
 
 impl<'a> Credentials<'a> {
     /// A name and a password.
     pub fn new(user: &'a [u8], password: &'a [u8]) -> Self {
-        Self { user, password }
+        Self {
+            user,
+            password,
+            certified: false,
+        }
+    }
+
+    /// The name in a certificate that was checked.
+    pub fn certified(user: &'a [u8]) -> Self {
+        Self {
+            user,
+            password: b"",
+            certified: true,
+        }
     }
 }
 

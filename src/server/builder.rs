@@ -37,6 +37,8 @@ pub struct Builder {
     pub(super) quota: Option<u64>,
     pub(super) clock: Option<Arc<dyn Clock>>,
     pub(super) seed: Option<u64>,
+    #[cfg(feature = "tls")]
+    pub(super) tls: Option<super::Tls>,
 }
 
 /// Who may log in.
@@ -75,6 +77,8 @@ impl Builder {
             quota: None,
             clock: None,
             seed: None,
+            #[cfg(feature = "tls")]
+            tls: None,
         }
     }
 

@@ -13,7 +13,12 @@ mod representation;
 
 mod runtime;
 mod start;
+mod stream;
 mod sys;
+#[cfg(feature = "tls")]
+mod tls;
+#[cfg(feature = "tls")]
+mod trust;
 mod tree;
 mod verify;
 mod world;
@@ -31,6 +36,8 @@ use crate::transcript::Transcript;
 
 pub use builder::Builder;
 pub use files::Files;
+#[cfg(feature = "tls")]
+pub use tls::{CloseNotify, Tls};
 pub use tree::Tree;
 pub use verify::Unmet;
 
@@ -91,6 +98,9 @@ pub struct FtpServer {
     ended: Arc<GateCore>,
     files: Files,
     port_pattern: OnceLock<String>,
+    /// Goes away with the server.
+    #[cfg(all(feature = "tls", feature = "temp-dir"))]
+    authority_file: OnceLock<tempfile::NamedTempFile>,
     /// Whether dropping still verifies.
     verifies: bool,
 }

@@ -25,6 +25,8 @@ impl FtpServer {
             .unwrap_or_else(|| Arc::new(SystemClock::new()));
         let fs = builder.storage.open(&clock, builder.quota, builder.seeds)?;
         let auth = builder.login.into_authenticator();
+        #[cfg(feature = "tls")]
+        let tls = builder.tls.map(|tls| Arc::new(super::tls::Setup::new(tls)));
         let runtime = runtime::handle();
         let listener = ports::listen_for_clients(builder.addr, BACKLOG)?;
         let listener = {
@@ -43,6 +45,8 @@ impl FtpServer {
             names: AtomicU64::new(1),
             phase: watch::Sender::new(Phase::Running),
             alarm,
+            #[cfg(feature = "tls")]
+            tls,
         });
         let ended = Ended::default();
         let ending = Arc::clone(&ended.0);
@@ -58,6 +62,8 @@ impl FtpServer {
             ended: ending,
             files: Files::new(fs),
             port_pattern: OnceLock::new(),
+            #[cfg(all(feature = "tls", feature = "temp-dir"))]
+            authority_file: OnceLock::new(),
             verifies: true,
         })
     }

@@ -28,6 +28,8 @@ pub(super) struct World {
     pub(super) alarm: Alarm,
     /// Whether files and accounts can be used without stalling a worker.
     pub(super) inline: bool,
+    #[cfg(feature = "tls")]
+    pub(super) tls: Option<Arc<super::tls::Setup>>,
 }
 
 /// What a panic is blamed on when it came from the code behind files and logins.

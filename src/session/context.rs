@@ -1,6 +1,8 @@
 //! What a command handler may do, and nothing else.
 
 mod site; // what only commands below `SITE` do
+#[cfg(feature = "tls")]
+mod tls;
 
 use std::collections::VecDeque;
 use std::net::SocketAddr;
@@ -342,7 +344,13 @@ impl Context<'_> {
             exchange: self.exchange,
             verb,
         });
-        Ok(Outcome::Begin(opening, Transfer { verb, body }))
+        let transfer = Transfer {
+            verb,
+            body,
+            #[cfg(feature = "tls")]
+            private: self.state.security.is_private(),
+        };
+        Ok(Outcome::Begin(opening, transfer))
     }
 
     pub(super) fn transfer_ended(&mut self, end: TransferEnd) {
@@ -360,6 +368,10 @@ impl Context<'_> {
             TransferEnd::Aborted | TransferEnd::Broken => replies::transfer_aborted(),
             TransferEnd::Complete => replies::transfer_complete(),
             TransferEnd::NoConnection => replies::cannot_open_data(),
+            #[cfg(feature = "tls")]
+            TransferEnd::NotResumed => self.not_resumed(),
+            #[cfg(feature = "tls")]
+            TransferEnd::Unprotected => replies::data_tls_failed(),
             TransferEnd::Stopped => return,
             TransferEnd::Storage(error) => Refusal::new_name(error).0,
             TransferEnd::TimedOut => replies::data_timeout(),

@@ -14,6 +14,8 @@ mod marks;
 mod part;
 mod policy;
 mod refusal;
+#[cfg(feature = "tls")]
+mod security;
 mod state;
 mod transfer;
 
@@ -37,6 +39,8 @@ pub use custom::{Call, CustomCommand, NewCommand};
 pub use listing::Listing;
 pub use marks::Marks;
 pub use policy::Policy;
+#[cfg(feature = "tls")]
+pub use security::{DataPolicy, ReusePolicy, Secured, TlsPolicy};
 pub use transfer::{Body, Download, SentMarkers, Transfer, TransferEnd, Upload};
 
 /// The number of an exchange (a command and its replies, or an event) within its session.
@@ -105,6 +109,9 @@ pub enum Input<'a> {
     LineTooLong,
     /// A Telnet subnegotiation never ended.
     Runaway,
+    /// The control connection is under TLS from here on.
+    #[cfg(feature = "tls")]
+    Secured(Secured),
     /// The transfer that ran is over.
     TransferEnded(TransferEnd),
 }
@@ -121,6 +128,12 @@ pub enum Effect {
     Pause(Duration),
     /// Send a reply.
     Reply(Reply),
+    /// Protect the control connection; nothing that was received so far may be interpreted.
+    #[cfg(feature = "tls")]
+    StartTls,
+    /// Go on in clear, once the client has said that it does.
+    #[cfg(feature = "tls")]
+    StopTls,
     /// Begin a transfer.
     Transfer(Transfer),
 }
@@ -196,6 +209,8 @@ impl Session {
                 cx.reply(replies::bad_telnet());
                 cx.close();
             }
+            #[cfg(feature = "tls")]
+            Input::Secured(secured) => cx.secured(secured),
             Input::TransferEnded(end) => cx.transfer_ended(end),
         }
         self.state.idle_since = env.now;

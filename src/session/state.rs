@@ -29,6 +29,14 @@ pub(super) struct State {
     pub(super) idle_since: Timestamp,
     /// No further input is dealt with.
     pub(super) closing: bool,
+    #[cfg(feature = "tls")]
+    pub(super) security: super::security::Security,
+    /// Under TLS from the beginning.
+    #[cfg(feature = "tls")]
+    pub(super) implicit: bool,
+    /// The user whom the client's certificate stands for.
+    #[cfg(feature = "tls")]
+    pub(super) certified: Option<Bytes>,
 }
 
 /// The part of a file that `RANG` names, both ends included.
@@ -126,6 +134,12 @@ impl State {
             abort: Abort::Idle,
             idle_since: now,
             closing: false,
+            #[cfg(feature = "tls")]
+            security: super::security::Security::default(),
+            #[cfg(feature = "tls")]
+            implicit: false,
+            #[cfg(feature = "tls")]
+            certified: None,
         }
     }
 

@@ -15,6 +15,9 @@ pub struct Transfer {
     pub verb: Verb,
     /// What moves, and which way.
     pub body: Body,
+    /// Whether the data connection is to be under TLS.
+    #[cfg(feature = "tls")]
+    pub private: bool,
 }
 
 /// What a transfer moves.
@@ -99,12 +102,18 @@ pub enum TransferEnd {
     Complete,
     /// There never was a data connection.
     NoConnection,
+    /// The data connection did not resume the TLS session of its control connection.
+    #[cfg(feature = "tls")]
+    NotResumed,
     /// The session is over: nobody is left to tell.
     Stopped,
     /// The filesystem refused.
     Storage(FsError),
     /// No octet moved for too long.
     TimedOut,
+    /// There was no TLS on the data connection, though there should have been.
+    #[cfg(feature = "tls")]
+    Unprotected,
     /// What came is not what TYPE, STRU and MODE say.
     Undecodable(CodingError),
 }

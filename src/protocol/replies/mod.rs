@@ -8,6 +8,8 @@ mod general;
 mod hash;
 mod info;
 mod login;
+#[cfg(feature = "tls")]
+mod security;
 mod site;
 mod transfer;
 
@@ -17,6 +19,8 @@ pub use general::*;
 pub use hash::*;
 pub use info::*;
 pub use login::*;
+#[cfg(feature = "tls")]
+pub use security::*;
 pub use site::*;
 pub use transfer::*;
 

@@ -170,7 +170,7 @@ impl Driver {
         self.wait_for(timer).await;
     }
 
-    fn timer_of(&self, delay: Duration) -> Sleep {
+    pub(super) fn timer_of(&self, delay: Duration) -> Sleep {
         let clock = &self.world.clock;
         clock.sleep_until(clock.now() + delay)
     }
@@ -255,6 +255,10 @@ impl Driver {
                     let reply = closing.take().unwrap_or(reply);
                     self.final_reply(exchange, plan, reply)?;
                 }
+                #[cfg(feature = "tls")]
+                Effect::StartTls => Box::pin(self.start_tls(exchange)).await?,
+                #[cfg(feature = "tls")]
+                Effect::StopTls => Box::pin(self.stop_tls(exchange)).await?,
                 Effect::Transfer(transfer) => self.begin(exchange, plan, transfer),
             }
         }

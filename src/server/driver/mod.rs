@@ -5,6 +5,8 @@
 mod end;
 mod exchange;
 mod queue;
+#[cfg(feature = "tls")]
+mod secure;
 mod timer;
 mod transfer;
 mod wait;
@@ -26,6 +28,9 @@ use crate::transcript::{Closing, EntryKind, SessionRecorder};
 use super::channel::Channel;
 use super::ports::Ports;
 use super::pump::{Interrupt, Pumped};
+use super::stream::Stream;
+#[cfg(feature = "tls")]
+use super::tls::Sessions;
 use super::world::{Phase, World};
 use end::unless;
 use queue::Pending;
@@ -69,15 +74,18 @@ struct Driver {
     queued_octets: usize,
     running: Option<Running>,
     /// A data connection that a fault has left open and silent.
-    stalled: Option<TcpStream>,
+    stalled: Option<Stream>,
     /// A data connection that a fault has closed, and what the client still sends on it.
-    draining: Option<TcpStream>,
+    draining: Option<Stream>,
     exchanges: u64,
     timer: Timer,
     /// A rule for the login that is just being answered.
     login_plan: Option<Plan>,
     /// How often something was received after the server began to end.
     late_receipts: u32,
+    /// What the TLS connections of this session can resume.
+    #[cfg(feature = "tls")]
+    sessions: Option<Arc<Sessions>>,
     /// The timer that has fired, kept until everything it caused can be seen.
     fired: Option<Sleep>,
 }
@@ -121,6 +129,8 @@ impl Driver {
             login_plan: None,
             late_receipts: 0,
             fired: None,
+            #[cfg(feature = "tls")]
+            sessions: None,
         }
     }
 
@@ -132,6 +142,12 @@ impl Driver {
     async fn run(&mut self, mut ending: Until) -> Closing {
         let connect = self.next_exchange();
         self.record(connect, EntryKind::Connected(self.endpoints.peer));
+        #[cfg(feature = "tls")]
+        if self.world.tls.as_ref().is_some_and(|tls| tls.implicit)
+            && let Flow::Break(closing) = self.start_tls(connect).await
+        {
+            return closing;
+        }
         let plan = self.plan(connect, Subject::Event(Event::Connect));
         if let Flow::Break(closing) = self.perform(connect, &plan, Input::Connected, None).await {
             return closing;

@@ -43,6 +43,8 @@ impl Driver {
             exchange: exchange.0,
             endpoints: self.endpoints,
             plan: plan.clone(),
+            #[cfg(feature = "tls")]
+            sessions: self.sessions.clone().filter(|_| transfer.private),
         };
         let interrupt = Interrupt::default();
         let unconnected = self.ports.final_reply().cloned();
@@ -119,7 +121,9 @@ impl Driver {
 
     /// Drops what a client still sends on a connection that was closed.
     pub(super) fn poll_drain(&mut self, cx: &mut Context<'_>) {
-        let Some(stream) = &self.draining else { return };
+        let Some(stream) = &mut self.draining else {
+            return;
+        };
         for _ in 0..DRAIN_READS {
             match stream.try_read(&mut [0; 16 * 1024]) {
                 Ok(octets) if octets > 0 => {}

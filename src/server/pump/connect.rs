@@ -17,6 +17,12 @@ use crate::transcript::{EntryKind, Note};
 pub(super) enum Failure {
     Halted(Halt),
     Impossible,
+    /// It does not resume the TLS session of its control connection.
+    #[cfg(feature = "tls")]
+    NotResumed,
+    /// It is not under TLS, though it should be.
+    #[cfg(feature = "tls")]
+    Unprotected,
 }
 
 impl From<Halt> for Failure {

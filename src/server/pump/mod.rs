@@ -5,13 +5,13 @@
 
 mod connect;
 mod receive;
+#[cfg(feature = "tls")]
+mod secure;
 mod send;
 mod watch;
 
 use std::sync::Arc;
 use std::task::Poll;
-
-use tokio::net::TcpStream;
 
 use crate::clock::Sleep;
 use crate::protocol::CodingError;
@@ -21,6 +21,9 @@ use crate::transcript::{Data, DataEnd, Digest, Direction, EntryKind, SessionReco
 
 use super::faulty::Faulty;
 use super::ports::Setup;
+use super::stream::Stream;
+#[cfg(feature = "tls")]
+use super::tls::Sessions;
 use super::world::World;
 use connect::Failure;
 use receive::{Sink, Taken, Trouble};
@@ -36,6 +39,9 @@ pub(super) struct Job {
     pub(super) exchange: u64,
     pub(super) endpoints: Endpoints,
     pub(super) plan: Plan,
+    /// What a data connection under TLS can resume; `None` for one in clear.
+    #[cfg(feature = "tls")]
+    pub(super) sessions: Option<Arc<Sessions>>,
 }
 
 /// How a transfer ended.
@@ -44,12 +50,12 @@ pub(super) struct Pumped {
     /// A data fault of the plan was carried out.
     pub(super) struck: bool,
     /// A stalled connection that is to stay open.
-    pub(super) stalled: Option<TcpStream>,
+    pub(super) stalled: Option<Stream>,
     /// The last timer of the transfer: what it caused is to be seen before it is dropped.
     pub(super) timer: Option<Sleep>,
     /// A connection that we have closed while the client may still send: it is read to its end, or
     /// the client would see a reset.
-    pub(super) draining: Option<TcpStream>,
+    pub(super) draining: Option<Stream>,
 }
 
 impl Pumped {
@@ -90,6 +96,11 @@ async fn run(job: Job, transfer: Transfer, setup: Setup, watch: &mut Watch) -> P
         Body::Download(_) | Body::Listing(_) => Direction::Download,
     };
     let stream = match connect::connect(&job, setup, watch).await {
+        Ok(stream) => Stream::from(stream),
+        Err(failure) => return job.unconnected(direction, failure),
+    };
+    #[cfg(feature = "tls")]
+    let stream = match secure::secure(&job, stream, direction, watch).await {
         Ok(stream) => stream,
         Err(failure) => return job.unconnected(direction, failure),
     };
@@ -119,8 +130,17 @@ impl Job {
     }
 
     fn unconnected(&self, direction: Direction, failure: Failure) -> Pumped {
-        self.record(Data::new(direction, DataEnd::NoConnection));
+        let end = match failure {
+            #[cfg(feature = "tls")]
+            Failure::NotResumed | Failure::Unprotected => DataEnd::Unprotected,
+            Failure::Halted(_) | Failure::Impossible => DataEnd::NoConnection,
+        };
+        self.record(Data::new(direction, end));
         Pumped::ended(match failure {
+            #[cfg(feature = "tls")]
+            Failure::NotResumed => TransferEnd::NotResumed,
+            #[cfg(feature = "tls")]
+            Failure::Unprotected => TransferEnd::Unprotected,
             Failure::Halted(Halt::Aborted) => TransferEnd::Aborted,
             Failure::Halted(Halt::Stopped) => TransferEnd::Stopped,
             Failure::Halted(Halt::TimedOut) | Failure::Impossible => TransferEnd::NoConnection,
@@ -150,8 +170,13 @@ impl Job {
             Sent::All => {
                 let ended = self.complete(&data);
                 self.record(data);
-                faulty.end_output();
-                ended
+                faulty.say_end();
+                let _ = watch.wait(&mut faulty, Faulty::poll_flush).await;
+                faulty.cut_output();
+                Pumped {
+                    draining: faulty.into_protected(),
+                    ..ended
+                }
             }
             // Whether a client has closed or reset can not be told apart by writing to it.
             Sent::Broken => self.ended(data, DataEnd::ClosedByClient, TransferEnd::Broken),
@@ -164,7 +189,7 @@ impl Job {
     async fn upload(&self, mut sink: Sink, mut faulty: Faulty, watch: &mut Watch) -> Pumped {
         let mut digest = Digest::new();
         let mut taken =
-            receive::receive(&mut sink, &mut faulty, watch, &mut digest, &self.world).await;
+            receive::receive(&mut sink, &mut faulty, watch, &mut digest, self).await;
         if let Taken::All | Taken::Reset = taken
             && let Err(halt) = watch.last_word().await
         {
@@ -184,6 +209,7 @@ impl Job {
                 Ok(()) => {
                     let ended = self.complete(&data);
                     self.record(data);
+                    faulty.end_output();
                     ended
                 }
                 Err(trouble) => self.rejected(data, trouble),
@@ -201,6 +227,11 @@ impl Job {
             Taken::Reset => {
                 let _ = settle();
                 self.ended(data, DataEnd::ResetByClient, TransferEnd::Broken)
+            }
+            #[cfg(feature = "tls")]
+            Taken::Truncated => {
+                let _ = settle();
+                self.ended(data, DataEnd::ClosedByClient, TransferEnd::Broken)
             }
         }
     }
@@ -259,6 +290,7 @@ impl Job {
         watch: &mut Watch,
         settle: impl FnOnce() + Send,
     ) -> Pumped {
+        let _ = watch.wait(&mut faulty, Faulty::poll_flush).await;
         if strike == Strike::Reset {
             faulty.settle(&self.world.alarm).await;
         }
@@ -281,7 +313,7 @@ impl Job {
                 let direction = data.direction;
                 self.record(data);
                 if direction == Direction::Upload {
-                    faulty.end_output();
+                    faulty.cut_output();
                     draining = Some(faulty.into_stream());
                 }
             }

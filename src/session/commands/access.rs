@@ -27,8 +27,17 @@ impl Handler for User {
     }
 
     fn run(self, cx: &mut Context<'_>) -> Result<Outcome, Refusal> {
+        #[cfg(feature = "tls")]
+        cx.need_protected_control()?;
         if matches!(cx.state.login, Login::In(_)) {
             cx.log_out();
+        }
+        #[cfg(feature = "tls")]
+        if cx.state.certified.as_ref() == Some(&self.name)
+            && let Ok(user) = cx.login(&Credentials::certified(&self.name))
+        {
+            cx.log_in(user);
+            return Ok(replies::logged_in_by_certificate().into());
         }
         cx.state.login = Login::Named(self.name);
         Ok(replies::need_password().into())
@@ -50,6 +59,8 @@ impl Handler for Pass {
     }
 
     fn run(self, cx: &mut Context<'_>) -> Result<Outcome, Refusal> {
+        #[cfg(feature = "tls")]
+        cx.need_protected_control()?;
         let name = match std::mem::replace(&mut cx.state.login, Login::Out) {
             Login::Named(name) => name,
             other => {
@@ -93,6 +104,8 @@ impl Handler for Acct {
     }
 
     fn run(self, cx: &mut Context<'_>) -> Result<Outcome, Refusal> {
+        #[cfg(feature = "tls")]
+        cx.need_protected_control()?;
         match cx.state.login {
             Login::In(_) => Ok(replies::account_superfluous().into()),
             Login::Named(_) | Login::Out => Err(replies::bad_sequence().into()),
@@ -116,6 +129,12 @@ impl Handler for Rein {
     fn run(self, cx: &mut Context<'_>) -> Result<Outcome, Refusal> {
         cx.log_out();
         cx.state.parameters = Parameters::default();
+        #[cfg(feature = "tls")]
+        if cx.unprotect() {
+            cx.reply(replies::ready_for_new_user());
+            cx.effect(Effect::StopTls);
+            return Ok(Outcome::Closed);
+        }
         Ok(replies::ready_for_new_user().into())
     }
 }

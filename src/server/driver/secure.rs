@@ -1,0 +1,107 @@
+//! TLS on the control connection: begun by `AUTH` or at once, ended by `CCC` or `REIN`.
+
+use std::future::poll_fn;
+use std::io::{self, ErrorKind};
+use std::sync::Arc;
+use std::task::{Context, Poll};
+
+use tokio::task::block_in_place;
+
+use super::{Driver, Flow};
+use crate::script::Plan;
+use crate::server::channel::{Channel, Received};
+use crate::server::tls::{Sessions, Setup, cause};
+use crate::session::{ExchangeId, Input, Secured};
+use crate::transcript::{Closing, Connection, EntryKind, Handshake, Note, Tls};
+
+/// The most that is dropped of what came before a handshake.
+const MOST_INJECTED: usize = 1 << 20;
+
+impl Driver {
+    /// Goes on under TLS; what was received so far came in clear, and counts for nothing (R-S8).
+    pub(super) async fn start_tls(&mut self, exchange: ExchangeId) -> Flow {
+        let Some(setup) = self.world.tls.clone() else {
+            return Flow::Break(Closing::ByServer);
+        };
+        self.drop_what_came_in(exchange);
+        if poll_fn(|cx| self.channel.poll_flush(cx)).await.is_err() {
+            return Flow::Break(Closing::ResetByClient);
+        }
+        let result = self.shake_hands(&setup).await;
+        let entry = match &result {
+            Ok(handshake) => Tls::new(Connection::Control, Ok(handshake.clone())),
+            Err(error) => Tls::new(Connection::Control, Err(cause(error))),
+        };
+        self.record(exchange, EntryKind::Tls(Box::new(entry)));
+        let Ok(handshake) = result else {
+            return Flow::Break(Closing::ByServer);
+        };
+        let user = handshake.client_certificate.and_then(|certificate| {
+            if setup.calls_user_code() {
+                block_in_place(|| setup.user_of(&certificate))
+            } else {
+                None
+            }
+        });
+        let secured = Input::Secured(Secured::new(user));
+        self.handle(exchange, &Plan::default(), secured);
+        Flow::Continue(())
+    }
+
+    /// Drops what has been received and not dealt with, and what the kernel still holds.
+    fn drop_what_came_in(&mut self, exchange: ExchangeId) {
+        let queued: usize = self.queue.drain(..).map(|pending| pending.octets()).sum();
+        self.queued_octets = 0;
+        let mut dropped = queued + self.channel.drop_input();
+        while dropped < MOST_INJECTED && self.channel.receive_now() == Received::Octets {
+            dropped += self.channel.drop_input();
+        }
+        if dropped > 0 {
+            self.record(exchange, EntryKind::Note(Note::Injected(dropped)));
+        }
+    }
+
+    async fn shake_hands(&mut self, setup: &Setup) -> io::Result<Handshake> {
+        let sessions = match &self.sessions {
+            Some(sessions) => Arc::clone(sessions),
+            None => Arc::new(Sessions::new().map_err(io::Error::other)?),
+        };
+        self.channel.protect(setup.control_layer(&sessions)?);
+        self.sessions = Some(sessions);
+        self.in_time(Channel::poll_handshake).await
+    }
+
+    /// Goes on in clear, once the client has said that it does.
+    pub(super) async fn stop_tls(&mut self, exchange: ExchangeId) -> Flow {
+        self.drop_what_came_in(exchange);
+        match self.in_time(Channel::poll_unprotect).await {
+            Ok(()) => Flow::Continue(()),
+            Err(_) => Flow::Break(Closing::ResetByClient),
+        }
+    }
+
+    /// The result of `work`, which may take as long as a handshake.
+    async fn in_time<T>(
+        &mut self,
+        mut work: impl FnMut(&mut Channel, &mut Context<'_>) -> Poll<io::Result<T>> + Send,
+    ) -> io::Result<T> {
+        let limit = self.world.policy.tls.handshake_timeout;
+        let mut timer = (!limit.is_zero()).then(|| self.timer_of(limit));
+        let channel = &mut self.channel;
+        let result = poll_fn(|cx| {
+            if let Poll::Ready(result) = work(channel, cx) {
+                return Poll::Ready(result);
+            }
+            match &mut timer {
+                Some(timer) => timer
+                    .as_mut()
+                    .poll(cx)
+                    .map(|()| Err(ErrorKind::TimedOut.into())),
+                None => Poll::Pending,
+            }
+        })
+        .await;
+        self.fired = timer;
+        result
+    }
+}
