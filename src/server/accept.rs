@@ -10,8 +10,8 @@ use std::time::Duration;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::{JoinError, JoinSet};
 
-use super::driver;
 use super::world::{Phase, World};
+use super::{driver, ports};
 use crate::session::Endpoints;
 
 /// How long to wait when accepting fails: out of descriptors, it would fail again at once.
@@ -55,6 +55,7 @@ pub(super) async fn accept(listener: Arc<TcpListener>, world: Arc<World>) {
         }
     }
     take_waiting(&listener, &mut sessions, &world);
+    ports::close(&*listener);
     drop(listener);
     while let Some(ended) = sessions.join_next().await {
         report(&world, ended);

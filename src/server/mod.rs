@@ -306,7 +306,7 @@ impl FtpServer {
         if runtime::is_current() {
             // The sessions may need this very thread: they end by themselves.
             self.world.phase.send_replace(Phase::Stopped);
-            let _ = socket2::SockRef::from(&*listener).shutdown(std::net::Shutdown::Both);
+            ports::close(&*listener);
             return;
         }
         let ended = || self.ended.is_released();
