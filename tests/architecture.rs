@@ -41,7 +41,10 @@ const ONLY: &[(&str, &[&str])] = &[
     ("SystemTime::now", &["clock", "server"]),
     ("std::fs", &["vfs/disk", "vfs/temp", "server"]),
     ("cap_std", &["vfs/disk", "vfs/temp"]),
-    ("tempfile", &["vfs/disk", "vfs/temp", "server/mod", "server/trust"]),
+    (
+        "tempfile",
+        &["vfs/disk", "vfs/temp", "server/mod", "server/trust"],
+    ),
     ("print!", &[]),
     ("println!", &[]),
     ("dbg!", &[]),

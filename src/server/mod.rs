@@ -17,9 +17,9 @@ mod stream;
 mod sys;
 #[cfg(feature = "tls")]
 mod tls;
+mod tree;
 #[cfg(feature = "tls")]
 mod trust;
-mod tree;
 mod verify;
 mod world;
 

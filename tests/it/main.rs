@@ -14,6 +14,8 @@ mod data_faults;
 mod data_faults_slow;
 mod data_ports;
 mod exact_cuts;
+#[cfg(feature = "tls")]
+mod ftps;
 mod gates;
 mod helpers;
 mod last_words;

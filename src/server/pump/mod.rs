@@ -188,8 +188,7 @@ impl Job {
 
     async fn upload(&self, mut sink: Sink, mut faulty: Faulty, watch: &mut Watch) -> Pumped {
         let mut digest = Digest::new();
-        let mut taken =
-            receive::receive(&mut sink, &mut faulty, watch, &mut digest, self).await;
+        let mut taken = receive::receive(&mut sink, &mut faulty, watch, &mut digest, self).await;
         if let Taken::All | Taken::Reset = taken
             && let Err(halt) = watch.last_word().await
         {

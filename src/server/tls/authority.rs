@@ -173,10 +173,18 @@ fn host_name(name: &str) -> SanType {
 /// Sets from when to when a certificate holds, in hours from now by the real clock: clients compare
 /// with theirs.
 fn hold(params: &mut CertificateParams, from: i32, to: i32) {
-    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    let now = SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .unwrap_or_default();
     let now = rcgen::date_time_ymd(1970, 1, 1) + now;
     let hours = |count: i32| HOUR * count.unsigned_abs();
-    let at = |count: i32| if count < 0 { now - hours(count) } else { now + hours(count) };
+    let at = |count: i32| {
+        if count < 0 {
+            now - hours(count)
+        } else {
+            now + hours(count)
+        }
+    };
     params.not_before = at(from);
     params.not_after = at(to);
 }

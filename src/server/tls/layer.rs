@@ -248,13 +248,16 @@ impl Layer {
                 Some(rustls::ProtocolVersion::TLSv1_2) => TlsVersion::Tls12,
                 _ => TlsVersion::Tls13,
             },
-            cipher: self.connection.negotiated_cipher_suite().map_or_else(
-                || "".into(),
-                |suite| format!("{:?}", suite.suite()).into(),
-            ),
+            cipher: self
+                .connection
+                .negotiated_cipher_suite()
+                .map_or_else(|| "".into(), |suite| format!("{:?}", suite.suite()).into()),
             resumed: self.connection.handshake_kind() == Some(HandshakeKind::Resumed),
             server_name,
-            alpn: self.connection.alpn_protocol().map(bytes::Bytes::copy_from_slice),
+            alpn: self
+                .connection
+                .alpn_protocol()
+                .map(bytes::Bytes::copy_from_slice),
             client_certificate: self
                 .connection
                 .peer_certificates()

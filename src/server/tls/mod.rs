@@ -58,7 +58,9 @@ pub(super) fn cause(error: &io::Error) -> String {
             let tls = error.get_ref().and_then(|inner| inner.downcast_ref());
             match tls {
                 Some(rustls::Error::AlertReceived(alert)) => format!("client sent {alert:?}"),
-                Some(rustls::Error::InvalidMessage(_)) => "what the client sent is not TLS".to_owned(),
+                Some(rustls::Error::InvalidMessage(_)) => {
+                    "what the client sent is not TLS".to_owned()
+                }
                 Some(other) => other.to_string(),
                 None => error.to_string(),
             }

@@ -110,7 +110,9 @@ impl Tls {
         Self {
             mode,
             policy,
-            names: ["localhost", "127.0.0.1", "::1"].map(str::to_owned).to_vec(),
+            names: ["localhost", "127.0.0.1", "::1"]
+                .map(str::to_owned)
+                .to_vec(),
             identity: Source::Made(Flaw::None),
             control_versions: Versions::default(),
             data_versions: Versions::default(),
@@ -298,8 +300,8 @@ impl Tls {
     #[track_caller]
     pub fn pem_files(mut self, chain: impl AsRef<Path>, key: impl AsRef<Path>) -> Self {
         let (chain, key) = (chain.as_ref(), key.as_ref());
-        let certificates: Result<Vec<_>, _> = CertificateDer::pem_file_iter(chain)
-            .and_then(|certificates| certificates.collect());
+        let certificates: Result<Vec<_>, _> =
+            CertificateDer::pem_file_iter(chain).and_then(|certificates| certificates.collect());
         let certificates = match certificates {
             Ok(certificates) if !certificates.is_empty() => certificates,
             Ok(_) => panic!("{}: expected PEM certificates, found none", chain.display()),

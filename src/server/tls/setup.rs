@@ -94,9 +94,8 @@ fn config(identity: &Identity, versions: Versions, clients: &Clients) -> Arc<Ser
                 Clients::Required(_) => verifier,
                 _ => verifier.allow_unauthenticated(),
             };
-            builder.with_client_cert_verifier(
-                verifier.build().expect("there is one root certificate"),
-            )
+            builder
+                .with_client_cert_verifier(verifier.build().expect("there is one root certificate"))
         }
     };
     let config = builder.with_single_cert(identity.chain.clone(), identity.key.clone_key());
