@@ -19,11 +19,16 @@ const MOST_INJECTED: usize = 1 << 20;
 
 impl Driver {
     /// Goes on under TLS; what was received so far came in clear, and counts for nothing (R-S8).
+    pub(super) async fn upgrade(&mut self, exchange: ExchangeId) -> Flow {
+        self.drop_what_came_in(exchange);
+        self.start_tls(exchange).await
+    }
+
+    /// Does everything under TLS from here on.
     pub(super) async fn start_tls(&mut self, exchange: ExchangeId) -> Flow {
         let Some(setup) = self.world.tls.clone() else {
             return Flow::Break(Closing::ByServer);
         };
-        self.drop_what_came_in(exchange);
         if poll_fn(|cx| self.channel.poll_flush(cx)).await.is_err() {
             return Flow::Break(Closing::ResetByClient);
         }
