@@ -141,7 +141,9 @@ fn reply(octets: &[u8]) {
     for (reply, count) in [(&one, 1), (&several, several.text_lines().len())] {
         let mut wire = Vec::new();
         reply.encode(&mut wire);
+        // A text of control characters is four times as long on the wire.
         let limits = LineLimits {
+            max_line: wire.len(),
             strict: true,
             ..LineLimits::default()
         };
