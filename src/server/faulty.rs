@@ -8,6 +8,7 @@ use bytes::{Bytes, BytesMut};
 
 use crate::clock::{Alarm, Clock, Timestamp};
 use crate::script::{DataEnd, DataFault, Plan};
+use crate::session::Tally;
 
 use super::stream::Stream;
 use super::sys::unacknowledged;
@@ -35,6 +36,7 @@ pub(super) struct Faulty {
     /// Chunks are passed on as they come.
     eager: bool,
     progress: u64,
+    tally: Tally,
 }
 
 #[derive(Debug)]
@@ -45,7 +47,7 @@ struct Throttle {
 }
 
 impl Faulty {
-    pub(super) fn new(stream: Stream, plan: Plan, clock: &dyn Clock) -> Self {
+    pub(super) fn new(stream: Stream, plan: Plan, clock: &dyn Clock, tally: Tally) -> Self {
         let (mut left, mut throttle) = (None, None);
         match plan.data() {
             Some(DataFault::EndAfter(octets, _)) => left = Some(*octets),
@@ -67,6 +69,7 @@ impl Faulty {
             next_read: FIRST_READ,
             eager: false,
             progress: 0,
+            tally,
         }
     }
 
@@ -107,6 +110,7 @@ impl Faulty {
 
     fn moved(&mut self, octets: usize) {
         self.progress += octets as u64;
+        self.tally.add(octets as u64);
         if let Some(throttle) = &mut self.throttle {
             throttle.moved += octets as u64;
         }

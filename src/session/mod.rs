@@ -34,14 +34,14 @@ use crate::vfs::{Filesystem, Rooted};
 use context::Context;
 use state::{DataPort, State};
 
-pub use commands::{Midway, Spec, specs};
+pub use commands::{Midway, Spec, midway, specs};
 pub use custom::{Call, CustomCommand, NewCommand};
 pub use listing::Listing;
 pub use marks::Marks;
-pub use policy::Policy;
+pub use policy::{ForeignData, Policy};
 #[cfg(feature = "tls")]
 pub use security::{DataPolicy, ReusePolicy, Secured, TlsPolicy};
-pub use transfer::{Body, Download, SentMarkers, Transfer, TransferEnd, Upload};
+pub use transfer::{Body, Download, SentMarkers, Tally, Transfer, TransferEnd, Upload};
 
 /// The number of an exchange (a command and its replies, or an event) within its session.
 #[derive(Clone, Copy, Debug, Default, Eq, Hash, Ord, PartialEq, PartialOrd)]
@@ -73,6 +73,8 @@ pub struct Env<'a> {
     pub session: u64,
     /// The server's counter for unique names.
     pub names: &'a AtomicU64,
+    /// Whether the client wants no more of a step that takes long: it sent `ABOR`, or has gone.
+    pub interrupted: &'a dyn Fn() -> bool,
 }
 
 /// The right to set up data connections.
@@ -172,8 +174,13 @@ impl Session {
         if self.state.closing {
             return;
         }
-        let home = self.state.user().map(|user| user.home_dir().clone());
-        let rooted = home
+        if let Input::Command(_) = input {
+            self.state.totals.commands += 1;
+        }
+        let rooted = self
+            .state
+            .root()
+            .cloned()
             .filter(|home| !home.is_root())
             .map(|home| Rooted::new(env.fs, home));
         let fs: &dyn Filesystem = match &rooted {
@@ -187,12 +194,14 @@ impl Session {
             state: &mut self.state,
             effects: &mut self.effects,
             fs,
+            tree: env.fs,
             auth: env.auth,
             ports: env.ports,
             now: env.now,
             wall: env.wall,
             session: env.session,
             names: env.names,
+            interrupted: env.interrupted,
             restart: None,
             renaming: None,
             copying: None,
@@ -221,8 +230,14 @@ impl Session {
             env.ports.drop_all();
             self.state.data_port = DataPort::None;
         }
-        if self.idle_deadline().is_some_and(|at| at <= env.now) {
-            let farewell = Effect::Reply(replies::idle_timeout());
+        let is_over = |at: Option<Timestamp>| at.is_some_and(|at| at <= env.now);
+        let farewell = if is_over(self.login_deadline()) {
+            Some(replies::login_timeout())
+        } else {
+            is_over(self.idle_deadline()).then(replies::idle_timeout)
+        };
+        if let Some(farewell) = farewell {
+            let farewell = Effect::Reply(farewell);
             self.effects.push_back((exchange, farewell));
             self.effects.push_back((exchange, Effect::Close));
             self.state.closing = true;
@@ -236,11 +251,21 @@ impl Session {
 
     /// When [`Input::Deadline`] is due, if ever.
     pub fn deadline(&self) -> Option<Timestamp> {
-        let idle = self.idle_deadline();
-        match self.passive_deadline() {
-            Some(passive) => Some(idle.map_or(passive, |idle| idle.min(passive))),
-            None => idle,
-        }
+        [
+            self.idle_deadline(),
+            self.login_deadline(),
+            self.passive_deadline(),
+        ]
+        .into_iter()
+        .flatten()
+        .min()
+    }
+
+    /// Commands do not put it off.
+    fn login_deadline(&self) -> Option<Timestamp> {
+        let limit = self.policy.login_timeout;
+        let since = self.state.newcomer_since?;
+        (!limit.is_zero()).then(|| since + limit)
     }
 
     /// A transfer suspends the idle time-out.
@@ -285,7 +310,7 @@ impl Session {
 
     /// What to do with a command while a transfer runs.
     pub fn midway(&self, command: &Command) -> Midway {
-        commands::midway(command, &self.policy)
+        midway(command, &self.policy)
     }
 
     /// The command of the test's own that this one is, if it is one.
@@ -302,6 +327,7 @@ impl Session {
     /// cleared all the same (R-D2), and the client was not idle.
     pub fn answered_for(&mut self, command: &Command, now: Timestamp) {
         commands::forget_sequences(command, &self.policy, &mut self.state);
+        self.state.totals.commands += 1;
         self.state.idle_since = now;
     }
 }

@@ -17,12 +17,15 @@ mod exact_cuts;
 #[cfg(feature = "tls")]
 mod ftps;
 mod gates;
+#[cfg(feature = "hash")]
+mod hashing;
 mod helpers;
 mod last_words;
 mod lifecycle;
 mod lifecycle_settle;
 mod lifecycle_threads;
 mod lines;
+mod network;
 mod race;
 mod ranges;
 mod raw_client;

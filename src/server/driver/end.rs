@@ -5,27 +5,25 @@ use std::pin::{Pin, pin};
 use std::task::Poll;
 
 use super::{Driver, Flow, Subject, Until, until};
+use crate::protocol::replies;
 use crate::script::{Event, Hangup};
 use crate::server::channel::Received;
 use crate::server::faulty::settle;
 use crate::server::world::Phase;
 use crate::transcript::{Closing, EntryKind};
 
-/// How long the client may take to close its end, in real time.
-const DRAIN: std::time::Duration = std::time::Duration::from_secs(1);
-
 /// A client that never stops talking is listened to so often when the time is up.
 const LATE_RECEIPTS: u32 = 16;
 
-impl Driver {
-    /// What a rule makes of the control connection's end.
-    pub(super) fn hang_up(&self, how: Hangup) -> Closing {
-        match how {
-            Hangup::Close => Closing::ByServer,
-            Hangup::Reset => Closing::ResetByServer,
-        }
+/// What a rule makes of the control connection's end.
+pub(super) const fn hang_up(how: Hangup) -> Closing {
+    match how {
+        Hangup::Close => Closing::ByServer,
+        Hangup::Reset => Closing::ResetByServer,
     }
+}
 
+impl Driver {
     /// Takes what the kernel holds when the server is about to end; breaks off when there is
     /// nothing more to do.
     pub(super) fn take_what_is_here(&mut self) -> Flow {
@@ -50,8 +48,11 @@ impl Driver {
 
     /// Ends the session in this way; `None` when the server could not wait for it.
     pub(super) async fn finish(&mut self, closing: Option<Closing>) {
-        self.stop_transfer().await;
+        let stopped = self.stop_transfer().await;
         let closing = closing.unwrap_or(Closing::OpenAtFinish);
+        if let (Some(exchange), Closing::OpenAtFinish) = (stopped, closing) {
+            self.send(exchange, replies::service_not_available());
+        }
         self.channel.flush_now();
         let mut stopped = until(self.world.phase.subscribe(), Phase::Stopped);
         let flushed = unless(
@@ -72,8 +73,9 @@ impl Driver {
         self.fired = None;
         let client_is_there = matches!(closing, Closing::ByServer | Closing::Quit);
         if client_is_there && matches!(flushed, Some(Ok(()))) {
+            // Set before anybody can know of it, and move a clock.
+            let mut bound = self.timer_of(self.world.policy.drain_timeout);
             self.channel.end_output();
-            let mut bound = self.world.alarm.after(DRAIN);
             let drained = poll_fn(|cx| match bound.as_mut().poll(cx) {
                 Poll::Ready(()) => Poll::Ready(()),
                 Poll::Pending => self.channel.poll_drain(cx),
@@ -81,6 +83,7 @@ impl Driver {
             // A server that ends does not wait for clients to hang up.
             let mut ending = until(self.world.phase.subscribe(), Phase::Finishing);
             unless(&mut ending, pin!(drained)).await;
+            self.fired = Some(bound);
         }
     }
 }

@@ -4,6 +4,7 @@
 
 mod end;
 mod exchange;
+mod patience;
 mod queue;
 #[cfg(feature = "tls")]
 mod secure;
@@ -86,7 +87,8 @@ struct Driver {
     /// What the TLS connections of this session can resume.
     #[cfg(feature = "tls")]
     sessions: Option<Arc<Sessions>>,
-    /// The timer that has fired, kept until everything it caused can be seen.
+    /// The timer that has fired, kept until everything it caused can be seen; the last field, to be
+    /// dropped after the control connection.
     fired: Option<Sleep>,
 }
 
@@ -111,6 +113,7 @@ impl Driver {
         endpoints: Endpoints,
     ) -> Self {
         let session = Session::new(Arc::clone(&world.policy), endpoints, world.clock.now());
+        let ports = Ports::new(world.policy.passive_ports.clone());
         let channel = Channel::new(stream, world.policy.lines);
         Self {
             world,
@@ -118,7 +121,7 @@ impl Driver {
             endpoints,
             session,
             channel,
-            ports: Ports::default(),
+            ports,
             queue: VecDeque::new(),
             queued_octets: 0,
             running: None,

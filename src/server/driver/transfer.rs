@@ -43,6 +43,7 @@ impl Driver {
             exchange: exchange.0,
             endpoints: self.endpoints,
             plan: plan.clone(),
+            keep_open: transfer.keep_open && plan.data().is_none(),
             #[cfg(feature = "tls")]
             sessions: self.sessions.clone().filter(|_| transfer.private),
         };
@@ -109,6 +110,9 @@ impl Driver {
         self.stalled = pumped.stalled;
         self.fired = pumped.timer;
         self.draining = pumped.draining.or_else(|| self.draining.take());
+        if let Some(stream) = pumped.open {
+            self.ports.keep(stream);
+        }
         let closing = if pumped.struck {
             running.plan.final_reply().cloned()
         } else {
@@ -142,13 +146,13 @@ impl Driver {
         cx.waker().wake_by_ref();
     }
 
-    /// Ends a transfer because the session ends.
-    pub(super) async fn stop_transfer(&mut self) {
-        if let Some(mut running) = self.running.take() {
-            running.interrupt.stop();
-            running.pump.as_mut().await;
-        }
+    /// Ends a transfer because the session ends; the exchange that began it, if there was one.
+    pub(super) async fn stop_transfer(&mut self) -> Option<ExchangeId> {
         self.stalled = None;
+        let mut running = self.running.take()?;
+        running.interrupt.stop();
+        running.pump.as_mut().await;
+        Some(running.exchange)
     }
 }
 

@@ -42,6 +42,8 @@ pub(super) struct Job {
     /// What a data connection under TLS can resume; `None` for one in clear.
     #[cfg(feature = "tls")]
     pub(super) sessions: Option<Arc<Sessions>>,
+    /// Whether the data connection stays open once everything has moved.
+    pub(super) keep_open: bool,
 }
 
 /// How a transfer ended.
@@ -56,6 +58,8 @@ pub(super) struct Pumped {
     /// A connection that we have closed while the client may still send: it is read to its end, or
     /// the client would see a reset.
     pub(super) draining: Option<Stream>,
+    /// The connection, when it serves the next transfer, too.
+    pub(super) open: Option<Stream>,
 }
 
 impl Pumped {
@@ -66,7 +70,16 @@ impl Pumped {
             stalled: None,
             timer: None,
             draining: None,
+            open: None,
         }
+    }
+}
+
+impl Pumped {
+    /// Keeps the connection for the next transfer.
+    fn keep(&mut self, faulty: Faulty) {
+        self.end = TransferEnd::CompleteOpen;
+        self.open = Some(faulty.into_stream());
     }
 }
 
@@ -95,17 +108,12 @@ async fn run(job: Job, transfer: Transfer, setup: Setup, watch: &mut Watch) -> P
         Body::Upload(_) => Direction::Upload,
         Body::Download(_) | Body::Listing(_) => Direction::Download,
     };
-    let stream = match connect::connect(&job, setup, watch).await {
-        Ok(stream) => Stream::from(stream),
-        Err(failure) => return job.unconnected(direction, failure),
-    };
-    #[cfg(feature = "tls")]
-    let stream = match secure::secure(&job, stream, direction, watch).await {
+    let stream = match connect::connect(&job, setup, direction, watch).await {
         Ok(stream) => stream,
         Err(failure) => return job.unconnected(direction, failure),
     };
     watch.limit(job.world.policy.data_timeout);
-    let faulty = Faulty::new(stream, job.plan.clone(), &*job.world.clock);
+    let faulty = Faulty::new(stream, job.plan.clone(), &*job.world.clock, transfer.tally);
     if let (Some(fault), Some(firing)) = (faulty.throttled(), job.plan.firing()) {
         firing.fire(fault);
     }
@@ -168,15 +176,17 @@ impl Job {
         data.hash = digest.finish();
         match sent {
             Sent::All => {
-                let ended = self.complete(&data);
+                let mut ended = self.complete(&data);
                 self.record(data);
+                if self.keep_open {
+                    ended.keep(faulty);
+                    return ended;
+                }
                 faulty.say_end();
                 let _ = watch.wait(&mut faulty, Faulty::poll_flush).await;
                 faulty.cut_output();
-                Pumped {
-                    draining: faulty.into_protected(),
-                    ..ended
-                }
+                ended.draining = faulty.into_protected();
+                ended
             }
             // Whether a client has closed or reset can not be told apart by writing to it.
             Sent::Broken => self.ended(data, DataEnd::ClosedByClient, TransferEnd::Broken),
@@ -206,9 +216,13 @@ impl Job {
         match &taken {
             Taken::All => match settle() {
                 Ok(()) => {
-                    let ended = self.complete(&data);
+                    let mut ended = self.complete(&data);
                     self.record(data);
-                    faulty.end_output();
+                    if self.keep_open {
+                        ended.keep(faulty);
+                    } else {
+                        faulty.end_output();
+                    }
                     ended
                 }
                 Err(trouble) => self.rejected(data, trouble),
@@ -350,6 +364,7 @@ impl Job {
             stalled,
             timer: None,
             draining,
+            open: None,
         }
     }
 }

@@ -1,12 +1,9 @@
 //! What only commands below `SITE` do to files, and `SITE UMASK` to what is new.
 
 use crate::protocol::{FileKind, FtpPath, PathArg, replies};
-use crate::vfs::{FsError, OpenHow};
+use crate::vfs::FsError;
 
 use super::{Context, Granted, Perm, Refusal};
-
-/// How much is copied at once.
-const CHUNK: usize = 256 * 1024;
 
 /// How many objects one command removes (R-S13).
 const MOST_REMOVED: usize = 100_000;
@@ -95,26 +92,6 @@ impl Context<'_> {
             } else {
                 self.fs.remove_file(path)?;
             }
-        }
-        Ok(())
-    }
-
-    /// Copies a file, in place of one that is there.
-    pub(in crate::session) fn copy(&self, from: &Granted, to: &Granted) -> Result<(), Refusal> {
-        self.file_metadata(from)?;
-        let mut source = self.open(from, OpenHow::Read { from: 0 })?;
-        let mut target = self.open(to, OpenHow::Write { from: 0 })?;
-        let new = self.new_file(to);
-        loop {
-            let chunk = source.read(CHUNK)?;
-            if chunk.is_empty() {
-                break;
-            }
-            target.write(chunk).map_err(Refusal::new_name)?;
-        }
-        target.commit().map_err(Refusal::new_name)?;
-        if let Some(path) = new {
-            self.set_new_mode(&path, 0o666);
         }
         Ok(())
     }

@@ -33,7 +33,7 @@ impl Context<'_> {
     }
 
     /// What a data connection is answered that does not prove whose it is.
-    pub(super) fn not_resumed(&self) -> Reply {
+    pub(in crate::session) fn not_resumed(&self) -> Reply {
         match self.policy.tls.reuse {
             ReusePolicy::Required425 => replies::data_not_resumed_425(),
             ReusePolicy::Optional | ReusePolicy::Required522 => replies::data_not_resumed(),
