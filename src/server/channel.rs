@@ -7,7 +7,7 @@ use tokio::net::TcpStream;
 
 use super::stream::Stream;
 #[cfg(feature = "tls")]
-use super::tls::Layer;
+use super::tls::{Layer, Trick};
 use crate::protocol::{Decoded, LineDecoder, LineLimits, Reply};
 #[cfg(feature = "tls")]
 use crate::transcript::Handshake;
@@ -213,8 +213,12 @@ impl Channel {
 
     /// Ready when the handshake is over.
     #[cfg(feature = "tls")]
-    pub(super) fn poll_handshake(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<Handshake>> {
-        self.stream.poll_handshake(cx)
+    pub(super) fn poll_handshake(
+        &mut self,
+        trick: Option<&mut Trick>,
+        cx: &mut Context<'_>,
+    ) -> Poll<io::Result<Handshake>> {
+        self.stream.poll_handshake(trick, cx)
     }
 
     /// Ready when everything is in clear again.

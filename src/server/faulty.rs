@@ -10,6 +10,8 @@ use crate::clock::{Alarm, Clock, Timestamp};
 use crate::script::{DataEnd, DataFault, Plan};
 use crate::session::Tally;
 
+use tokio::net::TcpStream;
+
 use super::stream::Stream;
 use super::sys::unacknowledged;
 
@@ -235,8 +237,14 @@ impl Faulty {
     }
 
     /// The connection, when it is under TLS: the client has yet to say its last word.
-    pub(super) fn into_protected(self) -> Option<Stream> {
-        self.stream.is_protected().then_some(self.stream)
+    pub(super) fn into_protected(self) -> Option<TcpStream> {
+        self.stream.is_protected().then(|| self.stream.into_tcp())
+    }
+
+    /// Ends TLS, where there is any, with a fatal alert; to be flushed.
+    #[cfg(feature = "tls")]
+    pub(super) fn fail(&mut self) {
+        self.stream.fail();
     }
 
     /// Tells it without a word: under TLS the client can tell that it is no proper end.

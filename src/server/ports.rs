@@ -73,6 +73,12 @@ impl Ports {
         }
     }
 
+    /// Whether the connection of the last transfer serves the next one, too.
+    #[cfg(feature = "tls")]
+    pub(super) const fn are_open(&self) -> bool {
+        matches!(self.setup, Setup::Open(_))
+    }
+
     /// The connection serves the next transfer, too.
     pub(super) fn keep(&mut self, stream: Stream) {
         self.setup = Setup::Open(stream);

@@ -1,6 +1,6 @@
 //! A connection: octets over TCP, in clear or under TLS.
 
-use std::io::{self, ErrorKind, Read, Write};
+use std::io::{self, Read, Write};
 use std::net::Shutdown;
 use std::task::{Context, Poll};
 
@@ -9,7 +9,7 @@ use socket2::SockRef;
 use tokio::net::TcpStream;
 
 #[cfg(feature = "tls")]
-use super::tls::Layer;
+use super::tls::{Layer, Trick};
 #[cfg(feature = "tls")]
 use crate::transcript::Handshake;
 
@@ -106,7 +106,7 @@ impl Stream {
         if let Some(tls) = &mut self.tls {
             loop {
                 match tls.flush(&mut When::Ready(&self.tcp)) {
-                    Err(error) if error.kind() == ErrorKind::WouldBlock => {
+                    Err(error) if error.kind() == io::ErrorKind::WouldBlock => {
                         std::task::ready!(self.tcp.poll_write_ready(cx))?;
                     }
                     done => return Poll::Ready(done),
@@ -148,6 +148,19 @@ impl Stream {
         return false;
     }
 
+    /// The socket alone, when nothing more is to be understood of what comes, or to be said.
+    pub(super) fn into_tcp(self) -> TcpStream {
+        self.tcp
+    }
+
+    /// Ends TLS, where there is any, with a fatal alert; to be flushed.
+    #[cfg(feature = "tls")]
+    pub(super) fn fail(&mut self) {
+        if let Some(tls) = &mut self.tls {
+            tls.fail();
+        }
+    }
+
     /// [`end_output`](Self::end_output) without a word: under TLS the peer can tell.
     pub(super) fn cut_output(&self) {
         let _ = SockRef::from(&self.tcp).shutdown(Shutdown::Write);
@@ -161,11 +174,19 @@ impl Stream {
 
     /// Ready when the handshake is over; an error when it has failed, or nobody has asked for one.
     #[cfg(feature = "tls")]
-    pub(super) fn poll_handshake(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<Handshake>> {
+    pub(super) fn poll_handshake(
+        &mut self,
+        trick: Option<&mut Trick>,
+        cx: &mut Context<'_>,
+    ) -> Poll<io::Result<Handshake>> {
         let Some(tls) = &mut self.tls else {
-            return Poll::Ready(Err(ErrorKind::NotConnected.into()));
+            return Poll::Ready(Err(io::ErrorKind::NotConnected.into()));
         };
-        std::task::ready!(tls.poll_handshake(&self.tcp, cx))?;
+        let shaken = match trick {
+            None => tls.poll_handshake(&self.tcp, cx),
+            Some(trick) => trick.poll_handshake(tls, &self.tcp, cx),
+        };
+        std::task::ready!(shaken)?;
         Poll::Ready(Ok(tls.handshake()))
     }
 
@@ -201,6 +222,7 @@ pub(super) enum When<'a> {
     /// At once.
     Now(&'a TcpStream),
     /// When the runtime has heard that it can be.
+    #[cfg(feature = "tls")]
     Ready(&'a TcpStream),
 }
 
@@ -208,6 +230,7 @@ impl Read for When<'_> {
     fn read(&mut self, octets: &mut [u8]) -> io::Result<usize> {
         match self {
             Self::Now(tcp) => (&*SockRef::from(*tcp)).read(octets),
+            #[cfg(feature = "tls")]
             Self::Ready(tcp) => tcp.try_read(octets),
         }
     }
@@ -217,6 +240,7 @@ impl Write for When<'_> {
     fn write(&mut self, octets: &[u8]) -> io::Result<usize> {
         match self {
             Self::Now(tcp) => (&*SockRef::from(*tcp)).write(octets),
+            #[cfg(feature = "tls")]
             Self::Ready(tcp) => tcp.try_write(octets),
         }
     }

@@ -13,7 +13,7 @@ use super::queue::is_quit;
 use super::{Driver, Flow};
 use crate::clock::{GateCore, Sleep};
 use crate::protocol::{Command, Reply, replies, verbs};
-use crate::script::{DataFault, Event, Exchange, FaultyFs, Firing, Instead, Plan, Report, Subject};
+use crate::script::{DataFault, Event, Exchange, FaultyFs, Firing, Instead, Plan, Subject};
 use crate::server::world::STORAGE;
 use crate::session::{Effect, Env, ExchangeId, Input};
 use crate::transcript::{Closing, EntryKind};
@@ -39,17 +39,7 @@ impl Driver {
             user: facts.user,
             nth: 0,
         };
-        let recorder = self.recorder.clone();
-        let report = move || -> Box<Report> {
-            Box::new(move |rule, what| {
-                recorder.record(exchange.0, EntryKind::Fault { rule, what });
-            })
-        };
-        if script.calls_user_code() {
-            block_in_place(|| script.plan(asked, report))
-        } else {
-            script.plan(asked, report)
-        }
+        self.world.plan(&self.recorder, asked)
     }
 
     pub(super) async fn command(
@@ -130,7 +120,7 @@ impl Driver {
     }
 
     /// Delays and gates.
-    async fn hold_back(&mut self, plan: &Plan, firing: &Firing) -> Flow {
+    pub(super) async fn hold_back(&mut self, plan: &Plan, firing: &Firing) -> Flow {
         if let Some(gate) = plan.gate() {
             firing.fire(&"hold");
             self.hold_at(gate, firing).await?;

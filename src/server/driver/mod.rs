@@ -77,7 +77,7 @@ struct Driver {
     /// A data connection that a fault has left open and silent.
     stalled: Option<Stream>,
     /// A data connection that a fault has closed, and what the client still sends on it.
-    draining: Option<Stream>,
+    draining: Option<TcpStream>,
     exchanges: u64,
     timer: Timer,
     /// A rule for the login that is just being answered.

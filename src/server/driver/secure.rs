@@ -7,10 +7,11 @@ use std::task::{Context, Poll};
 
 use tokio::task::block_in_place;
 
+use super::end::hang_up;
 use super::{Driver, Flow};
-use crate::script::Plan;
+use crate::script::{Event, Plan, Subject, TlsFault};
 use crate::server::channel::{Channel, Received};
-use crate::server::tls::{Sessions, Setup, cause};
+use crate::server::tls::{Sessions, Setup, Trick, cause, fire_at_once};
 use crate::session::{ExchangeId, Input, Secured};
 use crate::transcript::{Closing, Connection, EntryKind, Handshake, Note, Tls};
 
@@ -32,7 +33,24 @@ impl Driver {
         if poll_fn(|cx| self.channel.poll_flush(cx)).await.is_err() {
             return Flow::Break(Closing::ResetByClient);
         }
-        let result = self.shake_hands(&setup).await;
+        let plan = self.plan(exchange, Subject::Event(Event::TlsHandshake));
+        if let Some(firing) = plan.firing() {
+            self.hold_back(&plan, firing).await?;
+            if let Some((part, how)) = plan.hangup() {
+                firing.fire(part);
+                return Flow::Break(hang_up(how));
+            }
+        }
+        if let Some(TlsFault::Omitted) = plan.tls() {
+            fire_at_once(&plan, None);
+            self.handle(
+                exchange,
+                &Plan::default(),
+                Input::Secured(Secured::default()),
+            );
+            return Flow::Continue(());
+        }
+        let result = self.shake_hands(&setup, &plan).await;
         let entry = match &result {
             Ok(handshake) => Tls::new(Connection::Control, Ok(handshake.clone())),
             Err(error) => Tls::new(Connection::Control, Err(cause(error))),
@@ -66,14 +84,18 @@ impl Driver {
         }
     }
 
-    async fn shake_hands(&mut self, setup: &Setup) -> io::Result<Handshake> {
+    async fn shake_hands(&mut self, setup: &Setup, plan: &Plan) -> io::Result<Handshake> {
         let sessions = match &self.sessions {
             Some(sessions) => Arc::clone(sessions),
             None => Arc::new(Sessions::new().map_err(io::Error::other)?),
         };
-        self.channel.protect(setup.control_layer(&sessions)?);
+        let layer = setup.layer(Connection::Control, &sessions, plan.tls())?;
+        let mut trick = Trick::of(plan);
+        fire_at_once(plan, trick.as_ref());
+        self.channel.protect(layer);
         self.sessions = Some(sessions);
-        self.in_time(Channel::poll_handshake).await
+        self.in_time(|channel, cx| channel.poll_handshake(trick.as_mut(), cx))
+            .await
     }
 
     /// Goes on in clear, once the client has said that it does.

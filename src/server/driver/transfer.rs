@@ -45,7 +45,12 @@ impl Driver {
             plan: plan.clone(),
             keep_open: transfer.keep_open && plan.data().is_none(),
             #[cfg(feature = "tls")]
-            sessions: self.sessions.clone().filter(|_| transfer.private),
+            sessions: self
+                .sessions
+                .clone()
+                .filter(|_| transfer.private && !self.ports.are_open()),
+            #[cfg(feature = "tls")]
+            user: self.session.facts().user.map(bytes::Bytes::copy_from_slice),
         };
         let interrupt = Interrupt::default();
         let unconnected = self.ports.final_reply().cloned();
@@ -113,11 +118,12 @@ impl Driver {
         if let Some(stream) = pumped.open {
             self.ports.keep(stream);
         }
-        let closing = if pumped.struck {
+        let planned = if pumped.struck {
             running.plan.final_reply().cloned()
         } else {
             running.unconnected
         };
+        let closing = pumped.reply.or(planned);
         let input = Input::TransferEnded(pumped.end);
         self.handle(running.exchange, &running.plan, input);
         self.effects(&running.plan, closing).await

@@ -13,18 +13,15 @@ use super::watch::{Halt, Watch};
 use crate::server::ports::{self, Setup};
 use crate::server::stream::Stream;
 use crate::session::ForeignData;
-use crate::transcript::{Direction, EntryKind, Note};
+use crate::transcript::{EntryKind, Note};
 
 /// There is no data connection.
 pub(super) enum Failure {
     Halted(Halt),
     Impossible,
-    /// It does not resume the TLS session of its control connection.
+    /// It is not under TLS as it should be.
     #[cfg(feature = "tls")]
-    NotResumed,
-    /// It is not under TLS, though it should be.
-    #[cfg(feature = "tls")]
-    Unprotected,
+    Insecure(super::secure::Insecure),
 }
 
 impl From<Halt> for Failure {
@@ -39,12 +36,7 @@ impl From<io::Error> for Failure {
     }
 }
 
-pub(super) async fn connect(
-    job: &Job,
-    setup: Setup,
-    direction: Direction,
-    watch: &mut Watch,
-) -> Result<Stream, Failure> {
+pub(super) async fn connect(job: &Job, setup: Setup, watch: &mut Watch) -> Result<Stream, Failure> {
     let stream = match setup {
         Setup::Ignoring { .. } => {
             // Held until the client or the clock gives up.
@@ -76,10 +68,7 @@ pub(super) async fn connect(
         Setup::Target(addr) => active(job, addr, watch).await?,
     };
     stream.set_nodelay(true)?;
-    let stream = Stream::from(stream);
-    #[cfg(feature = "tls")]
-    let stream = super::secure::secure(job, stream, direction, watch).await?;
-    Ok(stream)
+    Ok(stream.into())
 }
 
 /// The client, when it has connected already, as most have by now: the listening socket need not

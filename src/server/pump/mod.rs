@@ -14,9 +14,11 @@ use std::sync::Arc;
 use std::task::Poll;
 
 use crate::clock::Sleep;
-use crate::protocol::CodingError;
+use crate::protocol::{CodingError, Reply};
 use crate::script::{DataEnd as Strike, DataFault as Fault, Plan};
 use crate::session::{Body, Endpoints, Transfer, TransferEnd};
+use tokio::net::TcpStream;
+
 use crate::transcript::{Data, DataEnd, Digest, Direction, EntryKind, SessionRecorder};
 
 use super::faulty::Faulty;
@@ -39,9 +41,13 @@ pub(super) struct Job {
     pub(super) exchange: u64,
     pub(super) endpoints: Endpoints,
     pub(super) plan: Plan,
-    /// What a data connection under TLS can resume; `None` for one in clear.
+    /// What a data connection under TLS can resume; `None` for one in clear, and for one that is open
+    /// already.
     #[cfg(feature = "tls")]
     pub(super) sessions: Option<Arc<Sessions>>,
+    /// The name of the user, for rules about the handshake.
+    #[cfg(feature = "tls")]
+    pub(super) user: Option<bytes::Bytes>,
     /// Whether the data connection stays open once everything has moved.
     pub(super) keep_open: bool,
 }
@@ -57,9 +63,11 @@ pub(super) struct Pumped {
     pub(super) timer: Option<Sleep>,
     /// A connection that we have closed while the client may still send: it is read to its end, or
     /// the client would see a reset.
-    pub(super) draining: Option<Stream>,
+    pub(super) draining: Option<TcpStream>,
     /// The connection, when it serves the next transfer, too.
     pub(super) open: Option<Stream>,
+    /// What a rule has put in the place of the final reply.
+    pub(super) reply: Option<Reply>,
 }
 
 impl Pumped {
@@ -71,11 +79,10 @@ impl Pumped {
             timer: None,
             draining: None,
             open: None,
+            reply: None,
         }
     }
-}
 
-impl Pumped {
     /// Keeps the connection for the next transfer.
     fn keep(&mut self, faulty: Faulty) {
         self.end = TransferEnd::CompleteOpen;
@@ -108,7 +115,12 @@ async fn run(job: Job, transfer: Transfer, setup: Setup, watch: &mut Watch) -> P
         Body::Upload(_) => Direction::Upload,
         Body::Download(_) | Body::Listing(_) => Direction::Download,
     };
-    let stream = match connect::connect(&job, setup, direction, watch).await {
+    let stream = match connect::connect(&job, setup, watch).await {
+        Ok(stream) => stream,
+        Err(failure) => return job.unconnected(direction, failure),
+    };
+    #[cfg(feature = "tls")]
+    let stream = match secure::secure(&job, stream, direction, watch).await {
         Ok(stream) => stream,
         Err(failure) => return job.unconnected(direction, failure),
     };
@@ -138,17 +150,15 @@ impl Job {
     }
 
     fn unconnected(&self, direction: Direction, failure: Failure) -> Pumped {
-        let end = match failure {
-            #[cfg(feature = "tls")]
-            Failure::NotResumed | Failure::Unprotected => DataEnd::Unprotected,
-            Failure::Halted(_) | Failure::Impossible => DataEnd::NoConnection,
+        #[cfg(feature = "tls")]
+        let failure = match failure {
+            Failure::Insecure(insecure) => return self.insecure(direction, insecure),
+            other => other,
         };
-        self.record(Data::new(direction, end));
+        self.record(Data::new(direction, DataEnd::NoConnection));
         Pumped::ended(match failure {
             #[cfg(feature = "tls")]
-            Failure::NotResumed => TransferEnd::NotResumed,
-            #[cfg(feature = "tls")]
-            Failure::Unprotected => TransferEnd::Unprotected,
+            Failure::Insecure(_) => TransferEnd::Unprotected,
             Failure::Halted(Halt::Aborted) => TransferEnd::Aborted,
             Failure::Halted(Halt::Stopped) => TransferEnd::Stopped,
             Failure::Halted(Halt::TimedOut) | Failure::Impossible => TransferEnd::NoConnection,
@@ -316,18 +326,29 @@ impl Job {
         let mut end = TransferEnd::Broken;
         let (mut stalled, mut draining) = (None, None);
         data.end = match strike {
+            #[cfg(feature = "tls")]
+            Strike::Alert => DataEnd::ClosedByServer,
             Strike::Close => DataEnd::ClosedByServer,
             Strike::Reset => DataEnd::ResetByServer,
             Strike::Stall => DataEnd::StalledByServer,
         };
         match strike {
+            #[cfg(feature = "tls")]
+            Strike::Alert => {
+                settle();
+                self.record(data);
+                faulty.fail();
+                let _ = watch.wait(&mut faulty, Faulty::poll_flush).await;
+                faulty.cut_output();
+                draining = Some(faulty.into_stream().into_tcp());
+            }
             Strike::Close => {
                 settle();
                 let direction = data.direction;
                 self.record(data);
                 if direction == Direction::Upload {
                     faulty.cut_output();
-                    draining = Some(faulty.into_stream());
+                    draining = Some(faulty.into_stream().into_tcp());
                 }
             }
             Strike::Reset => {
@@ -359,12 +380,10 @@ impl Job {
             }
         }
         Pumped {
-            end,
             struck: true,
             stalled,
-            timer: None,
             draining,
-            open: None,
+            ..Pumped::ended(end)
         }
     }
 }

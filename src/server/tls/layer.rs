@@ -5,7 +5,7 @@ use std::mem::MaybeUninit;
 use std::task::{Context, Poll, ready};
 
 use bytes::BufMut;
-use rustls::{Connection, HandshakeKind, ServerConnection};
+use rustls::{Connection, HandshakeKind};
 use socket2::SockRef;
 use tokio::io::Interest;
 use tokio::net::TcpStream;
@@ -17,6 +17,8 @@ use crate::transcript::{Handshake, TlsVersion};
 const PIECE: usize = 64 * 1024;
 /// The head of a record: its type, a version, its length.
 const HEADER: usize = 5;
+/// The longest record of TLS 1.2, which are longer than those of 1.3.
+const LONGEST_RECORD: usize = 16 * 1024 + 2048 + HEADER;
 
 /// The state of TLS on one connection.
 #[derive(Debug)]
@@ -28,12 +30,14 @@ pub(in crate::server) struct Layer {
     heard: bool,
     /// We have said that there will be no more.
     closing: bool,
+    /// That there will be no more is not said.
+    silent: bool,
     /// How much of a record is yet to come, when they are taken one by one.
     rest: usize,
 }
 
 impl Layer {
-    pub(in crate::server) fn new(connection: impl Into<Connection>) -> Self {
+    pub(super) fn new(connection: impl Into<Connection>) -> Self {
         let mut connection = connection.into();
         connection.set_buffer_limit(Some(PIECE));
         Self {
@@ -41,6 +45,7 @@ impl Layer {
             drained: false,
             heard: false,
             closing: false,
+            silent: false,
             rest: 0,
         }
     }
@@ -121,7 +126,7 @@ impl Layer {
     }
 
     /// Hands what is encrypted to the socket.
-    pub(in crate::server) fn flush(&mut self, socket: &mut When<'_>) -> io::Result<()> {
+    pub(in crate::server) fn flush(&mut self, socket: &mut impl Write) -> io::Result<()> {
         while self.connection.wants_write() {
             if self.connection.write_tls(socket)? == 0 {
                 return Err(ErrorKind::WriteZero.into());
@@ -130,9 +135,34 @@ impl Layer {
         Ok(())
     }
 
-    /// Says that nothing more will come; to be flushed.
+    /// Says that nothing more will come, unless it is to be silent about it; to be flushed.
     pub(in crate::server) fn close(&mut self) {
-        self.connection.send_close_notify();
+        if !self.silent {
+            self.connection.send_close_notify();
+        }
+    }
+
+    /// From now on nothing is said of the end.
+    pub(in crate::server) const fn end_in_silence(&mut self) {
+        self.silent = true;
+    }
+
+    /// Ends the connection with a fatal alert, to be flushed: what nobody has encrypted is taken for
+    /// what the client has sent.
+    pub(in crate::server) fn fail(&mut self) {
+        const RECORD: [u8; 37] = {
+            let mut record = [0; 37];
+            (record[0], record[1], record[2], record[4]) = (23, 3, 3, 32);
+            record
+        };
+        // The client may be in the middle of a record, which is to be filled up.
+        for _ in 0..LONGEST_RECORD / RECORD.len() + 2 {
+            if self.connection.read_tls(&mut &RECORD[..]).is_err()
+                || self.connection.process_new_packets().is_err()
+            {
+                return;
+            }
+        }
     }
 
     /// Goes on with the handshake; ready when it is over.
@@ -141,9 +171,18 @@ impl Layer {
         tcp: &TcpStream,
         cx: &mut Context<'_>,
     ) -> Poll<io::Result<()>> {
-        let mut socket = When::Ready(tcp);
+        self.poll_handshake_over(&mut When::Ready(tcp), tcp, cx)
+    }
+
+    /// [`poll_handshake`](Self::poll_handshake) over something that stands before the socket.
+    pub(super) fn poll_handshake_over(
+        &mut self,
+        socket: &mut (impl Read + Write),
+        tcp: &TcpStream,
+        cx: &mut Context<'_>,
+    ) -> Poll<io::Result<()>> {
         loop {
-            match self.flush(&mut socket) {
+            match self.flush(socket) {
                 Err(error) if error.kind() == ErrorKind::WouldBlock => {
                     ready!(tcp.poll_write_ready(cx))?;
                     continue;
@@ -153,12 +192,12 @@ impl Layer {
             if !self.connection.is_handshaking() {
                 return Poll::Ready(Ok(()));
             }
-            match self.connection.read_tls(&mut socket) {
+            match self.connection.read_tls(socket) {
                 Ok(0) => return Poll::Ready(Err(ErrorKind::UnexpectedEof.into())),
                 Ok(_) => {
                     self.heard = true;
                     if let Err(error) = self.connection.process_new_packets() {
-                        let _ = self.flush(&mut socket);
+                        let _ = self.flush(socket);
                         let error = io::Error::new(ErrorKind::InvalidData, error);
                         return Poll::Ready(Err(error));
                     }
@@ -264,11 +303,5 @@ impl Layer {
                 .and_then(|chain| chain.first())
                 .map(|certificate| bytes::Bytes::copy_from_slice(certificate)),
         }
-    }
-}
-
-impl From<ServerConnection> for Layer {
-    fn from(connection: ServerConnection) -> Self {
-        Self::new(connection)
     }
 }

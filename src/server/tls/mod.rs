@@ -5,15 +5,15 @@ mod layer;
 mod reuse;
 mod settings;
 mod setup;
+mod trick;
 
 use std::io::{self, ErrorKind};
 use std::sync::Arc;
 
-use rustls::ServerConnection;
-
 pub(super) use layer::Layer;
 pub(super) use reuse::Sessions;
 pub(super) use setup::{Setup, client_config};
+pub(super) use trick::{Trick, fire_at_once};
 
 pub use settings::{CloseNotify, Tls};
 
@@ -27,25 +27,6 @@ pub(super) fn authority_pem() -> String {
 /// [`client_config`] with a certificate for a client of this name.
 pub(super) fn certified_client_config(name: &str) -> Arc<rustls::ClientConfig> {
     client_config(Some(Authority::of_process().client(name)))
-}
-
-impl Setup {
-    /// TLS for a control connection, which is yet to shake hands.
-    pub(super) fn control_layer(&self, sessions: &Sessions) -> io::Result<Layer> {
-        layer(sessions.control(&self.control))
-    }
-
-    /// TLS for a data connection, which is yet to shake hands.
-    pub(super) fn data_layer(&self, sessions: &Sessions) -> io::Result<Layer> {
-        layer(sessions.data(&self.data))
-    }
-}
-
-fn layer(config: Arc<rustls::ServerConfig>) -> io::Result<Layer> {
-    match ServerConnection::new(config) {
-        Ok(connection) => Ok(connection.into()),
-        Err(error) => Err(io::Error::other(error)),
-    }
 }
 
 /// Why a handshake has failed, for the transcript.

@@ -32,15 +32,15 @@ impl Sessions {
     }
 
     /// The configuration for the control connection.
-    pub(in crate::server) fn control(&self, base: &ServerConfig) -> Arc<ServerConfig> {
+    pub(super) fn control(&self, base: &ServerConfig) -> ServerConfig {
         let mut config = base.clone();
         config.session_storage = Arc::clone(&self.store) as _;
         config.ticketer = Arc::clone(&self.tickets);
-        Arc::new(config)
+        config
     }
 
     /// The configuration for one data connection.
-    pub(in crate::server) fn data(&self, base: &ServerConfig) -> Arc<ServerConfig> {
+    pub(super) fn data(&self, base: &ServerConfig) -> ServerConfig {
         let resumes = Arc::new(AtomicBool::new(false));
         let mut config = base.clone();
         config.session_storage = Arc::new(Gated {
@@ -51,7 +51,29 @@ impl Sessions {
             inner: Arc::clone(&self.tickets),
             resumes,
         });
-        Arc::new(config)
+        config
+    }
+}
+
+/// No tickets at all.
+#[derive(Debug)]
+pub(super) struct NoTickets;
+
+impl ProducesTickets for NoTickets {
+    fn enabled(&self) -> bool {
+        false
+    }
+
+    fn lifetime(&self) -> u32 {
+        0
+    }
+
+    fn encrypt(&self, _: &[u8]) -> Option<Vec<u8>> {
+        None
+    }
+
+    fn decrypt(&self, _: &[u8]) -> Option<Vec<u8>> {
+        None
     }
 }
 

@@ -1,19 +1,36 @@
 //! From what a test says about TLS to what a server works with.
 
+use std::io;
 use std::sync::Arc;
 
 use bytes::Bytes;
 use rustls::crypto::{CryptoProvider, ring};
+use rustls::server::NoServerSessionStorage;
 use rustls::server::WebPkiClientVerifier;
-use rustls::{ClientConfig, RootCertStore, ServerConfig, SupportedProtocolVersion, version};
+use rustls::sign::{CertifiedKey, SingleCertAndKey};
+use rustls::{
+    ClientConfig, RootCertStore, ServerConfig, ServerConnection, SupportedProtocolVersion, version,
+};
 
-use super::authority::{Authority, Identity};
+use super::Layer;
+use super::authority::{Authority, Flaw, Identity};
+use super::reuse::{NoTickets, Sessions};
 use super::settings::{Clients, CloseNotify, Mode, Source, Tls, Versions};
+use crate::script::{TlsCertificate, TlsFault};
+use crate::transcript::Connection;
+
+/// The smallest records that rustls makes.
+const SMALLEST: usize = 32;
+
+type Builder = rustls::ConfigBuilder<ServerConfig, rustls::server::WantsServerCert>;
 
 /// The TLS of one server.
 pub(in crate::server) struct Setup {
-    pub(super) control: Arc<ServerConfig>,
-    pub(super) data: Arc<ServerConfig>,
+    control: Arc<ServerConfig>,
+    data: Arc<ServerConfig>,
+    control_versions: Versions,
+    data_versions: Versions,
+    names: Vec<String>,
     pub(in crate::server) close_notify: CloseNotify,
     pub(in crate::server) implicit: bool,
     clients: Clients,
@@ -24,32 +41,91 @@ impl Setup {
     /// When a certificate of the test's own and its key do not fit.
     #[track_caller]
     pub(in crate::server) fn new(tls: Tls) -> Self {
-        let identity = match tls.identity {
-            Source::Config(config) => {
-                return Self {
-                    control: Arc::clone(&config),
-                    data: config,
-                    close_notify: tls.close_notify,
-                    implicit: tls.mode == Mode::Implicit,
-                    clients: tls.clients,
-                };
-            }
-            Source::Given(identity) => identity,
-            Source::Made(flaw) => Arc::new(Authority::of_process().server(&tls.names, flaw)),
+        let make = |identity: &Identity| {
+            let control = config(identity, tls.control_versions, &tls.clients);
+            let data = if tls.data_versions == tls.control_versions {
+                Arc::clone(&control)
+            } else {
+                config(identity, tls.data_versions, &tls.clients)
+            };
+            (control, data)
         };
-        let control = config(&identity, tls.control_versions, &tls.clients);
-        let data = if tls.data_versions == tls.control_versions {
-            Arc::clone(&control)
-        } else {
-            config(&identity, tls.data_versions, &tls.clients)
+        let (control, data) = match &tls.identity {
+            Source::Config(config) => (Arc::clone(config), Arc::clone(config)),
+            Source::Given(identity) => make(identity),
+            Source::Made(flaw) => make(&Authority::of_process().server(&tls.names, *flaw)),
         };
         Self {
             control,
             data,
+            control_versions: tls.control_versions,
+            data_versions: tls.data_versions,
+            names: tls.names,
             close_notify: tls.close_notify,
             implicit: tls.mode == Mode::Implicit,
             clients: tls.clients,
         }
+    }
+
+    /// TLS for a connection that is yet to shake hands; what a fault makes another configuration of
+    /// resumes nothing.
+    pub(in crate::server) fn layer(
+        &self,
+        on: Connection,
+        sessions: &Sessions,
+        fault: Option<&TlsFault>,
+    ) -> io::Result<Layer> {
+        let (base, versions) = match on {
+            Connection::Control => (&self.control, self.control_versions),
+            Connection::Data => (&self.data, self.data_versions),
+        };
+        let mut config = ServerConfig::clone(base);
+        let config = match fault {
+            Some(TlsFault::Certificate(which)) => {
+                config.cert_resolver = Arc::new(self.other_certificate(*which)?);
+                unresumed(&config)?
+            }
+            Some(TlsFault::CertificateRequired) => {
+                let builder = builder(versions, &Clients::Required(None));
+                unresumed(&builder.with_cert_resolver(config.cert_resolver))?
+            }
+            Some(TlsFault::NoResumption) => {
+                config.session_storage = Arc::new(NoServerSessionStorage {});
+                config.ticketer = Arc::new(NoTickets);
+                config.send_tls13_tickets = 0;
+                config
+            }
+            _ => {
+                if let Some(TlsFault::Fragmented) = fault {
+                    config.max_fragment_size = Some(SMALLEST);
+                }
+                match on {
+                    Connection::Control => sessions.control(&config),
+                    Connection::Data => sessions.data(&config),
+                }
+            }
+        };
+        let connection = ServerConnection::new(config.into()).map_err(io::Error::other)?;
+        let mut layer = Layer::new(connection);
+        if let Some(TlsFault::NoCloseNotify) = fault {
+            layer.end_in_silence();
+        }
+        Ok(layer)
+    }
+
+    fn other_certificate(&self, which: TlsCertificate) -> io::Result<SingleCertAndKey> {
+        let flaw = match which {
+            TlsCertificate::Another => Flaw::None,
+            TlsCertificate::Expired => Flaw::Expired,
+            TlsCertificate::MissingIntermediate => Flaw::MissingIntermediate,
+            TlsCertificate::NotYetValid => Flaw::NotYetValid,
+            TlsCertificate::SelfSigned => Flaw::SelfSigned,
+            TlsCertificate::UnknownAuthority => Flaw::UnknownAuthority,
+            TlsCertificate::WrongHost => Flaw::WrongHost,
+        };
+        let Identity { chain, key } = Authority::of_process().server(&self.names, flaw);
+        let key = CertifiedKey::from_der(chain, key, &provider()).map_err(io::Error::other)?;
+        Ok(key.into())
     }
 
     /// The user that a certificate stands for.
@@ -76,8 +152,13 @@ fn provider() -> Arc<CryptoProvider> {
     Arc::new(ring::default_provider())
 }
 
-#[track_caller]
-fn config(identity: &Identity, versions: Versions, clients: &Clients) -> Arc<ServerConfig> {
+/// Nothing of the past can be resumed.
+fn unresumed(config: &ServerConfig) -> io::Result<ServerConfig> {
+    let sessions = Sessions::new().map_err(io::Error::other)?;
+    Ok(sessions.control(config))
+}
+
+fn builder(versions: Versions, clients: &Clients) -> Builder {
     let versions: &[&SupportedProtocolVersion] = match versions {
         Versions::Both => &[&version::TLS12, &version::TLS13],
         Versions::Only12 => &[&version::TLS12],
@@ -86,7 +167,7 @@ fn config(identity: &Identity, versions: Versions, clients: &Clients) -> Arc<Ser
     let builder = ServerConfig::builder_with_provider(provider())
         .with_protocol_versions(versions)
         .expect("ring has cipher suites for TLS 1.2 and 1.3");
-    let builder = match clients {
+    match clients {
         Clients::Unasked => builder.with_no_client_auth(),
         Clients::Asked(_) | Clients::Required(_) => {
             let verifier = WebPkiClientVerifier::builder_with_provider(roots().into(), provider());
@@ -97,7 +178,12 @@ fn config(identity: &Identity, versions: Versions, clients: &Clients) -> Arc<Ser
             builder
                 .with_client_cert_verifier(verifier.build().expect("there is one root certificate"))
         }
-    };
+    }
+}
+
+#[track_caller]
+fn config(identity: &Identity, versions: Versions, clients: &Clients) -> Arc<ServerConfig> {
+    let builder = builder(versions, clients);
     let config = builder.with_single_cert(identity.chain.clone(), identity.key.clone_key());
     match config {
         Ok(mut config) => {
