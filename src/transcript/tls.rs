@@ -5,6 +5,9 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 
+#[cfg(feature = "tls")]
+use super::{EntryKind, Transcript};
+
 /// How a TLS handshake went.
 #[derive(Clone, Debug, Eq, PartialEq)]
 #[non_exhaustive]
@@ -75,6 +78,37 @@ impl fmt::Display for Connection {
             Self::Control => "control",
             Self::Data => "data",
         })
+    }
+}
+
+impl Transcript {
+    /// How the TLS handshakes went, in their order, to assert on.
+    ///
+    /// ```
+    /// use ftpmock::prelude::*;
+    /// use ftpmock::transcript::{Connection, TlsVersion};
+    /// use suppaftp::{RustlsConnector, RustlsFtpStream};
+    ///
+    /// let server = FtpServer::builder().tls(Tls::explicit().only_1_3()).start();
+    /// let connector = RustlsConnector::from(server.client_config());
+    /// RustlsFtpStream::connect(server.addr())?.into_secure(connector, "localhost")?.quit()?;
+    ///
+    /// let transcript = server.finish();
+    /// let handshakes = transcript.handshakes();
+    /// assert_eq!(handshakes[0].on, Connection::Control);
+    /// let agreed = handshakes[0].result.as_ref().unwrap();
+    /// assert_eq!(agreed.version, TlsVersion::Tls13);
+    /// assert_eq!(agreed.server_name.as_deref(), Some("localhost"));
+    /// assert!(!agreed.resumed && agreed.client_certificate.is_none());
+    /// # Ok::<(), suppaftp::FtpError>(())
+    /// ```
+    #[cfg(feature = "tls")]
+    pub fn handshakes(&self) -> Vec<&Tls> {
+        let handshakes = self.entries().filter_map(|entry| match &entry.kind {
+            EntryKind::Tls(tls) => Some(&**tls),
+            _ => None,
+        });
+        handshakes.collect()
     }
 }
 
