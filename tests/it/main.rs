@@ -16,6 +16,12 @@ mod data_ports;
 mod exact_cuts;
 #[cfg(feature = "tls")]
 mod ftps;
+#[cfg(feature = "tls")]
+mod ftps_faults;
+#[cfg(feature = "tls")]
+mod ftps_trust;
+#[cfg(feature = "tls")]
+mod ftps_wire;
 mod gates;
 #[cfg(feature = "hash")]
 mod hashing;

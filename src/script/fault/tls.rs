@@ -218,7 +218,7 @@ impl Fault {
         Self::of_tls(TlsFault::Omitted)
     }
 
-    /// Answers the handshake by these octets, as a server does that knows nothing of TLS.
+    /// Answers the handshake by these octets, as a server does that knows nothing of TLS, and closes.
     pub fn tls_plain_text(octets: impl AsRef<[u8]>) -> Self {
         let octets = Bytes::copy_from_slice(octets.as_ref());
         Self::of_tls(TlsFault::PlainText(octets))

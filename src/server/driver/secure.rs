@@ -9,6 +9,7 @@ use tokio::task::block_in_place;
 
 use super::end::hang_up;
 use super::{Driver, Flow};
+use crate::clock::Sleep;
 use crate::script::{Event, Plan, Subject, TlsFault};
 use crate::server::channel::{Channel, Received};
 use crate::server::tls::{Sessions, Setup, Trick, cause, fire_at_once};
@@ -30,6 +31,8 @@ impl Driver {
         let Some(setup) = self.world.tls.clone() else {
             return Flow::Break(Closing::ByServer);
         };
+        // Set before anybody can know of it, and move a clock.
+        let timer = self.handshake_timer();
         if poll_fn(|cx| self.channel.poll_flush(cx)).await.is_err() {
             return Flow::Break(Closing::ResetByClient);
         }
@@ -50,7 +53,7 @@ impl Driver {
             );
             return Flow::Continue(());
         }
-        let result = self.shake_hands(&setup, &plan).await;
+        let result = self.shake_hands(&setup, &plan, timer).await;
         let entry = match &result {
             Ok(handshake) => Tls::new(Connection::Control, Ok(handshake.clone())),
             Err(error) => Tls::new(Connection::Control, Err(cause(error))),
@@ -84,7 +87,12 @@ impl Driver {
         }
     }
 
-    async fn shake_hands(&mut self, setup: &Setup, plan: &Plan) -> io::Result<Handshake> {
+    async fn shake_hands(
+        &mut self,
+        setup: &Setup,
+        plan: &Plan,
+        timer: Option<Sleep>,
+    ) -> io::Result<Handshake> {
         let sessions = match &self.sessions {
             Some(sessions) => Arc::clone(sessions),
             None => Arc::new(Sessions::new().map_err(io::Error::other)?),
@@ -94,26 +102,33 @@ impl Driver {
         fire_at_once(plan, trick.as_ref());
         self.channel.protect(layer);
         self.sessions = Some(sessions);
-        self.in_time(|channel, cx| channel.poll_handshake(trick.as_mut(), cx))
-            .await
+        self.in_time(timer, |channel, cx| {
+            channel.poll_handshake(trick.as_mut(), cx)
+        })
+        .await
     }
 
     /// Goes on in clear, once the client has said that it does.
     pub(super) async fn stop_tls(&mut self, exchange: ExchangeId) -> Flow {
         self.drop_what_came_in(exchange);
-        match self.in_time(Channel::poll_unprotect).await {
+        let timer = self.handshake_timer();
+        match self.in_time(timer, Channel::poll_unprotect).await {
             Ok(()) => Flow::Continue(()),
             Err(_) => Flow::Break(Closing::ResetByClient),
         }
     }
 
-    /// The result of `work`, which may take as long as a handshake.
+    fn handshake_timer(&self) -> Option<Sleep> {
+        let limit = self.world.policy.tls.handshake_timeout;
+        (!limit.is_zero()).then(|| self.timer_of(limit))
+    }
+
+    /// The result of `work`, which may take until the timer fires.
     async fn in_time<T>(
         &mut self,
+        mut timer: Option<Sleep>,
         mut work: impl FnMut(&mut Channel, &mut Context<'_>) -> Poll<io::Result<T>> + Send,
     ) -> io::Result<T> {
-        let limit = self.world.policy.tls.handshake_timeout;
-        let mut timer = (!limit.is_zero()).then(|| self.timer_of(limit));
         let channel = &mut self.channel;
         let result = poll_fn(|cx| {
             if let Poll::Ready(result) = work(channel, cx) {

@@ -41,6 +41,7 @@ pub(super) async fn secure(
         None if unasked => Arc::new(Sessions::new().map_err(io::Error::other)?),
         None => return Ok(stream),
     };
+    watch.limit(job.world.policy.tls.handshake_timeout);
     let plan = match job.plan.tls() {
         Some(_) => job.plan.clone(),
         None => job.handshake_plan(watch).await?,
@@ -52,7 +53,6 @@ pub(super) async fn secure(
     stream.protect(setup.layer(Connection::Data, &sessions, plan.tls())?);
     let mut trick = Trick::of(&plan);
     fire_at_once(&plan, trick.as_ref());
-    watch.limit(job.world.policy.tls.handshake_timeout);
     let shaken = watch
         .wait(&mut stream, |stream, cx| {
             stream.poll_handshake(trick.as_mut(), cx)

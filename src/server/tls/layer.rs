@@ -135,9 +135,10 @@ impl Layer {
         Ok(())
     }
 
-    /// Says that nothing more will come, unless it is to be silent about it; to be flushed.
+    /// Says that nothing more will come, unless it is to be silent about it, or nothing was ever agreed
+    /// on; to be flushed.
     pub(in crate::server) fn close(&mut self) {
-        if !self.silent {
+        if !self.silent && !self.connection.is_handshaking() {
             self.connection.send_close_notify();
         }
     }

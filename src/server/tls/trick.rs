@@ -44,7 +44,7 @@ impl Trick {
             TlsFault::Fragmented => What::OneByOne,
             TlsFault::PlainText(octets) => What::Answer {
                 octets: octets.clone(),
-                ends: false,
+                ends: true,
             },
             TlsFault::Stalled => What::Answer {
                 octets: Bytes::new(),
