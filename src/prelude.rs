@@ -22,7 +22,7 @@ pub use crate::script::{ANY, Event, Fault, Gate, Rule, Times};
 pub use crate::server::{Builder, FtpServer};
 #[cfg(feature = "tls")]
 pub use crate::server::{CloseNotify, Tls};
-pub use crate::session::NewCommand;
+pub use crate::session::{NewCommand, Profile};
 pub use crate::transcript::Transcript;
 pub use crate::vfs::{Content, FsError};
 

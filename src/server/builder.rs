@@ -3,6 +3,7 @@
 mod commands;
 mod limits;
 mod network;
+mod profile;
 
 use std::fmt;
 use std::io;

@@ -13,6 +13,7 @@ mod listing;
 mod marks;
 mod part;
 mod policy;
+mod profile;
 mod refusal;
 #[cfg(feature = "tls")]
 mod security;
@@ -21,24 +22,25 @@ mod transfer;
 
 use std::collections::VecDeque;
 use std::fmt;
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 use std::time::Duration;
 
 use crate::auth::Authenticator;
 use crate::clock::Timestamp;
-use crate::protocol::{Command, FtpPath, Reply, UnixTime, replies};
+use crate::protocol::{Command, FtpPath, Reply, UnixTime, Verb, replies};
 use crate::vfs::{Filesystem, Rooted};
 
 use context::Context;
 use state::{DataPort, State};
 
-pub use commands::{Midway, Spec, midway, specs};
+pub use commands::{Midway, Spec, midway, quits, specs};
 pub use custom::{Call, CustomCommand, NewCommand};
 pub use listing::Listing;
 pub use marks::Marks;
-pub use policy::{ForeignData, Policy};
+pub use policy::{ForeignData, InvalidUtf8, Policy};
+pub use profile::Profile;
 #[cfg(feature = "tls")]
 pub use security::{DataPolicy, ReusePolicy, Secured, TlsPolicy};
 pub use transfer::{Body, Download, SentMarkers, Tally, Transfer, TransferEnd, Upload};
@@ -87,6 +89,24 @@ pub trait DataPorts: Send {
 
     /// Forgets what was set up; a listening port is closed.
     fn drop_all(&mut self);
+
+    /// Whether the data connection of this client, or of anyone, is there already.
+    fn is_connected(&mut self, client: Option<IpAddr>) -> bool {
+        let _ = client;
+        false
+    }
+}
+
+/// What became of connecting to a client at once.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[non_exhaustive]
+pub enum Reach {
+    /// The connection is there.
+    Connected,
+    /// It can not be had.
+    Refused,
+    /// It took too long.
+    TimedOut,
 }
 
 /// No data port could be had.
@@ -109,6 +129,8 @@ pub enum Input<'a> {
     Deadline,
     /// A line was longer than allowed.
     LineTooLong,
+    /// What became of [`Effect::Connect`].
+    Reached(Verb, Reach),
     /// A Telnet subnegotiation never ended.
     Runaway,
     /// The control connection is under TLS from here on.
@@ -124,6 +146,8 @@ pub enum Input<'a> {
 pub enum Effect {
     /// End the session once everything is written.
     Close,
+    /// Connect to the client now, for this verb; [`Input::Reached`] is to follow.
+    Connect(Verb),
     /// A user is logged in from here on.
     LoggedIn,
     /// Wait before the next effect.
@@ -177,6 +201,15 @@ impl Session {
         if let Input::Command(_) = input {
             self.state.totals.commands += 1;
         }
+        let replaced = match input {
+            Input::Command(command) => commands::replaced(command, &self.policy),
+            _ => None,
+        };
+        let command = match (&replaced, &input) {
+            (Some(command), _) => Some(command),
+            (None, Input::Command(command)) => Some(*command),
+            _ => None,
+        };
         let rooted = self
             .state
             .root()
@@ -189,6 +222,9 @@ impl Session {
         };
         let mut cx = Context {
             exchange,
+            command,
+            moved: 0,
+            verb: command.and_then(|command| commands::verb_of(command, &self.policy)),
             policy: &self.policy,
             endpoints: &self.endpoints,
             state: &mut self.state,
@@ -207,13 +243,14 @@ impl Session {
             copying: None,
         };
         match input {
-            Input::Command(command) => commands::dispatch(command, &mut cx),
+            Input::Command(given) => commands::dispatch(command.unwrap_or(given), &mut cx),
             Input::Connected => cx.reply(replies::greeting(&cx.policy.greeting)),
             Input::Deadline => return self.deadline_passed(exchange, env),
             Input::LineTooLong => {
                 cx.state.forget_names();
                 cx.reply(replies::line_too_long());
             }
+            Input::Reached(verb, how) => cx.reached(verb, how),
             Input::Runaway => {
                 cx.reply(replies::bad_telnet());
                 cx.close();
@@ -237,11 +274,16 @@ impl Session {
             is_over(self.idle_deadline()).then(replies::idle_timeout)
         };
         if let Some(farewell) = farewell {
-            let farewell = Effect::Reply(farewell);
+            let farewell = Effect::Reply(self.worded(farewell));
             self.effects.push_back((exchange, farewell));
             self.effects.push_back((exchange, Effect::Close));
             self.state.closing = true;
         }
+    }
+
+    /// A reply of the server that belongs to no command, in its words.
+    pub fn worded(&self, reply: Reply) -> Reply {
+        self.policy.dialect.word(reply, None, &|_| Vec::new())
     }
 
     /// The next thing to do, with the exchange it belongs to.
@@ -311,6 +353,11 @@ impl Session {
     /// What to do with a command while a transfer runs.
     pub fn midway(&self, command: &Command) -> Midway {
         midway(command, &self.policy)
+    }
+
+    /// Whether a command is `QUIT`.
+    pub fn quits(&self, command: &Command) -> bool {
+        quits(command, &self.policy)
     }
 
     /// The command of the test's own that this one is, if it is one.

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod aborting;
+mod anything;
 mod api;
 mod closures;
 mod coding;
@@ -13,6 +14,7 @@ mod data_active;
 mod data_faults;
 mod data_faults_slow;
 mod data_ports;
+mod differential;
 mod exact_cuts;
 #[cfg(feature = "tls")]
 mod ftps;
@@ -32,6 +34,7 @@ mod lifecycle_settle;
 mod lifecycle_threads;
 mod lines;
 mod network;
+mod profile;
 mod race;
 mod ranges;
 mod raw_client;

@@ -1,8 +1,9 @@
 //! `REST`: how long a marker lives (R-T20, for `RANG`, too), and what it means.
 
+use ftpmock::session::Policy;
 use rstest::rstest;
 
-use crate::harness::{Talk, session};
+use crate::harness::{Talk, session, session_with};
 
 fn tree() -> Talk {
     session()
@@ -180,6 +181,7 @@ fn fate(marker: &str, line: &str) -> (Fate, String) {
     (if rest == "3456789" { Kept } else { Gone }, rest)
 }
 
+/// R-T20: verb by verb.
 #[test]
 fn the_life_of_a_marker() {
     for (line, expected) in FATES {
@@ -225,6 +227,7 @@ fn the_last_of_two_markers_counts() {
 const BAD: &str = "554 Requested action not taken: invalid REST parameter.";
 const DONE: &str = "226 Transfer complete.";
 
+/// R-T22: from the end it is empty.
 #[rstest]
 #[case::all(0, "0123456789")]
 #[case::some(9, "9")]
@@ -235,6 +238,7 @@ fn a_download_goes_on_from_the_marker(#[case] from: u64, #[case] rest: &str) {
     assert_eq!(s.fetch("RETR /a"), (rest.to_owned(), DONE.to_owned()));
 }
 
+/// R-T22, R-T23: behind the end there is nothing.
 #[rstest]
 #[case::beyond_the_end("RETR /a", 11)]
 #[case::beyond_the_end("STOR /a", 11)]
@@ -249,6 +253,7 @@ fn a_marker_that_fits_nothing_is_554(#[case] line: &str, #[case] marker: u64) {
     assert_eq!(s.read("/a"), "0123456789");
 }
 
+/// R-T23, R-T24: what is behind stays, for STOR and APPE alike.
 #[rstest]
 #[case::in_the_middle("STOR /a", 3, "xy", "012xy56789")]
 #[case::at_the_beginning("STOR /a", 0, "xy", "xy")]
@@ -269,6 +274,7 @@ fn an_upload_goes_on_from_the_marker(
     assert_eq!(s.read("/a"), whole);
 }
 
+/// R-T25: 450.
 #[test]
 fn a_unique_name_goes_with_no_marker() {
     let mut s = tree();
@@ -287,6 +293,7 @@ fn listings_do_not_mind_a_marker() {
     }
 }
 
+/// R-T21: line ends count as two.
 #[rstest]
 #[case(0, Some("1\r\n2\r\n3\r\n"))]
 #[case(1, Some("\r\n2\r\n3\r\n"))]
@@ -325,5 +332,44 @@ fn a_text_is_stored_where_the_marker_leads(
             ),
             None => assert_eq!((s.read("/text"), said), ("1\n2\n3\n".into(), BAD.into())),
         }
+    }
+}
+
+/// R-T23: what lies behind an upload can be cut off, and a gap before it filled.
+#[rstest]
+#[case::kept(false, false, 2, "0", "01xx456789")]
+#[case::cut(true, false, 2, "0", "01xx")]
+#[case::nothing_to_cut(true, true, 10, "0", "0123456789xx")]
+#[case::filled(false, true, 12, "0", "0123456789\0\0xx")]
+#[case::filled_and_cut(true, true, 12, "0", "0123456789\0\0xx")]
+#[case::not_filled(true, false, 12, "554", "0123456789")]
+#[case::too_far(false, true, (1 << 30) + 11, "554", "0123456789")]
+fn where_an_upload_ends_and_begins(
+    #[case] truncate_after_rest: bool,
+    #[case] rest_zero_fill: bool,
+    #[case] marker: u64,
+    #[case] refused: &str,
+    #[case] content: &str,
+    #[values("STOR", "APPE")] verb: &str,
+) {
+    let policy = Policy {
+        truncate_after_rest,
+        rest_zero_fill,
+        ..Policy::default()
+    };
+    let mut s = session_with(policy)
+        .file("/a", "0123456789")
+        .login()
+        .binary();
+    s.say(format!("REST {marker}"));
+    let said = s.put(format!("{verb} /a"), "xx");
+    assert_eq!(said.starts_with("554"), refused == "554", "{said}");
+    assert_eq!(s.read("/a"), content);
+    s.put("STOR /a", "new");
+    assert_eq!(s.read("/a"), "new", "without REST it is as ever");
+    if rest_zero_fill {
+        s.say("REST 2");
+        s.put("STOR /new", "x");
+        assert_eq!(s.read("/new"), "\0\0x");
     }
 }

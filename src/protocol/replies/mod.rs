@@ -7,6 +7,7 @@ mod general;
 #[cfg(feature = "hash")]
 mod hash;
 mod info;
+mod keys;
 mod login;
 #[cfg(feature = "tls")]
 mod security;
@@ -18,6 +19,7 @@ pub use general::*;
 #[cfg(feature = "hash")]
 pub use hash::*;
 pub use info::*;
+pub(super) use keys::KEYS;
 pub use login::*;
 #[cfg(feature = "tls")]
 pub use security::*;
@@ -30,7 +32,7 @@ use super::{Code, FtpPath, Reply};
 macro_rules! fixed {
     ($($name:ident $key:literal $code:literal $text:literal;)*) => {
         $(
-            #[doc = concat!("`", $code, " ", $text, "`")]
+            #[doc = concat!("`", $code, " ", $text, "`, under the key `", $key, "`.")]
             pub fn $name() -> Reply {
                 Reply::keyed($key, Code::of($code), $text)
             }

@@ -51,7 +51,8 @@ impl Driver {
         let stopped = self.stop_transfer().await;
         let closing = closing.unwrap_or(Closing::OpenAtFinish);
         if let (Some(exchange), Closing::OpenAtFinish) = (stopped, closing) {
-            self.send(exchange, replies::service_not_available());
+            let farewell = self.session.worded(replies::service_not_available());
+            self.send(exchange, farewell);
         }
         self.channel.flush_now();
         let mut stopped = until(self.world.phase.subscribe(), Phase::Stopped);

@@ -9,7 +9,6 @@ use tokio::task::block_in_place;
 
 use super::end::hang_up;
 use super::patience::Patience;
-use super::queue::is_quit;
 use super::{Driver, Flow};
 use crate::clock::{GateCore, Sleep};
 use crate::protocol::{Command, Reply, replies, verbs};
@@ -152,7 +151,8 @@ impl Driver {
         }
         self.world.script.gate_expired(firing, limit);
         let exchange = self.next_exchange();
-        self.send(exchange, replies::service_not_available());
+        let farewell = self.session.worded(replies::service_not_available());
+        self.send(exchange, farewell);
         Flow::Break(Closing::ByServer)
     }
 
@@ -179,7 +179,7 @@ impl Driver {
         plan: &Plan,
         input: Input<'_>,
     ) -> Flow {
-        let quits = matches!(input, Input::Command(command) if is_quit(command));
+        let quits = matches!(input, Input::Command(command) if self.session.quits(command));
         self.handle(exchange, plan, input);
         match self.effects(plan, None).await {
             Flow::Break(Closing::ByServer) if quits => Flow::Break(Closing::Quit),
@@ -232,7 +232,8 @@ impl Driver {
                 }
                 None => world.script.panicked(STORAGE, None, &*panic),
             }
-            self.send(exchange, replies::local_error());
+            let reply = self.session.worded(replies::local_error());
+            self.send(exchange, reply);
         }
     }
 
@@ -241,6 +242,10 @@ impl Driver {
         while let Some((exchange, effect)) = self.session.poll_effect() {
             match effect {
                 Effect::Close => return Flow::Break(Closing::ByServer),
+                Effect::Connect(verb) => {
+                    let how = Box::pin(self.connect_now()).await;
+                    self.handle(exchange, plan, Input::Reached(verb, how));
+                }
                 Effect::LoggedIn => self.logged_in(exchange).await?,
                 Effect::Pause(delay) => Box::pin(self.pause(delay)).await,
                 Effect::Reply(reply) if reply.code().is_preliminary() => {

@@ -3,10 +3,10 @@
 use std::collections::VecDeque;
 
 use super::{Driver, Flow};
-use crate::protocol::{Command, Decoded, Ending, verbs};
+use crate::protocol::{Command, Decoded, Ending};
 use crate::script::{Plan, Subject};
 use crate::server::channel::Channel;
-use crate::session::{ExchangeId, Input, Midway};
+use crate::session::{ExchangeId, Input, Midway, Policy, quits};
 use crate::transcript::{Closing, EntryKind, Note};
 
 /// Something that has come in.
@@ -34,10 +34,6 @@ pub(super) fn weight(line: &[u8]) -> usize {
     line.len() + size_of::<Pending>()
 }
 
-pub(super) fn is_quit(command: &Command) -> bool {
-    command.verb() == Some(verbs::QUIT)
-}
-
 /// Moves all that has come in into the queue; what it counts for there.
 pub(super) fn decode(channel: &mut Channel, queue: &mut VecDeque<Pending>) -> usize {
     let mut octets = 0;
@@ -54,9 +50,9 @@ pub(super) fn decode(channel: &mut Channel, queue: &mut VecDeque<Pending>) -> us
 }
 
 /// Whether a `QUIT` waits.
-pub(super) fn holds_quit(queue: &VecDeque<Pending>) -> bool {
+pub(super) fn holds_quit(policy: &Policy, queue: &VecDeque<Pending>) -> bool {
     let mut queued = queue.iter();
-    queued.any(|p| matches!(p, Pending::Command(command, _) if is_quit(command)))
+    queued.any(|p| matches!(p, Pending::Command(command, _) if quits(command, policy)))
 }
 
 impl Driver {
@@ -66,7 +62,7 @@ impl Driver {
     }
 
     pub(super) fn quit_is_queued(&self) -> bool {
-        holds_quit(&self.queue)
+        holds_quit(&self.world.policy, &self.queue)
     }
 
     /// Carries out what has come in, as far as its turn has come.

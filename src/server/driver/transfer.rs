@@ -1,15 +1,17 @@
 //! Transfers of a session: beginning, aborting and ending them.
 
+use std::future::poll_fn;
 use std::io::ErrorKind;
+use std::pin::pin;
 use std::sync::Arc;
-use std::task::Context;
+use std::task::{Context, Poll};
 
 use super::queue::{Pending, weight};
 use super::{Driver, Flow, Interrupt, Running};
 use crate::script::{DataFault, Instead, Plan};
-use crate::session::{ExchangeId, Input, Midway, Transfer};
+use crate::session::{ExchangeId, Input, Midway, Reach, Transfer};
 
-use crate::server::pump::{Job, Pumped, pump};
+use crate::server::pump::{Job, Pumped, pump, reach};
 
 /// How often a connection is read in one go that only wants to be read to its end.
 const DRAIN_READS: usize = 64;
@@ -33,6 +35,33 @@ impl Driver {
         }
     }
 
+    /// Connects to the client that was just named, for a transfer to come.
+    pub(super) async fn connect_now(&mut self) -> Reach {
+        let Some(addr) = self.ports.target_addr() else {
+            return Reach::Refused;
+        };
+        let limit = self.world.policy.active_timeout;
+        let mut timer = (!limit.is_zero()).then(|| self.timer_of(limit));
+        let mut connecting = pin!(reach(self.endpoints.local, addr));
+        let connected = poll_fn(|cx| match (connecting.as_mut().poll(cx), &mut timer) {
+            (Poll::Ready(connected), _) => Poll::Ready(Some(connected)),
+            (Poll::Pending, Some(timer)) => timer.as_mut().poll(cx).map(|()| None),
+            (Poll::Pending, None) => Poll::Pending,
+        })
+        .await;
+        match connected {
+            Some(Ok(stream)) => {
+                self.ports.keep(stream.into(), false);
+                Reach::Connected
+            }
+            Some(Err(_)) => Reach::Refused,
+            None => {
+                self.fired = timer;
+                Reach::TimedOut
+            }
+        }
+    }
+
     /// Begins a transfer; it moves while the session waits.
     pub(super) fn begin(&mut self, exchange: ExchangeId, plan: &Plan, transfer: Transfer) {
         self.spoil_port(plan);
@@ -48,7 +77,7 @@ impl Driver {
             sessions: self
                 .sessions
                 .clone()
-                .filter(|_| transfer.private && !self.ports.are_open()),
+                .filter(|_| transfer.private && !self.ports.have_served()),
             #[cfg(feature = "tls")]
             user: self.session.facts().user.map(bytes::Bytes::copy_from_slice),
         };
@@ -116,7 +145,7 @@ impl Driver {
         self.fired = pumped.timer;
         self.draining = pumped.draining.or_else(|| self.draining.take());
         if let Some(stream) = pumped.open {
-            self.ports.keep(stream);
+            self.ports.keep(stream, true);
         }
         let planned = if pumped.struck {
             running.plan.final_reply().cloned()

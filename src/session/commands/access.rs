@@ -29,7 +29,8 @@ impl Handler for User {
     fn run(self, cx: &mut Context<'_>) -> Result<Outcome, Refusal> {
         #[cfg(feature = "tls")]
         cx.need_protected_control()?;
-        if matches!(cx.state.login, Login::In(_)) {
+        let again = matches!(cx.state.login, Login::In(_));
+        if again {
             cx.log_out();
         }
         #[cfg(feature = "tls")]
@@ -40,7 +41,12 @@ impl Handler for User {
             return Ok(replies::logged_in_by_certificate().into());
         }
         cx.state.login = Login::Named(self.name);
-        Ok(replies::need_password().into())
+        Ok(if again {
+            replies::need_password_again()
+        } else {
+            replies::need_password()
+        }
+        .into())
     }
 }
 
@@ -63,9 +69,10 @@ impl Handler for Pass {
         cx.need_protected_control()?;
         let name = match std::mem::replace(&mut cx.state.login, Login::Out) {
             Login::Named(name) => name,
-            other => {
-                cx.state.login = other;
-                return Err(replies::bad_sequence().into());
+            Login::Out => return Err(replies::bad_sequence().into()),
+            user @ Login::In(_) => {
+                cx.state.login = user;
+                return Err(replies::already_logged_in().into());
             }
         };
         match cx.login(&Credentials::new(&name, &self.password)) {
