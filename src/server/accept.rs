@@ -29,7 +29,7 @@ enum Woken {
 }
 
 /// Accepts clients until the server ends, and returns when the last session has ended.
-pub(super) async fn accept(listener: Arc<TcpListener>, world: Arc<World>) {
+pub(super) async fn accept(listeners: Vec<Arc<TcpListener>>, world: Arc<World>) {
     let mut sessions = JoinSet::new();
     let mut phase = world.phase.subscribe();
     let mut ending = pin!(phase.wait_for(|now| *now > Phase::Running));
@@ -42,10 +42,14 @@ pub(super) async fn accept(listener: Arc<TcpListener>, world: Arc<World>) {
             while let Poll::Ready(Some(ended)) = sessions.poll_join_next(cx) {
                 report(&world, ended);
             }
-            listener.poll_accept(cx).map(|accepted| match accepted {
-                Ok((stream, peer)) => Woken::Connected(stream, peer),
-                Err(_) => Woken::Failed,
-            })
+            let mut accepted = listeners.iter().map(|listener| listener.poll_accept(cx));
+            match accepted.find(Poll::is_ready) {
+                Some(Poll::Ready(Ok((stream, peer)))) => {
+                    Poll::Ready(Woken::Connected(stream, peer))
+                }
+                Some(Poll::Ready(Err(_))) => Poll::Ready(Woken::Failed),
+                Some(Poll::Pending) | None => Poll::Pending,
+            }
         })
         .await;
         match woken {
@@ -54,9 +58,10 @@ pub(super) async fn accept(listener: Arc<TcpListener>, world: Arc<World>) {
             Woken::Failed => world.alarm.after(PAUSE).await,
         }
     }
-    take_waiting(&listener, &mut sessions, &world);
-    ports::close(&*listener);
-    drop(listener);
+    for listener in listeners {
+        take_waiting(&listener, &mut sessions, &world);
+        ports::close(&*listener);
+    }
     while let Some(ended) = sessions.join_next().await {
         report(&world, ended);
     }

@@ -91,11 +91,15 @@ const STOP: Duration = Duration::from_secs(1);
 pub struct FtpServer {
     addr: SocketAddr,
     world: Arc<World>,
-    listener: Option<Arc<TcpListener>>,
+    /// None once the server has ended.
+    listeners: Vec<Arc<TcpListener>>,
     /// Released when the last session has ended.
     ended: Arc<GateCore>,
     files: Files,
     port_pattern: OnceLock<String>,
+    /// Where TLS begins at once, if anywhere.
+    #[cfg(feature = "tls")]
+    implicit_addr: Option<SocketAddr>,
     /// Goes away with the server.
     #[cfg(all(feature = "tls", feature = "temp-dir"))]
     authority_file: OnceLock<tempfile::NamedTempFile>,
@@ -298,14 +302,17 @@ impl FtpServer {
 
     /// Ends all sessions: gently for as long as `patience`, then at once.
     fn end(&mut self, phase: Phase, patience: Duration) {
-        let Some(listener) = self.listener.take() else {
+        let listeners = std::mem::take(&mut self.listeners);
+        if listeners.is_empty() {
             return;
-        };
+        }
         self.world.phase.send_replace(phase);
         if runtime::is_current() {
             // The sessions may need this very thread: they end by themselves.
             self.world.phase.send_replace(Phase::Stopped);
-            ports::close(&*listener);
+            for listener in &listeners {
+                ports::close(&**listener);
+            }
             return;
         }
         let ended = || self.ended.is_released();

@@ -25,13 +25,30 @@ impl FtpServer {
             .unwrap_or_else(|| Arc::new(SystemClock::new()));
         let fs = builder.storage.open(&clock, builder.quota, builder.seeds)?;
         let auth = builder.login.into_authenticator();
-        #[cfg(feature = "tls")]
-        let tls = builder.tls.map(|tls| Arc::new(super::tls::Setup::new(tls)));
         let runtime = runtime::handle();
-        let listener = ports::listen_for_clients(builder.addr, BACKLOG)?;
-        let listener = {
+        let listen = |addr| -> io::Result<Arc<TcpListener>> {
+            let listener = ports::listen_for_clients(addr, BACKLOG)?;
             let _context = runtime.enter();
-            Arc::new(TcpListener::from_std(listener)?)
+            Ok(Arc::new(TcpListener::from_std(listener)?))
+        };
+        #[cfg_attr(not(feature = "tls"), expect(unused_mut))]
+        let mut listeners = vec![listen(builder.addr)?];
+        let addr = listeners[0].local_addr()?;
+        #[cfg(feature = "tls")]
+        let (tls, implicit_addr) = {
+            let second = if builder.tls.as_ref().is_some_and(|tls| tls.both) {
+                let listener = listen((addr.ip(), 0).into())?;
+                let second = listener.local_addr()?;
+                listeners.push(listener);
+                Some(second)
+            } else {
+                None
+            };
+            let port = second.map(|addr| addr.port());
+            let tls = builder.tls.map(|tls| super::tls::Setup::new(tls, port));
+            let at_once = tls.as_ref().filter(|tls| tls.is_implicit_at(addr));
+            let implicit_addr = second.or(at_once.map(|_| addr));
+            (tls.map(Arc::new), implicit_addr)
         };
         let alarm = Alarm::new(runtime.clone());
         let world = Arc::new(World {
@@ -50,18 +67,20 @@ impl FtpServer {
         });
         let ended = Ended::default();
         let ending = Arc::clone(&ended.0);
-        let accept = accept::accept(Arc::clone(&listener), Arc::clone(&world));
+        let accept = accept::accept(listeners.clone(), Arc::clone(&world));
         runtime.spawn(async move {
             accept.await;
             drop(ended);
         });
         Ok(Self {
-            addr: listener.local_addr()?,
+            addr,
             world,
-            listener: Some(listener),
+            listeners,
             ended: ending,
             files: Files::new(fs),
             port_pattern: OnceLock::new(),
+            #[cfg(feature = "tls")]
+            implicit_addr,
             #[cfg(all(feature = "tls", feature = "temp-dir"))]
             authority_file: OnceLock::new(),
             verifies: true,

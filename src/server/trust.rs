@@ -1,5 +1,6 @@
 //! FTPS: asking for it, and what a client needs to trust the server.
 
+use std::net::SocketAddr;
 use std::sync::Arc;
 
 use rustls::ClientConfig;
@@ -55,6 +56,12 @@ impl FtpServer {
             }
         });
         file.path()
+    }
+
+    /// Where clients connect that begin with TLS, if there is such a place: [`addr`](Self::addr) with
+    /// [`Tls::implicit`], another one with [`Tls::and_implicit`].
+    pub const fn implicit_addr(&self) -> Option<SocketAddr> {
+        self.implicit_addr
     }
 
     /// A configuration for rustls that trusts this server, fresh at each call: sessions of an earlier

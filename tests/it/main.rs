@@ -19,6 +19,8 @@ mod exact_cuts;
 #[cfg(feature = "tls")]
 mod ftps;
 #[cfg(feature = "tls")]
+mod ftps_clients;
+#[cfg(feature = "tls")]
 mod ftps_faults;
 #[cfg(feature = "tls")]
 mod ftps_trust;

@@ -146,7 +146,8 @@ impl Driver {
         let connect = self.next_exchange();
         self.record(connect, EntryKind::Connected(self.endpoints.peer));
         #[cfg(feature = "tls")]
-        if self.world.tls.as_ref().is_some_and(|tls| tls.implicit)
+        if let Some(tls) = &self.world.tls
+            && tls.is_implicit_at(self.endpoints.local)
             && let Flow::Break(closing) = self.start_tls(connect).await
         {
             return closing;

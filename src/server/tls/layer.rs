@@ -306,3 +306,53 @@ impl Layer {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+    use std::sync::atomic::{AtomicUsize, Ordering};
+    use std::task::{Wake, Waker};
+
+    use tokio::io::AsyncWriteExt;
+
+    use super::*;
+    use crate::server::Tls;
+    use crate::server::tls::{Sessions, Setup};
+
+    #[derive(Default)]
+    struct Count(AtomicUsize);
+
+    impl Wake for Count {
+        fn wake(self: Arc<Self>) {
+            self.0.fetch_add(1, Ordering::SeqCst);
+        }
+    }
+
+    /// Whoever is not woken uses no processor.
+    #[tokio::test]
+    async fn a_stalled_handshake_is_woken_only_when_something_has_come() {
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let addr = listener.local_addr().unwrap();
+        let mut client = TcpStream::connect(addr).await.unwrap();
+        let (server, _) = listener.accept().await.unwrap();
+        let setup = Setup::new(Tls::explicit(), None);
+        let sessions = Sessions::new().unwrap();
+        let on = crate::transcript::Connection::Control;
+        let mut layer = setup.layer(on, &sessions, None).unwrap();
+        // The beginning of a record that never ends.
+        client.write_all(&[22, 3, 1, 1, 0, 1]).await.unwrap();
+
+        let count = Arc::new(Count::default());
+        let waker = Waker::from(Arc::clone(&count));
+        let mut cx = Context::from_waker(&waker);
+        let mut polls = 0;
+        for _ in 0..1000 {
+            if polls <= count.0.load(Ordering::SeqCst) {
+                assert!(layer.poll_handshake(&server, &mut cx).is_pending());
+                polls += 1;
+            }
+            tokio::task::yield_now().await;
+        }
+        assert!(polls < 10, "{polls}");
+    }
+}

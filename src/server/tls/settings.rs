@@ -44,6 +44,8 @@ pub struct Tls {
     pub(super) data_versions: Versions,
     pub(super) clients: Clients,
     pub(super) close_notify: CloseNotify,
+    /// There is a second port, on which TLS begins at once.
+    pub(in crate::server) both: bool,
 }
 
 /// When TLS begins.
@@ -118,6 +120,7 @@ impl Tls {
             data_versions: Versions::default(),
             clients: Clients::default(),
             close_notify: CloseNotify::default(),
+            both: false,
         }
     }
 
@@ -130,6 +133,20 @@ impl Tls {
     /// `PROT C`: what clients do on port 990.
     pub fn implicit() -> Self {
         Self::new(Mode::Implicit)
+    }
+
+    /// Listens on a second port, too, any free one, where TLS begins with the connection:
+    /// [`FtpServer::implicit_addr`](crate::FtpServer::implicit_addr).
+    ///
+    /// ```
+    /// use ftpmock::prelude::*;
+    ///
+    /// let server = FtpServer::builder().tls(Tls::explicit().and_implicit()).start();
+    /// assert_ne!(server.implicit_addr(), Some(server.addr()));
+    /// ```
+    pub fn and_implicit(mut self) -> Self {
+        self.both = self.mode == Mode::Explicit;
+        self
     }
 
     /// Without TLS nobody logs in (530) and no data move (521).

@@ -1,6 +1,7 @@
 //! From what a test says about TLS to what a server works with.
 
 use std::io;
+use std::net::SocketAddr;
 use std::sync::Arc;
 
 use bytes::Bytes;
@@ -24,6 +25,13 @@ const SMALLEST: usize = 32;
 
 type Builder = rustls::ConfigBuilder<ServerConfig, rustls::server::WantsServerCert>;
 
+/// Where TLS begins at once.
+enum Implicit {
+    Everywhere,
+    Nowhere,
+    OnPort(u16),
+}
+
 /// The TLS of one server.
 pub(in crate::server) struct Setup {
     control: Arc<ServerConfig>,
@@ -32,7 +40,7 @@ pub(in crate::server) struct Setup {
     data_versions: Versions,
     names: Vec<String>,
     pub(in crate::server) close_notify: CloseNotify,
-    pub(in crate::server) implicit: bool,
+    implicit: Implicit,
     clients: Clients,
 }
 
@@ -40,7 +48,7 @@ impl Setup {
     /// # Panics
     /// When a certificate of the test's own and its key do not fit.
     #[track_caller]
-    pub(in crate::server) fn new(tls: Tls) -> Self {
+    pub(in crate::server) fn new(tls: Tls, implicit_port: Option<u16>) -> Self {
         let make = |identity: &Identity| {
             let control = config(identity, tls.control_versions, &tls.clients);
             let data = if tls.data_versions == tls.control_versions {
@@ -62,8 +70,21 @@ impl Setup {
             data_versions: tls.data_versions,
             names: tls.names,
             close_notify: tls.close_notify,
-            implicit: tls.mode == Mode::Implicit,
+            implicit: match (tls.mode, implicit_port) {
+                (Mode::Implicit, _) => Implicit::Everywhere,
+                (Mode::Explicit, Some(port)) => Implicit::OnPort(port),
+                (Mode::Explicit, None) => Implicit::Nowhere,
+            },
             clients: tls.clients,
+        }
+    }
+
+    /// Whether TLS begins at once on connections to this address of ours.
+    pub(in crate::server) const fn is_implicit_at(&self, local: SocketAddr) -> bool {
+        match self.implicit {
+            Implicit::Everywhere => true,
+            Implicit::Nowhere => false,
+            Implicit::OnPort(port) => local.port() == port,
         }
     }
 
