@@ -47,7 +47,7 @@ impl FtpServer {
             let port = second.map(|addr| addr.port());
             let tls = builder.tls.map(|tls| super::tls::Setup::new(tls, port));
             let at_once = tls.as_ref().filter(|tls| tls.is_implicit_at(addr));
-            let implicit_addr = second.or(at_once.map(|_| addr));
+            let implicit_addr = second.or_else(|| at_once.map(|_| addr));
             (tls.map(Arc::new), implicit_addr)
         };
         let alarm = Alarm::new(runtime.clone());

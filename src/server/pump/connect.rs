@@ -20,7 +20,7 @@ pub(super) enum Failure {
     Impossible,
     /// It is not under TLS as it should be.
     #[cfg(feature = "tls")]
-    Insecure(super::secure::Insecure),
+    Insecure(Box<super::secure::Insecure>),
 }
 
 impl From<Halt> for Failure {

@@ -153,7 +153,7 @@ impl Job {
     fn unconnected(&self, direction: Direction, failure: Failure) -> Pumped {
         #[cfg(feature = "tls")]
         let failure = match failure {
-            Failure::Insecure(insecure) => return self.insecure(direction, insecure),
+            Failure::Insecure(insecure) => return self.insecure(direction, *insecure),
             other => other,
         };
         self.record(Data::new(direction, DataEnd::NoConnection));

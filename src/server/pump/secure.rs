@@ -87,11 +87,11 @@ pub(super) async fn secure(
             TransferEnd::Unprotected
         }
     };
-    Err(Failure::Insecure(Insecure {
+    Err(Failure::Insecure(Box::new(Insecure {
         end,
         tcp: stream.into_tcp(),
-        reply: plan.tls().and(plan.final_reply()).cloned(),
-    }))
+        reply: plan.tls().and_then(|_| plan.final_reply()).cloned(),
+    })))
 }
 
 impl Job {
