@@ -11,7 +11,7 @@ mod wording; // what the server says
 use std::collections::VecDeque;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use crate::auth::{Authenticator, Credentials, Perm, User};
+use crate::auth::{AccountPolicy, Authenticator, Credentials, Perm, User};
 use crate::clock::Timestamp;
 use crate::protocol::{Command, FileKind, FtpPath, PathArg, Reply, UnixTime, Verb, replies};
 use crate::vfs::Filesystem;
@@ -176,6 +176,16 @@ impl Context<'_> {
     pub(super) fn log_out(&mut self) {
         self.state.log_out();
         self.forget_data_port();
+    }
+
+    /// Refuses to store for users who have to name an account first.
+    pub(super) fn need_account(&self) -> Result<(), Refusal> {
+        match self.user()?.account_policy() {
+            AccountPolicy::ToStore if !self.state.accounted => {
+                Err(Refusal(replies::need_account_to_store()))
+            }
+            _ => Ok(()),
+        }
     }
 
     pub(super) fn log_in(&mut self, user: User) {

@@ -13,6 +13,8 @@ use super::{ExchangeId, Marks, Tally};
 #[derive(Debug)]
 pub(super) struct State {
     pub(super) login: Login,
+    /// `ACCT` has named the account of the user who is logged in.
+    pub(super) accounted: bool,
     /// Failed logins; neither `REIN` nor `USER` forgets them.
     pub(super) failures: u32,
     pub(super) cwd: FtpPath,
@@ -65,6 +67,8 @@ impl Range {
 pub(super) enum Login {
     Out,
     Named(Bytes),
+    /// The password was right, the account is yet to come.
+    Half(User),
     In(User),
 }
 
@@ -160,6 +164,7 @@ impl State {
     pub(super) fn new(now: Timestamp) -> Self {
         Self {
             login: Login::Out,
+            accounted: false,
             failures: 0,
             cwd: FtpPath::root(),
             mounted: None,
@@ -187,6 +192,7 @@ impl State {
     /// Drops who is logged in and what belongs to them (R-ST3).
     pub(super) fn log_out(&mut self) {
         self.login = Login::Out;
+        self.accounted = false;
         self.cwd = FtpPath::root();
         self.mounted = None;
         self.restart = None;
@@ -208,7 +214,7 @@ impl State {
     pub(super) const fn user(&self) -> Option<&User> {
         match &self.login {
             Login::In(user) => Some(user),
-            Login::Out | Login::Named(_) => None,
+            Login::Out | Login::Named(_) | Login::Half(_) => None,
         }
     }
 }

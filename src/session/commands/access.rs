@@ -4,8 +4,8 @@ use bytes::Bytes;
 
 use super::spec::{Restart, Spec};
 use super::{Context, Handler, Outcome, Refusal};
-use crate::auth::Credentials;
-use crate::protocol::{Args, SyntaxError, replies, verbs};
+use crate::auth::{AccountPolicy, Credentials};
+use crate::protocol::{Args, Reply, SyntaxError, replies, verbs};
 use crate::session::Effect;
 use crate::session::state::{Login, Parameters};
 
@@ -37,6 +37,10 @@ impl Handler for User {
         if cx.state.certified.as_ref() == Some(&self.name)
             && let Ok(user) = cx.login(&Credentials::certified(&self.name))
         {
+            if user.account_policy() == AccountPolicy::ToLogIn {
+                cx.state.login = Login::Half(user);
+                return Ok(replies::need_account().into());
+            }
             cx.log_in(user);
             return Ok(replies::logged_in_by_certificate().into());
         }
@@ -70,20 +74,30 @@ impl Handler for Pass {
         let name = match std::mem::replace(&mut cx.state.login, Login::Out) {
             Login::Named(name) => name,
             Login::Out => return Err(replies::bad_sequence().into()),
+            half @ Login::Half(_) => {
+                cx.state.login = half;
+                return Err(replies::bad_sequence().into());
+            }
             user @ Login::In(_) => {
                 cx.state.login = user;
                 return Err(replies::already_logged_in().into());
             }
         };
         match cx.login(&Credentials::new(&name, &self.password)) {
-            Ok(user) => {
-                let welcome = replies::logged_in(b"");
-                cx.log_in(user);
-                Ok(welcome.into())
+            Ok(user) if user.account_policy() == AccountPolicy::ToLogIn => {
+                cx.state.login = Login::Half(user);
+                Ok(replies::need_account().into())
             }
+            Ok(user) => Ok(logged_in(user, cx).into()),
             Err(refusal) => failed_login(refusal, cx),
         }
     }
+}
+
+fn logged_in(user: crate::auth::User, cx: &mut Context<'_>) -> Reply {
+    let welcome = replies::logged_in(b"");
+    cx.log_in(user);
+    welcome
 }
 
 /// After too many failures the connection is closed (R-S3).
@@ -100,22 +114,46 @@ fn failed_login(refusal: Refusal, cx: &mut Context<'_>) -> Result<Outcome, Refus
     Ok(Outcome::Closed)
 }
 
-/// `ACCT SP account`: nobody here has one.
-pub(super) struct Acct;
+/// `ACCT SP account`: completes a login, or allows to store.
+pub(super) struct Acct {
+    account: Vec<u8>,
+}
 
 impl Handler for Acct {
     const SPEC: Spec = Spec::open(verbs::ACCT, "ACCT <SP> account", "RFC 959 §4.1.1");
 
     fn parse(args: Args<'_>) -> Result<Self, SyntaxError> {
-        args.text().map(|_| Self)
+        Ok(Self {
+            account: args.text()?.to_vec(),
+        })
     }
 
     fn run(self, cx: &mut Context<'_>) -> Result<Outcome, Refusal> {
         #[cfg(feature = "tls")]
         cx.need_protected_control()?;
-        match cx.state.login {
-            Login::In(_) => Ok(replies::account_superfluous().into()),
-            Login::Named(_) | Login::Out => Err(replies::bad_sequence().into()),
+        match std::mem::replace(&mut cx.state.login, Login::Out) {
+            Login::Half(user) if user.has_account(&self.account) => Ok(logged_in(user, cx).into()),
+            Login::Half(_) => failed_login(replies::account_refused().into(), cx),
+            Login::In(user) => {
+                let policy = user.account_policy();
+                let is_right = user.has_account(&self.account);
+                cx.state.login = Login::In(user);
+                match policy {
+                    AccountPolicy::ToStore if cx.state.accounted => {
+                        Ok(replies::account_superfluous().into())
+                    }
+                    AccountPolicy::ToStore if is_right => {
+                        cx.state.accounted = true;
+                        Ok(replies::account_accepted().into())
+                    }
+                    AccountPolicy::ToStore => failed_login(replies::account_refused().into(), cx),
+                    _ => Ok(replies::account_superfluous().into()),
+                }
+            }
+            other @ (Login::Named(_) | Login::Out) => {
+                cx.state.login = other;
+                Err(replies::bad_sequence().into())
+            }
         }
     }
 }
