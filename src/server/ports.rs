@@ -44,6 +44,7 @@ pub(super) enum Setup {
     /// A connection, which may have served a transfer already.
     Open {
         stream: Stream,
+        #[cfg_attr(not(feature = "tls"), expect(dead_code, reason = "only TLS asks"))]
         served: bool,
     },
     /// The port is taken, but nothing listens.

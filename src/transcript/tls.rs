@@ -81,6 +81,7 @@ impl fmt::Display for Connection {
     }
 }
 
+#[cfg(feature = "tls")]
 impl Transcript {
     /// How the TLS handshakes went, in their order, to assert on.
     ///
@@ -102,7 +103,6 @@ impl Transcript {
     /// assert!(!agreed.resumed && agreed.client_certificate.is_none());
     /// # Ok::<(), suppaftp::FtpError>(())
     /// ```
-    #[cfg(feature = "tls")]
     pub fn handshakes(&self) -> Vec<&Tls> {
         let handshakes = self.entries().filter_map(|entry| match &entry.kind {
             EntryKind::Tls(tls) => Some(&**tls),
