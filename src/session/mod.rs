@@ -3,6 +3,7 @@
 //! [`Session::handle`] takes what happened, [`Session::poll_effect`] gives what to do; after each
 //! `handle`, poll until `None`. What a step needs from outside is lent to it as an [`Env`].
 
+mod change;
 mod coded;
 mod commands;
 mod context;
@@ -16,6 +17,7 @@ mod policy;
 mod refusal;
 mod state;
 mod transfer;
+mod unwanted;
 
 use std::collections::VecDeque;
 use std::fmt;
@@ -24,7 +26,9 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 use std::time::Duration;
 
-use crate::auth::Authenticator;
+use crate::auth::{Authenticator, Secret};
+use bytes::Bytes;
+
 use crate::clock::Timestamp;
 use crate::protocol::{Command, FtpPath, Reply, UnixTime, replies};
 use crate::vfs::{Filesystem, Rooted};
@@ -32,6 +36,7 @@ use crate::vfs::{Filesystem, Rooted};
 use context::Context;
 use state::{DataPort, State};
 
+pub use change::Change;
 pub use commands::{Midway, Spec, specs};
 pub use custom::{Call, CustomCommand, NewCommand};
 pub use listing::Listing;
@@ -103,6 +108,8 @@ pub enum Input<'a> {
     Deadline,
     /// A line was longer than allowed.
     LineTooLong,
+    /// The client is connected, and not wanted.
+    Refused(Reply),
     /// A Telnet subnegotiation never ended.
     Runaway,
     /// The transfer that ran is over.
@@ -113,10 +120,23 @@ pub enum Input<'a> {
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum Effect {
+    /// Something has changed in the tree; the reply that says so is yet to come.
+    Changed(Change),
     /// End the session once everything is written.
     Close,
-    /// A user is logged in from here on.
-    LoggedIn,
+    /// A client is about to be greeted.
+    Connected,
+    /// A user is logged in from here on, by this password.
+    LoggedIn(Secret),
+    /// This user was logged in until now.
+    LoggedOut(Bytes),
+    /// Somebody tried to log in, in vain.
+    LoginFailed {
+        /// The argument of `USER`.
+        user: Bytes,
+        /// The argument of `PASS`.
+        password: Secret,
+    },
     /// Wait before the next effect.
     Pause(Duration),
     /// Send a reply.
@@ -186,11 +206,18 @@ impl Session {
         };
         match input {
             Input::Command(command) => commands::dispatch(command, &mut cx),
-            Input::Connected => cx.reply(replies::greeting(&cx.policy.greeting)),
+            Input::Connected => {
+                cx.effect(Effect::Connected);
+                cx.reply(replies::greeting(&cx.policy.greeting));
+            }
             Input::Deadline => return self.deadline_passed(exchange, env),
             Input::LineTooLong => {
                 cx.state.forget_names();
                 cx.reply(replies::line_too_long());
+            }
+            Input::Refused(reply) => {
+                cx.reply(reply);
+                cx.close();
             }
             Input::Runaway => {
                 cx.reply(replies::bad_telnet());
@@ -261,6 +288,12 @@ impl Session {
             user: self.state.user().map(|user| user.name()),
             cwd: &self.state.cwd,
         }
+    }
+
+    /// Where in the server's files the user's root is.
+    pub fn home(&self) -> FtpPath {
+        let user = self.state.user();
+        user.map_or_else(FtpPath::root, |user| user.home_dir().clone())
     }
 
     /// The virtual path that a command's argument means here.

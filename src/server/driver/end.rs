@@ -4,10 +4,13 @@ use std::future::poll_fn;
 use std::pin::{Pin, pin};
 use std::task::Poll;
 
-use super::{Driver, Flow, Subject, Until, until};
+use super::{Driver, Flow, Subject, until};
+use crate::protocol::replies;
 use crate::script::{Event, Hangup};
 use crate::server::channel::Received;
 use crate::server::faulty::settle;
+use crate::server::observe::EventKind;
+use crate::server::sessions::Dismissal;
 use crate::server::world::Phase;
 use crate::transcript::{Closing, EntryKind};
 
@@ -48,19 +51,41 @@ impl Driver {
         Flow::Break(Closing::OpenAtFinish)
     }
 
+    /// Why the session ends that was told to.
+    fn dismissal(&mut self) -> Closing {
+        match self.seat.dismissal() {
+            Dismissal::Now => {
+                let exchange = self.next_exchange();
+                self.send(exchange, replies::service_not_available());
+                Closing::ByServer
+            }
+            Dismissal::Silently => Closing::ByServer,
+            Dismissal::None | Dismissal::WhenIdle => Closing::OpenAtFinish,
+        }
+    }
+
     /// Ends the session in this way; `None` when the server could not wait for it.
-    pub(super) async fn finish(&mut self, closing: Option<Closing>) {
+    pub(super) async fn finish(
+        &mut self,
+        closing: Option<Closing>,
+        mut dismissed: impl Future<Output = ()> + Unpin,
+    ) {
         self.stop_transfer().await;
-        let closing = closing.unwrap_or(Closing::OpenAtFinish);
+        let closing = closing.unwrap_or_else(|| self.dismissal());
         self.channel.flush_now();
-        let mut stopped = until(self.world.phase.subscribe(), Phase::Stopped);
         let flushed = unless(
-            &mut stopped,
+            &mut dismissed,
             pin!(poll_fn(|cx| self.channel.poll_flush(cx))),
         )
         .await;
         let exchange = self.next_exchange();
         self.record(exchange, EntryKind::Closed(closing));
+        if self.is_known {
+            // Nobody is left who could be told that an observer panicked.
+            let _ = self.tell(EventKind::Disconnected(closing));
+        }
+        // The client may come back as soon as it sees the end.
+        self.world.sessions.leave(&self.seat);
         // Spies on the end of a session; an action has nothing left to act on.
         self.plan(exchange, Subject::Event(Event::Disconnect));
         if closing == Closing::ResetByServer {
@@ -88,12 +113,12 @@ impl Driver {
 /// The result of `work`, or `None` when it has to wait and the server is `stopped`. What can be done
 /// without waiting is done, however late this task gets its turn.
 pub(super) async fn unless<T>(
-    stopped: &mut Until,
+    stopped: &mut (impl Future<Output = ()> + Unpin),
     mut work: Pin<&mut impl Future<Output = T>>,
 ) -> Option<T> {
     poll_fn(|cx| match work.as_mut().poll(cx) {
         Poll::Ready(result) => Poll::Ready(Some(result)),
-        Poll::Pending => stopped.as_mut().poll(cx).map(|()| None),
+        Poll::Pending => Pin::new(&mut *stopped).poll(cx).map(|()| None),
     })
     .await
 }

@@ -11,7 +11,8 @@ use super::queue::is_quit;
 use super::{Driver, Flow};
 use crate::clock::{GateCore, Sleep};
 use crate::protocol::{Command, Reply, replies, verbs};
-use crate::script::{DataFault, Event, Exchange, FaultyFs, Firing, Instead, Plan, Report, Subject};
+use crate::script::{DataFault, Exchange, FaultyFs, Firing, Instead, Plan, Report, Subject};
+use crate::server::observe::{EventKind, Panicked};
 use crate::server::world::STORAGE;
 use crate::session::{Effect, Env, ExchangeId, Input};
 use crate::transcript::{Closing, EntryKind};
@@ -131,7 +132,7 @@ impl Driver {
     }
 
     /// Delays and gates.
-    async fn hold_back(&mut self, plan: &Plan, firing: &Firing) -> Flow {
+    pub(super) async fn hold_back(&mut self, plan: &Plan, firing: &Firing) -> Flow {
         if let Some(gate) = plan.gate() {
             firing.fire(&"hold");
             self.hold_at(gate, firing).await?;
@@ -218,12 +219,14 @@ impl Driver {
             _ => None,
         };
         let session = &mut self.session;
+        let seat = &self.seat;
         let is_heavy = || match input {
             Input::Command(command) => session.is_heavy(command),
             _ => false,
         };
         if world.inline && own.is_none() && !is_heavy() {
             session.handle(exchange, input, &mut env);
+            seat.moved(session.facts());
             return;
         }
         let step = AssertUnwindSafe(|| session.handle(exchange, input, &mut env));
@@ -237,14 +240,25 @@ impl Driver {
             }
             self.send(exchange, replies::local_error());
         }
+        self.seat.moved(self.session.facts());
     }
 
     /// Carries out the session's effects; `closing` takes the place of the next final reply.
     pub(super) async fn effects(&mut self, plan: &Plan, mut closing: Option<Reply>) -> Flow {
+        let mut told = Ok(());
         while let Some((exchange, effect)) = self.session.poll_effect() {
             match effect {
+                Effect::Changed(change) => {
+                    told = told.and(self.tell(EventKind::Changed(change)));
+                }
                 Effect::Close => return Flow::Break(Closing::ByServer),
-                Effect::LoggedIn => self.logged_in(exchange).await?,
+                Effect::Connected => self.connected(exchange),
+                Effect::LoggedIn(password) => self.logged_in(exchange, password).await?,
+                Effect::LoggedOut(user) => told = told.and(self.logged_out(user)),
+                Effect::LoginFailed { user, password } => {
+                    let failed = EventKind::LoginFailed { user, password };
+                    told = told.and(self.tell(failed));
+                }
                 Effect::Pause(delay) => Box::pin(self.pause(delay)).await,
                 Effect::Reply(reply) if reply.code().is_preliminary() => {
                     // A data port that refuses is known before anything is opened.
@@ -252,24 +266,15 @@ impl Driver {
                         self.send(exchange, reply);
                     }
                 }
-                Effect::Reply(reply) => {
+                Effect::Reply(mut reply) => {
+                    if let Err(Panicked) = std::mem::replace(&mut told, Ok(())) {
+                        reply = replies::local_error();
+                    }
                     let reply = closing.take().unwrap_or(reply);
                     self.final_reply(exchange, plan, reply)?;
                 }
                 Effect::Transfer(transfer) => self.begin(exchange, plan, transfer),
             }
-        }
-        Flow::Continue(())
-    }
-
-    async fn logged_in(&mut self, exchange: ExchangeId) -> Flow {
-        let user = self.session.facts().user.unwrap_or_default();
-        let user = bytes::Bytes::copy_from_slice(user);
-        self.record(exchange, EntryKind::LoggedIn(user));
-        let plan = self.plan(exchange, Subject::Event(Event::Login));
-        if let Some(firing) = plan.firing() {
-            Box::pin(self.hold_back(&plan, firing)).await?;
-            self.login_plan = Some(plan);
         }
         Flow::Continue(())
     }

@@ -1,6 +1,7 @@
 //! What only commands below `SITE` do to files, and `SITE UMASK` to what is new.
 
 use crate::protocol::{FileKind, FtpPath, PathArg, replies};
+use crate::session::Change;
 use crate::vfs::{FsError, OpenHow};
 
 use super::{Context, Granted, Perm, Refusal};
@@ -48,7 +49,7 @@ impl Context<'_> {
     }
 
     /// Creates a directory and those above it that are missing; each needs the permission.
-    pub(in crate::session) fn create_dirs(&self, at: Granted) -> Result<(), Refusal> {
+    pub(in crate::session) fn create_dirs(&mut self, at: Granted) -> Result<(), Refusal> {
         let mut above = at.path.parent();
         let mut missing = vec![at];
         while let Some(path) = above
@@ -65,7 +66,7 @@ impl Context<'_> {
 
     /// Removes a directory with all that is in it, following no links. Where one object is
     /// forbidden nothing is removed.
-    pub(in crate::session) fn remove_tree(&self, at: &Granted) -> Result<(), Refusal> {
+    pub(in crate::session) fn remove_tree(&mut self, at: &Granted) -> Result<(), Refusal> {
         if at.path.is_root() {
             return Err(replies::permission_denied().into());
         }
@@ -92,8 +93,10 @@ impl Context<'_> {
         for (path, is_dir) in objects.iter().rev() {
             if *is_dir {
                 self.fs.remove_dir(path)?;
+                self.changed(Change::DirRemoved(path.clone()));
             } else {
                 self.fs.remove_file(path)?;
+                self.changed(Change::FileRemoved(path.clone()));
             }
         }
         Ok(())

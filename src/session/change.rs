@@ -1,0 +1,36 @@
+//! What a command has changed in the tree, apart from the contents of files.
+
+use crate::protocol::{FtpPath, UnixTime};
+
+/// A change of the tree that has happened; paths are those the user sees.
+#[derive(Clone, Debug, Eq, PartialEq)]
+#[non_exhaustive]
+pub enum Change {
+    /// A directory was made.
+    DirMade(FtpPath),
+    /// A directory was removed.
+    DirRemoved(FtpPath),
+    /// A file or link was removed.
+    FileRemoved(FtpPath),
+    /// Something was given other permission bits.
+    ModeChanged {
+        /// What.
+        path: FtpPath,
+        /// The bits, such as `0o644`.
+        mode: u32,
+    },
+    /// Something was given another name.
+    Renamed {
+        /// Its old name.
+        from: FtpPath,
+        /// Its new name.
+        to: FtpPath,
+    },
+    /// Something was given another time of modification.
+    TimeChanged {
+        /// What.
+        path: FtpPath,
+        /// The time.
+        time: UnixTime,
+    },
+}
