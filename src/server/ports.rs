@@ -184,12 +184,10 @@ impl Held {
     /// Ends listening; `None` when there is no address to come back to.
     pub(super) fn new(listener: Socket) -> Option<Self> {
         let addr = listener.local_addr().ok()?.as_socket()?;
-        // A port that the system has chosen is given up with the listening.
-        let kept = keep_port(listener).filter(|socket| {
-            let now = socket.local_addr().ok().and_then(|now| now.as_socket());
-            now == Some(addr)
-        });
-        let port = kept.or_else(|| reserve(addr).ok());
+        let kept = keep_port(listener);
+        // A port that the system has chosen was given up with the listening: then it can be had
+        // again. Otherwise it is kept, and can not.
+        let port = listen_on(addr, 1).ok().and_then(keep_port).or(kept);
         Some(Self { addr, port })
     }
 
@@ -203,20 +201,6 @@ impl Held {
         socket.listen(backlog)?;
         for_clients(socket)
     }
-}
-
-/// Takes a port without listening, so that nobody else can.
-#[cfg(target_os = "linux")]
-fn reserve(addr: SocketAddr) -> io::Result<Socket> {
-    let socket = bound(addr)?;
-    socket.set_reuse_address(false)?;
-    Ok(socket)
-}
-
-/// Not possible here.
-#[cfg(not(target_os = "linux"))]
-fn reserve(_: SocketAddr) -> io::Result<Socket> {
-    Err(io::ErrorKind::Unsupported.into())
 }
 
 /// Connects to a listener until it takes no more.

@@ -159,6 +159,9 @@ impl Context<'_> {
     /// Forgets the user and what belongs to them, and any data connection set up.
     pub(super) fn log_out(&mut self) {
         self.note_logout();
+        if matches!(self.state.login, Login::In(_)) {
+            self.state.failures = 0;
+        }
         self.state.log_out();
         self.forget_data_port();
     }
@@ -177,7 +180,6 @@ impl Context<'_> {
     }
 
     pub(super) fn log_in(&mut self, user: User, password: Secret) {
-        self.state.failures = 0;
         self.state.cwd = user.start().clone();
         self.state.login = Login::In(user);
         self.effect(Effect::LoggedIn(password));

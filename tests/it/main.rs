@@ -21,6 +21,8 @@ mod lifecycle;
 mod lifecycle_settle;
 mod lifecycle_threads;
 mod lines;
+mod observers;
+mod observers_broken;
 mod race;
 mod ranges;
 mod raw_client;
@@ -29,6 +31,9 @@ mod rule_filters;
 mod rules;
 #[cfg(feature = "serde")]
 mod serialized;
+mod server_limits;
+mod server_places;
+mod servers;
 mod session_faults;
 mod storage_faults;
 mod storages;
