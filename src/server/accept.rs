@@ -14,7 +14,7 @@ use tokio::task::{JoinError, JoinSet};
 
 use super::control::{Done, Order, What};
 use super::driver;
-use super::ports::Held;
+use super::ports::{self, Held};
 use super::sessions::Dismissal;
 use super::world::{Phase, World};
 use crate::clock::Sleep;
@@ -68,7 +68,7 @@ impl Door {
     pub(super) fn shut(&self) {
         let door = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(listener) = door.upgrade() {
-            let _ = socket2::SockRef::from(&*listener).shutdown(std::net::Shutdown::Both);
+            ports::close(&*listener);
         }
     }
 }
@@ -195,6 +195,7 @@ impl Porter {
                 self.begin(stream, peer, refusal);
             }
         }
+        ports::close(&*listener);
     }
 
     /// Stops listening and keeps the port.

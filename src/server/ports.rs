@@ -82,9 +82,23 @@ impl Ports {
     }
 }
 
+impl Ports {
+    fn replace(&mut self, setup: Setup) {
+        if let Setup::Listening(listener) = &self.0 {
+            close(listener);
+        }
+        self.0 = setup;
+    }
+}
+
+/// Ends listening, even if a process that is just being started holds a copy of the socket.
+pub(super) fn close<'a>(listener: impl Into<SockRef<'a>>) {
+    let _ = listener.into().shutdown(std::net::Shutdown::Both);
+}
+
 impl DataPorts for Ports {
     fn listen(&mut self, local: SocketAddr) -> Result<SocketAddr, PortError> {
-        self.0 = Setup::None;
+        self.replace(Setup::None);
         let listener = on_random_port(local.ip(), BACKLOG).map_err(|_| PortError::Exhausted)?;
         let addr = listener.local_addr().map_err(|_| PortError::Exhausted)?;
         self.0 = Setup::Listening(listener);
@@ -92,11 +106,11 @@ impl DataPorts for Ports {
     }
 
     fn target(&mut self, addr: SocketAddr) {
-        self.0 = Setup::Target(addr);
+        self.replace(Setup::Target(addr));
     }
 
     fn drop_all(&mut self) {
-        self.0 = Setup::None;
+        self.replace(Setup::None);
     }
 }
 

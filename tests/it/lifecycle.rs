@@ -61,6 +61,42 @@ fn a_port_that_was_free_can_be_asked_for_again_after_a_drop() {
     assert_eq!(Raw::connect(addr).greeting.code, 220);
 }
 
+/// A process that is being started holds copies of all sockets until it runs.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_copy_of_the_listening_socket_elsewhere_keeps_nothing_open() {
+    let server = private().start();
+    let addr = server.addr();
+    let copies = copies_of_sockets_at(addr);
+    if copies.is_empty() {
+        eprintln!("skipped: this system gives no copies of descriptors");
+        return;
+    }
+
+    drop(server);
+
+    assert!(refuses(addr));
+    let again = FtpServer::builder().listen(addr).start();
+    assert_eq!(Raw::connect(addr).greeting.code, 220);
+    drop(again);
+    drop(copies);
+}
+
+#[cfg(target_os = "linux")]
+fn copies_of_sockets_at(addr: SocketAddr) -> Vec<TcpListener> {
+    use rustix::process::{PidfdFlags, PidfdGetfdFlags, getpid, pidfd_getfd, pidfd_open};
+
+    let Ok(this) = pidfd_open(getpid(), PidfdFlags::empty()) else {
+        return Vec::new();
+    };
+    let open = std::fs::read_dir("/proc/self/fd").unwrap();
+    open.filter_map(|entry| entry.ok()?.file_name().to_str()?.parse().ok())
+        .filter_map(|descriptor| pidfd_getfd(&this, descriptor, PidfdGetfdFlags::empty()).ok())
+        .map(TcpListener::from)
+        .filter(|copy| copy.local_addr().is_ok_and(|local| local == addr))
+        .collect()
+}
+
 #[test]
 fn a_port_that_is_taken_is_an_error() {
     let first = FtpServer::start();

@@ -10,7 +10,7 @@ use tokio::net::{TcpListener, TcpSocket, TcpStream};
 
 use super::Job;
 use super::watch::{Halt, Watch};
-use crate::server::ports::Setup;
+use crate::server::ports::{self, Setup};
 use crate::transcript::{EntryKind, Note};
 
 /// There is no data connection.
@@ -47,10 +47,15 @@ pub(super) async fn connect(
             );
         }
         Setup::Listening(listener) => match waiting_client(job, &listener) {
-            Some(stream) => stream,
+            Some(stream) => {
+                ports::close(&listener);
+                stream
+            }
             None => {
                 let listener = TcpListener::from_std(listener.into())?;
-                accept(job, &listener, watch).await?
+                let accepted = accept(job, &listener, watch).await;
+                ports::close(&listener);
+                accepted?
             }
         },
         Setup::None | Setup::Refusing { .. } => return Err(Failure::Impossible),
