@@ -6,7 +6,7 @@
 //! ```
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::Duration;
 
 use ftpmock::prelude::*;
@@ -22,16 +22,22 @@ struct Accounting(Mutex<BTreeMap<String, u64>>);
 
 const ALLOWED: u64 = 10;
 
+impl Accounting {
+    fn used(&self) -> MutexGuard<'_, BTreeMap<String, u64>> {
+        self.0.lock().expect("nobody panics with it in hand")
+    }
+}
+
 impl Observer for Accounting {
     fn may_log_in(&self, client: &Client) -> Result<(), Reply> {
-        match self.0.lock().unwrap().get(&name(client)) {
+        match self.used().get(&name(client)) {
             Some(used) if *used >= ALLOWED => Err((530, "You have used up your share.").into()),
             _ => Ok(()),
         }
     }
 
     fn file_received(&self, client: &Client, _: &FtpPath, data: &Data) {
-        *self.0.lock().unwrap().entry(name(client)).or_default() += data.bytes;
+        *self.used().entry(name(client)).or_default() += data.bytes;
     }
 }
 
@@ -53,18 +59,20 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     ftp.transfer_type(FileType::Binary)?;
     ftp.put_file("/in/report.csv", &mut &b"a,b\n1,2\n3,4\n"[..])?;
     // The reply to an upload comes after the observers have been told.
-    assert_eq!(accounting.0.lock().unwrap()["alice"], 12);
+    assert_eq!(accounting.used()["alice"], 12);
     ftp.rename("/in/report.csv", "/in/report.done")?;
     ftp.quit()?;
 
     let mut ftp = FtpStream::connect(server.addr())?;
-    let refused = ftp.login("alice", "secret").unwrap_err();
+    let refused = ftp
+        .login("alice", "secret")
+        .expect_err("she has had her share");
     println!("what alice gets now: {refused}");
     server.kick(2);
 
     // The same again, to be taken one by one, by whoever has subscribed.
     let first = events.next_within(Duration::from_secs(5));
-    assert_eq!(first.unwrap().to_string(), "#1 connected");
+    assert_eq!(first.expect("it has happened").to_string(), "#1 connected");
     let files: Vec<String> = events
         .drain()
         .iter()

@@ -13,6 +13,7 @@ mod data_active;
 mod data_faults;
 mod data_faults_slow;
 mod data_ports;
+mod docs;
 mod exact_cuts;
 mod gates;
 mod helpers;

@@ -12,7 +12,7 @@ use super::{Driver, Flow};
 use crate::clock::{GateCore, Sleep};
 use crate::protocol::{Command, Reply, replies, verbs};
 use crate::script::{DataFault, Exchange, FaultyFs, Firing, Instead, Plan, Report, Subject};
-use crate::server::observe::{EventKind, Panicked};
+use crate::server::observe::EventKind;
 use crate::server::world::STORAGE;
 use crate::session::{Effect, Env, ExchangeId, Input};
 use crate::transcript::{Closing, EntryKind};
@@ -245,19 +245,19 @@ impl Driver {
 
     /// Carries out the session's effects; `closing` takes the place of the next final reply.
     pub(super) async fn effects(&mut self, plan: &Plan, mut closing: Option<Reply>) -> Flow {
-        let mut told = Ok(());
+        let mut told = true;
         while let Some((exchange, effect)) = self.session.poll_effect() {
             match effect {
                 Effect::Changed(change) => {
-                    told = told.and(self.tell(EventKind::Changed(change)));
+                    told &= self.tell(EventKind::Changed(change)).is_ok();
                 }
                 Effect::Close => return Flow::Break(Closing::ByServer),
                 Effect::Connected => self.connected(exchange),
                 Effect::LoggedIn(password) => self.logged_in(exchange, password).await?,
-                Effect::LoggedOut(user) => told = told.and(self.logged_out(user)),
+                Effect::LoggedOut(user) => told &= self.logged_out(user).is_ok(),
                 Effect::LoginFailed { user, password } => {
                     let failed = EventKind::LoginFailed { user, password };
-                    told = told.and(self.tell(failed));
+                    told &= self.tell(failed).is_ok();
                 }
                 Effect::Pause(delay) => Box::pin(self.pause(delay)).await,
                 Effect::Reply(reply) if reply.code().is_preliminary() => {
@@ -267,7 +267,8 @@ impl Driver {
                     }
                 }
                 Effect::Reply(mut reply) => {
-                    if let Err(Panicked) = std::mem::replace(&mut told, Ok(())) {
+                    if !std::mem::replace(&mut told, true) {
+                        // An observer panicked.
                         reply = replies::local_error();
                     }
                     let reply = closing.take().unwrap_or(reply);

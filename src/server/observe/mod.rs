@@ -89,7 +89,8 @@ impl Observers {
     pub(super) fn tell(&self, event: ServerEvent, script: &Script) -> Result<(), Panicked> {
         let mut result = Ok(());
         for added in &self.added {
-            result = result.and(added.call(script, |ear| ear.tell(&event)));
+            let told = added.call(script, |ear| ear.tell(&event));
+            result = result.and(told);
         }
         self.subscribers.publish(event);
         result
