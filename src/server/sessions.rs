@@ -155,6 +155,8 @@ impl Sessions {
 
     /// Notes that a session has ended; its client may come back at once.
     pub(super) fn leave(&self, seat: &Seat) {
+        // A waker keeps the memory of its task.
+        lock(&seat.waker).take();
         let before = std::mem::replace(&mut lock(&seat.status).activity, Activity::Ended);
         if before == Activity::Ended {
             return;

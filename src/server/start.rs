@@ -33,6 +33,8 @@ impl FtpServer {
         };
         let listener = {
             let _context = runtime.enter();
+            // Where the runtime has no timers this panics: better here than in a session.
+            drop(clock.sleep_until(clock.now()));
             Arc::new(TcpListener::from_std(listener)?)
         };
         let addr = listener.local_addr()?;

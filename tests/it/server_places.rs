@@ -1,10 +1,13 @@
 //! Where a server listens, and where its sessions run.
 
 use std::net::{SocketAddr, TcpListener};
+use std::sync::mpsc::{Sender, channel};
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use ftpmock::prelude::*;
 use ftpmock::server::Outage;
+use rstest::rstest;
 use tokio::runtime::Runtime;
 
 use crate::support::life::{bounded, panic_of, private, refuses};
@@ -66,30 +69,29 @@ fn private_addr() -> SocketAddr {
     SocketAddr::new(ip, 0)
 }
 
+/// A runtime whose only thread is blocked until the sender is dropped.
+fn blocked_runtime() -> (Runtime, Sender<()>) {
+    let runtime = runtime_of_the_test();
+    let (blocked, is_blocked) = channel();
+    let (release, released) = channel::<()>();
+    runtime.spawn(async move {
+        blocked.send(()).unwrap();
+        let _ = released.recv();
+    });
+    is_blocked.recv().unwrap();
+    (runtime, release)
+}
+
 /// With nobody to take clients in, as many can connect as may wait.
 #[cfg(target_os = "linux")]
 #[test]
 fn a_backlog_is_how_many_clients_may_wait() {
     use socket2::{Domain, Socket, Type};
 
-    let queued = |backlog: Option<u32>| {
-        let runtime = tokio::runtime::Builder::new_multi_thread()
-            .worker_threads(1)
-            .enable_all()
-            .build()
-            .unwrap();
-        let (blocked, is_blocked) = std::sync::mpsc::channel();
-        let (release, released) = std::sync::mpsc::channel::<()>();
-        runtime.spawn(async move {
-            blocked.send(()).unwrap();
-            let _ = released.recv();
-        });
-        is_blocked.recv().unwrap();
-        let mut builder = FtpServer::builder().runtime(runtime.handle().clone());
-        if let Some(backlog) = backlog {
-            builder = builder.backlog(backlog);
-        }
-        let server = builder.start();
+    let queued = |adjust: fn(Builder) -> Builder| {
+        let (runtime, release) = blocked_runtime();
+        let builder = FtpServer::builder().runtime(runtime.handle().clone());
+        let server = adjust(builder).start();
         let sockets: Vec<Socket> = (0..10)
             .map(|_| {
                 let socket = Socket::new(Domain::IPV4, Type::STREAM, None).unwrap();
@@ -99,18 +101,32 @@ fn a_backlog_is_how_many_clients_may_wait() {
                 socket
             })
             .collect();
-        let connected = sockets
-            .iter()
-            .filter(|socket| socket.peer_addr().is_ok())
-            .count();
+        let connected = sockets.iter().filter(|socket| socket.peer_addr().is_ok());
+        let connected = connected.count();
         drop(release);
         drop(server);
         connected
     };
 
-    assert_eq!(queued(None), 10);
+    assert_eq!(queued(|builder| builder), 10);
     // Linux lets one more wait than it is told.
-    assert_eq!(queued(Some(2)), 3);
+    assert_eq!(queued(|builder| builder.backlog(2)), 3);
+}
+
+#[test]
+fn clients_that_wait_while_a_server_is_shut_down_are_told() {
+    let (runtime, release) = blocked_runtime();
+    let server = FtpServer::builder()
+        .runtime(runtime.handle().clone())
+        .start();
+    let mut waiting = Raw::connect_silently(server.addr());
+
+    // It has to give up waiting for the thread that is blocked.
+    server.shutdown(Duration::ZERO);
+    drop(release);
+
+    assert_eq!(waiting.read_reply(), "421 Service not available.");
+    waiting.expect_eof();
 }
 
 /// The name of the thread that a session of such a server runs on.
@@ -203,6 +219,29 @@ async fn a_server_with_its_own_threads_can_be_dropped_in_an_async_test() {
     let server = FtpServer::builder().workers(1).start();
     Raw::connect(server.addr()).quit();
     drop(server);
+}
+
+#[rstest]
+#[case::neither(false, false)]
+#[case::no_timers(true, false)]
+#[case::no_sockets(false, true)]
+fn a_runtime_that_lacks_something_is_refused_at_the_start(
+    #[case] sockets: bool,
+    #[case] timers: bool,
+) {
+    let mut builder = tokio::runtime::Builder::new_multi_thread();
+    if sockets {
+        builder.enable_io();
+    }
+    if timers {
+        builder.enable_time();
+    }
+    let runtime = builder.build().unwrap();
+    let handle = runtime.handle().clone();
+
+    let text = panic_of(|| FtpServer::builder().runtime(handle).start());
+
+    assert!(text.contains("Call `enable_"), "{text}");
 }
 
 #[tokio::test]

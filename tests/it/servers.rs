@@ -1,11 +1,12 @@
 //! Servers that are closed, taken down, shut down and steered while they run.
 
 use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use ftpmock::prelude::*;
 use ftpmock::protocol::Command;
-use ftpmock::server::{Activity, SessionInfo};
+use ftpmock::server::{Activity, ServerHandle, SessionInfo};
 
 use crate::support::life::{bounded, private, refuses};
 use crate::support::raw::{PATIENCE, Raw};
@@ -346,6 +347,29 @@ fn a_server_in_the_foreground_serves_until_a_handle_closes_it() {
     let server = bounded("serving", || serving.join().unwrap());
     assert_eq!(server.transcript().sessions(), [1]);
     assert!(refuses(addr));
+}
+
+#[test]
+fn a_handle_steers_its_server_from_within_a_session() {
+    let handle = Arc::new(OnceLock::<ServerHandle>::new());
+    let inside = Arc::clone(&handle);
+    let server = private()
+        .on_event(move |event| {
+            if let (Some(server), "#2 alice logged in") = (inside.get(), &*event.to_string()) {
+                assert_eq!(server.sessions().len(), 2);
+                assert!(server.kick(1));
+                server.close();
+            }
+        })
+        .start();
+    handle.set(server.handle()).unwrap();
+    let mut first = Raw::connect(server.addr());
+
+    let mut second = Raw::connect(server.addr()).login();
+
+    assert_eq!(first.read_reply(), GOODBYE);
+    assert!(refuses(server.addr()));
+    assert_eq!(second.say("NOOP").code, 200);
 }
 
 #[tokio::test]

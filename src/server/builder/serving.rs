@@ -124,7 +124,8 @@ impl Builder {
     }
 
     /// Runs the sessions on this runtime, which must have more than the current thread, and be built
-    /// with `enable_all`. Default: on threads that all servers of the process share.
+    /// with `enable_all`, or starting panics. Default: on threads that all servers of the process
+    /// share.
     ///
     /// The server ends when the runtime is shut down.
     ///
