@@ -224,11 +224,29 @@ impl Reply {
         }
     }
 
+    /// [`encode`](Self::encode) for a client that does not speak Telnet: an octet 255 stays one.
+    pub fn encode_without_telnet(&self, out: &mut Vec<u8>) {
+        let from = out.len();
+        self.encode(out);
+        halve(out, from);
+    }
+
     fn encode_code(&self, out: &mut Vec<u8>) {
         for divisor in [100, 10, 1] {
             out.push(b'0' + (self.code.0 / divisor % 10) as u8); // one digit
         }
     }
+}
+
+/// Halves what was doubled for Telnet from there on.
+fn halve(out: &mut Vec<u8>, from: usize) {
+    let mut after_first = false;
+    let mut at = 0;
+    out.retain(|&octet| {
+        at += 1;
+        after_first = at > from && octet == 0xff && !after_first;
+        at <= from || octet != 0xff || after_first
+    });
 }
 
 fn clean(line: &[u8], out: &mut Vec<u8>) {
@@ -309,6 +327,14 @@ mod tests {
         assert_eq!(wire(&reply), expected);
         let shown = "550 a\\x0d\\x0a226 b\\x00\\x7f\u{fffd}\\x09\u{fffd}";
         assert_eq!(reply.to_string(), shown);
+    }
+
+    #[test]
+    fn without_telnet_nothing_is_doubled() {
+        let mut out = b"\xff\xff".to_vec();
+        let text = &b"\xff a\xff\xffb\xff"[..];
+        Reply::keyed("x", Code::of(257), text).encode_without_telnet(&mut out);
+        assert_eq!(out, b"\xff\xff257 \xff a\xff\xffb\xff\r\n");
     }
 
     #[test]

@@ -29,8 +29,9 @@ use super::rule::Rule;
 /// assert_eq!(client.join().unwrap().unwrap(), 1);
 /// ```
 ///
-/// A session is held for 60 seconds of real time at most: then the client gets 421, and verification
-/// reports it.
+/// A session is held for 60 seconds of real time at most, or what
+/// [`Builder::hold_limit`](crate::Builder::hold_limit) says: then the client gets 421, and
+/// verification reports it.
 #[must_use = "a gate that is dropped is open: keep it for as long as sessions are to be held"]
 #[derive(Debug)]
 pub struct Gate {

@@ -1,6 +1,8 @@
 //! What a server is made of: one method per option, nothing to wait for.
 
 mod commands;
+mod limits;
+mod network;
 mod observing;
 mod serving;
 

@@ -10,13 +10,13 @@ use crate::protocol::{Decoded, LineDecoder, LineLimits, Reply};
 
 /// Beyond this the client is not listened to until it has read its replies (R-C8).
 const OUT_LIMIT: usize = 64 * 1024;
-/// Beyond this the client's commands wait in the kernel (R-C8).
-pub(super) const IN_LIMIT: usize = 64 * 1024;
 
 #[derive(Debug)]
 pub(super) struct Channel {
     stream: TcpStream,
     decoder: LineDecoder,
+    /// Octets 255 are doubled.
+    telnet: bool,
     out: Vec<u8>,
     /// The client may still send.
     open: bool,
@@ -36,6 +36,7 @@ impl Channel {
         Self {
             stream,
             decoder: LineDecoder::new(limits),
+            telnet: limits.telnet,
             out: Vec::new(),
             open: true,
         }
@@ -54,7 +55,11 @@ impl Channel {
     }
 
     pub(super) fn push(&mut self, reply: &Reply) {
-        reply.encode(&mut self.out);
+        if self.telnet {
+            reply.encode(&mut self.out);
+        } else {
+            reply.encode_without_telnet(&mut self.out);
+        }
     }
 
     pub(super) fn push_raw(&mut self, octets: &[u8]) {

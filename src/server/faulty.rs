@@ -10,6 +10,7 @@ use tokio::net::TcpStream;
 
 use crate::clock::{Alarm, Clock, Timestamp};
 use crate::script::{DataEnd, DataFault, Plan};
+use crate::session::Tally;
 
 use super::sys::unacknowledged;
 
@@ -36,6 +37,7 @@ pub(super) struct Faulty {
     /// Chunks are passed on as they come.
     eager: bool,
     progress: u64,
+    tally: Tally,
 }
 
 #[derive(Debug)]
@@ -46,7 +48,7 @@ struct Throttle {
 }
 
 impl Faulty {
-    pub(super) fn new(stream: TcpStream, plan: Plan, clock: &dyn Clock) -> Self {
+    pub(super) fn new(stream: TcpStream, plan: Plan, clock: &dyn Clock, tally: Tally) -> Self {
         let (mut left, mut throttle) = (None, None);
         match plan.data() {
             Some(DataFault::EndAfter(octets, _)) => left = Some(*octets),
@@ -68,6 +70,7 @@ impl Faulty {
             next_read: FIRST_READ,
             eager: false,
             progress: 0,
+            tally,
         }
     }
 
@@ -108,6 +111,7 @@ impl Faulty {
 
     fn moved(&mut self, octets: usize) {
         self.progress += octets as u64;
+        self.tally.add(octets as u64);
         if let Some(throttle) = &mut self.throttle {
             throttle.moved += octets as u64;
         }

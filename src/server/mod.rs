@@ -43,8 +43,6 @@ use world::{Phase, World};
 
 /// How long a drop deals with what has arrived already.
 const SETTLE: Duration = Duration::from_millis(50);
-/// How long `finish` waits for sessions that have something to do.
-const FINISH: Duration = Duration::from_secs(2);
 /// How long anything waits for sessions that were told to stop: only blocked code of the test's own
 /// can take that long.
 const STOP: Duration = Duration::from_secs(1);
@@ -279,14 +277,15 @@ impl FtpServer {
 
     /// Waits for sessions that have something to do, stops, verifies, and returns the transcript.
     ///
-    /// It waits at most 2 seconds, for sessions with unread commands, a running transfer, or a
-    /// `QUIT` just received. An idle session is closed at once and shown as `open at finish`.
+    /// It waits for sessions with unread commands, a running transfer, or a `QUIT` just received, at
+    /// most 2 seconds or what [`shutdown_grace`](Builder::shutdown_grace) says; a transfer that runs
+    /// even then gets 421. An idle session is closed at once and shown as `open at finish`.
     ///
     /// # Panics
     /// As [`verify`](FtpServer::verify) does.
     #[track_caller]
     pub fn finish(mut self) -> Transcript {
-        self.end(Phase::Finishing, FINISH);
+        self.end(Phase::Finishing, self.world.policy.shutdown_grace);
         self.verifies = false;
         let transcript = self.transcript();
         self.verify();

@@ -1,6 +1,6 @@
 //! Options of the less usual commands.
 
-use crate::protocol::HostArg;
+use crate::protocol::{FtpPath, HostArg};
 
 use super::Builder;
 
@@ -23,6 +23,32 @@ impl Builder {
             panic!("{name:?} is not the name of a host: expected one like \"ftp.example.com\"");
         };
         self.policy.hosts.push(host);
+        self
+    }
+
+    /// Lets `SMNT name` put a directory of the server in the place of the user's home, until the user
+    /// logs out: `/` is then that directory, and letters count below it as below the home. Without
+    /// any, `SMNT` gets 502.
+    ///
+    /// ```
+    /// use ftpmock::prelude::*;
+    ///
+    /// let server = FtpServer::builder()
+    ///     .user(User::new("alice").password("secret").home("/home/alice"))
+    ///     .dir("/home/alice")
+    ///     .file("/archive/2023.csv", "1,2")
+    ///     .mount("archive", "/archive")
+    ///     .start();
+    ///
+    /// let mut ftp = suppaftp::FtpStream::connect(server.addr())?;
+    /// ftp.login("alice", "secret")?;
+    /// ftp.custom_command("SMNT archive", &[suppaftp::Status::RequestedFileActionOk])?;
+    /// assert_eq!(ftp.nlst(None)?, ["2023.csv"]);
+    /// # Ok::<(), suppaftp::FtpError>(())
+    /// ```
+    pub fn mount(mut self, name: impl Into<FtpPath>, directory: impl Into<FtpPath>) -> Self {
+        let mount = (name.into(), directory.into());
+        self.policy.mounts.push(mount);
         self
     }
 
@@ -49,6 +75,28 @@ impl Builder {
     /// ```
     pub const fn allo_checks_room(mut self, checks: bool) -> Self {
         self.policy.allo_checks_room = checks;
+        self
+    }
+
+    /// Whether `MLSD` also shows the directory itself (`type=cdir`) and the one above it (`type=pdir`).
+    /// Default: only what is in the directory.
+    ///
+    /// ```
+    /// let server = ftpmock::FtpServer::builder().cdir_pdir(true).start();
+    /// ```
+    pub const fn cdir_pdir(mut self, shown: bool) -> Self {
+        self.policy.cdir_pdir = shown;
+        self
+    }
+
+    /// Whether an upload of another size than `ALLO` has announced gets 451; what has come is kept.
+    /// Default: `ALLO` may announce what it likes.
+    ///
+    /// ```
+    /// let server = ftpmock::FtpServer::builder().check_allo(true).start();
+    /// ```
+    pub const fn check_allo(mut self, checks: bool) -> Self {
+        self.policy.check_allo = checks;
         self
     }
 

@@ -4,8 +4,11 @@ use std::collections::hash_map::RandomState;
 use std::hash::{BuildHasher, Hasher};
 use std::io;
 use std::net::{IpAddr, SocketAddr, TcpListener};
+use std::ops::RangeInclusive;
 
 use socket2::{Domain, Protocol, SockRef, Socket, Type};
+
+use tokio::net::TcpStream;
 
 use crate::protocol::Reply;
 use crate::session::{DataPorts, PortError};
@@ -18,7 +21,11 @@ const BACKLOG: i32 = 16;
 
 /// The data connection that a session has set up.
 #[derive(Debug, Default)]
-pub(super) struct Ports(Setup);
+pub(super) struct Ports {
+    setup: Setup,
+    /// Where to listen; `None` means anywhere.
+    range: Option<RangeInclusive<u16>>,
+}
 
 /// How the next data connection is to be had.
 #[derive(Debug, Default)]
@@ -32,6 +39,8 @@ pub(super) enum Setup {
     Listening(Socket),
     #[default]
     None,
+    /// The connection of the last transfer.
+    Open(TcpStream),
     /// The port is taken, but nothing listens.
     Refusing {
         _port: Option<Socket>,
@@ -41,21 +50,33 @@ pub(super) enum Setup {
 }
 
 impl Ports {
+    pub(super) const fn new(range: Option<RangeInclusive<u16>>) -> Self {
+        Self {
+            setup: Setup::None,
+            range,
+        }
+    }
+
     /// What a rule has put in the place of the final reply of the transfer that finds no client.
     pub(super) const fn final_reply(&self) -> Option<&Reply> {
-        match &self.0 {
+        match &self.setup {
             Setup::Ignoring { then, .. } | Setup::Refusing { then, .. } => then.as_ref(),
-            Setup::Listening(_) | Setup::None | Setup::Target(_) => None,
+            Setup::Listening(_) | Setup::None | Setup::Open(_) | Setup::Target(_) => None,
         }
     }
 
     /// What was set up, for one transfer; a port that refuses stays taken until the next one is
     /// announced.
     pub(super) fn take(&mut self) -> Setup {
-        match self.0 {
+        match self.setup {
             Setup::Refusing { .. } => Setup::None,
-            _ => std::mem::take(&mut self.0),
+            _ => std::mem::take(&mut self.setup),
         }
+    }
+
+    /// The connection serves the next transfer, too.
+    pub(super) fn keep(&mut self, stream: TcpStream) {
+        self.setup = Setup::Open(stream);
     }
 
     /// From now on the announced port refuses; `then` is what its transfer is answered.
@@ -64,7 +85,7 @@ impl Ports {
             Setup::Listening(listener) => keep_port(listener),
             _ => None,
         };
-        self.0 = Setup::Refusing { _port, then };
+        self.setup = Setup::Refusing { _port, then };
     }
 
     /// From now on connecting to the announced port hangs, where the system allows it; `then` is
@@ -78,16 +99,16 @@ impl Ports {
             }
             _ => Vec::new(),
         };
-        self.0 = Setup::Ignoring { _sockets, then };
+        self.setup = Setup::Ignoring { _sockets, then };
     }
 }
 
 impl Ports {
     fn replace(&mut self, setup: Setup) {
-        if let Setup::Listening(listener) = &self.0 {
+        if let Setup::Listening(listener) = &self.setup {
             close(listener);
         }
-        self.0 = setup;
+        self.setup = setup;
     }
 }
 
@@ -99,9 +120,13 @@ pub(super) fn close<'a>(listener: impl Into<SockRef<'a>>) {
 impl DataPorts for Ports {
     fn listen(&mut self, local: SocketAddr) -> Result<SocketAddr, PortError> {
         self.replace(Setup::None);
-        let listener = on_random_port(local.ip(), BACKLOG).map_err(|_| PortError::Exhausted)?;
+        let listener = match &self.range {
+            None => on_random_port(local.ip(), BACKLOG),
+            Some(range) => on_port_of(range, local.ip(), BACKLOG),
+        };
+        let listener = listener.map_err(|_| PortError::Exhausted)?;
         let addr = listener.local_addr().map_err(|_| PortError::Exhausted)?;
-        self.0 = Setup::Listening(listener);
+        self.setup = Setup::Listening(listener);
         addr.as_socket().ok_or(PortError::Exhausted)
     }
 
@@ -126,6 +151,18 @@ fn on_random_port(ip: IpAddr, backlog: i32) -> io::Result<Socket> {
         }
     }
     listen_on(SocketAddr::new(ip, 0), backlog)
+}
+
+/// Listens on a port of the range, whichever is free; the first to be tried is random (R-D13).
+fn on_port_of(range: &RangeInclusive<u16>, ip: IpAddr, backlog: i32) -> io::Result<Socket> {
+    let ports = range.clone();
+    let count = ports.len().max(1) as u64;
+    let first = usize::try_from(random() % count).unwrap_or(0);
+    let in_turn = ports.clone().skip(first).chain(ports.take(first));
+    in_turn
+        .filter_map(|port| listen_on(SocketAddr::new(ip, port), backlog).ok())
+        .next()
+        .ok_or_else(|| io::ErrorKind::AddrInUse.into())
 }
 
 /// A socket for clients to connect to; with port 0, on any free port.

@@ -45,6 +45,20 @@ impl Builder {
         self
     }
 
+    /// Whether there is `STRU P`, where a file is divided into pages of up to 255 octets, each after a
+    /// header of four (RFC 959, section 3.1.2.3). Default: there is none, and it gets 504: RFC 1123,
+    /// section 4.1.2.3, advises against it.
+    ///
+    /// ```
+    /// use ftpmock::prelude::*;
+    ///
+    /// let server = FtpServer::builder().page_structure(true).start();
+    /// ```
+    pub const fn page_structure(mut self, on: bool) -> Self {
+        self.policy.pages = on;
+        self
+    }
+
     /// Whether there is `MODE B`. Default: there is; else it gets 504.
     ///
     /// ```
@@ -82,6 +96,19 @@ impl Builder {
     #[cfg(feature = "deflate")]
     pub const fn deflate_mode(mut self, on: bool) -> Self {
         self.policy.deflate_mode = on;
+        self
+    }
+
+    /// Whether the data connection stays open after a transfer in `MODE B` or `MODE C`, for the next one:
+    /// the reply is 250 then (RFC 959, section 3.3). Default: it is closed, and the reply 226.
+    ///
+    /// ```
+    /// use ftpmock::prelude::*;
+    ///
+    /// let server = FtpServer::builder().keep_data_open(true).start();
+    /// ```
+    pub const fn keep_data_open(mut self, on: bool) -> Self {
+        self.policy.keep_data_open = on;
         self
     }
 

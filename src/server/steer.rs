@@ -152,7 +152,7 @@ impl FtpServer {
     }
 
     /// Waits, for at most `within` of real time, until the server has stopped listening for good and
-    /// its last session has ended: after [`shutdown`](Self::shutdown), [`close`](Self::close) or
+    /// its last session has ended, its client gone or given the time to go: after [`shutdown`](Self::shutdown), [`close`](Self::close) or
     /// [`close_all`](Self::close_all).
     pub fn ended(&self, within: Duration) -> Wait {
         self.handle.ended(within)

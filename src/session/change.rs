@@ -1,5 +1,7 @@
 //! What a command has changed in the tree, apart from the contents of files.
 
+use bytes::Bytes;
+
 use crate::protocol::{FtpPath, UnixTime};
 
 /// A change of the tree that has happened; paths are those the user sees.
@@ -10,8 +12,22 @@ pub enum Change {
     DirMade(FtpPath),
     /// A directory was removed.
     DirRemoved(FtpPath),
+    /// The server made a copy of a file.
+    FileCopied {
+        /// What was copied.
+        from: FtpPath,
+        /// The copy.
+        to: FtpPath,
+    },
     /// A file or link was removed.
     FileRemoved(FtpPath),
+    /// A symbolic link was made.
+    LinkMade {
+        /// The link.
+        path: FtpPath,
+        /// Where it leads, as the client has written it.
+        target: Bytes,
+    },
     /// Something was given other permission bits.
     ModeChanged {
         /// What.

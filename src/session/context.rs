@@ -1,5 +1,6 @@
 //! What a command handler may do, and nothing else.
 
+mod copy; // copies that the server makes
 mod files; // what there is, and what becomes of it
 mod site; // what only commands below `SITE` do
 mod transfers; // data connections, and what moves over them
@@ -29,13 +30,17 @@ pub(super) struct Context<'a> {
     pub(super) endpoints: &'a Endpoints,
     pub(super) state: &'a mut State,
     pub(super) effects: &'a mut VecDeque<(ExchangeId, Effect)>,
+    /// The files as the user sees them.
     pub(super) fs: &'a dyn Filesystem,
+    /// All files of the server.
+    pub(super) tree: &'a dyn Filesystem,
     pub(super) auth: &'a dyn Authenticator,
     pub(super) ports: &'a mut dyn DataPorts,
     pub(super) now: Timestamp,
     pub(super) wall: UnixTime,
     pub(super) session: u64,
     pub(super) names: &'a AtomicU64,
+    pub(super) interrupted: &'a dyn Fn() -> bool,
     /// What a `REST` or `RANG` right before said, for the command that consumes it.
     pub(super) restart: Option<RestartPoint>,
     /// The path of an `RNFR` right before, for `RNTO`.
@@ -85,6 +90,15 @@ impl Context<'_> {
 
     pub(super) fn effect(&mut self, effect: Effect) {
         self.effects.push_back((self.exchange, effect));
+    }
+
+    /// The refusal when the client wants no more of what takes so long; its `ABOR` is told that it
+    /// had something to end.
+    pub(super) fn go_on(&self) -> Result<(), Refusal> {
+        if (self.interrupted)() {
+            return Err(Refusal(replies::interrupted()));
+        }
+        Ok(())
     }
 
     pub(super) fn close(&mut self) {
@@ -161,6 +175,7 @@ impl Context<'_> {
         self.note_logout();
         if matches!(self.state.login, Login::In(_)) {
             self.state.failures = 0;
+            self.state.newcomer_since = None;
         }
         self.state.log_out();
         self.forget_data_port();

@@ -2,11 +2,8 @@
 
 use std::fmt::Write;
 
+use bytes::Bytes;
 use sha2::Digest;
-
-use crate::vfs::{File, FsResult};
-
-const CHUNK: usize = 256 * 1024;
 
 /// What `HASH` may compute.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
@@ -55,42 +52,36 @@ impl Algorithm {
         format!("HASH {}", names.join(";"))
     }
 
-    /// The digest of the next `octets` of a file, in small hexadecimal digits.
-    pub(super) fn digest(self, file: &mut dyn File, octets: u64) -> FsResult<String> {
+    /// The digest of the rest of a file, in small hexadecimal digits.
+    pub(super) fn digest<E>(self, chunks: Chunks<'_, E>) -> Result<String, E> {
         match self {
-            Self::Sha256 => digest::<sha2::Sha256>(file, octets),
-            Self::Sha512 => digest::<sha2::Sha512>(file, octets),
-            Self::Sha1 => digest::<sha1::Sha1>(file, octets),
-            Self::Md5 => digest::<md5::Md5>(file, octets),
+            Self::Sha256 => digest::<sha2::Sha256, E>(chunks),
+            Self::Sha512 => digest::<sha2::Sha512, E>(chunks),
+            Self::Sha1 => digest::<sha1::Sha1, E>(chunks),
+            Self::Md5 => digest::<md5::Md5, E>(chunks),
             Self::Crc32 => {
                 let mut sum = crc32fast::Hasher::new();
-                each_chunk(file, octets, |chunk| sum.update(chunk))?;
+                while let Some(chunk) = chunks()? {
+                    sum.update(&chunk);
+                }
                 Ok(format!("{:08x}", sum.finalize()))
             }
         }
     }
 }
 
-fn digest<D: Digest>(file: &mut dyn File, octets: u64) -> FsResult<String> {
+/// Gives the octets in chunks, and `None` at their end.
+pub(super) type Chunks<'a, E> = &'a mut dyn FnMut() -> Result<Option<Bytes>, E>;
+
+fn digest<D: Digest, E>(chunks: Chunks<'_, E>) -> Result<String, E> {
     let mut digest = D::new();
-    each_chunk(file, octets, |chunk| digest.update(chunk))?;
+    while let Some(chunk) = chunks()? {
+        digest.update(&chunk);
+    }
     let mut digits = String::new();
     for octet in digest.finalize() {
         // Writing to a string does not fail.
         let _ = write!(digits, "{octet:02x}");
     }
     Ok(digits)
-}
-
-fn each_chunk(file: &mut dyn File, mut octets: u64, mut take: impl FnMut(&[u8])) -> FsResult<()> {
-    while octets > 0 {
-        let most = usize::try_from(octets).map_or(CHUNK, |octets| octets.min(CHUNK));
-        let chunk = file.read(most)?;
-        if chunk.is_empty() {
-            break;
-        }
-        take(&chunk);
-        octets -= chunk.len() as u64;
-    }
-    Ok(())
 }

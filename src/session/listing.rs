@@ -16,6 +16,8 @@ const CHUNK: usize = 64 * 1024;
 
 /// A listing that is yet to be sent, in the form the command asked for.
 pub struct Listing {
+    /// What comes before the entries.
+    preamble: Vec<u8>,
     entries: DirEntries,
     form: Form,
     coding: Coding,
@@ -57,18 +59,25 @@ impl Listing {
         if matches!(form, Form::Machine(_)) {
             coding = machine_coding(coding);
         }
-        let is_text = coding.representation == Representation::Ebcdic
-            || coding.structure == Structure::Record;
+        let is_text =
+            coding.representation == Representation::Ebcdic || coding.structure != Structure::File;
         if !is_text {
             // The lines are ASCII from the beginning, and TYPE I implies it.
             coding.representation = Representation::Image;
         }
         Self {
+            preamble: Vec::new(),
             entries,
             form,
             coding,
             lines: is_text.then(|| AsciiDecoder::new(AsciiMode::Lenient)),
         }
+    }
+
+    /// Puts lines before those of the entries.
+    pub(super) fn after(mut self, preamble: Vec<u8>) -> Self {
+        self.preamble = preamble;
+        self
     }
 
     /// What the octets of [`next_chunk`](Self::next_chunk) look like on the wire.
@@ -81,7 +90,7 @@ impl Listing {
     /// # Errors
     /// What the filesystem reports; an entry that has vanished meanwhile is left out (R-L5).
     pub fn next_chunk(&mut self) -> FsResult<Option<Bytes>> {
-        let mut chunk = Vec::new();
+        let mut chunk = std::mem::take(&mut self.preamble);
         while chunk.len() < CHUNK {
             match self.entries.next() {
                 None if chunk.is_empty() => return Ok(None),
@@ -177,16 +186,33 @@ impl Machine {
     /// Writes the facts of one entry and `shown`, its name; the root can be neither moved nor
     /// removed.
     pub(super) fn write(&self, out: &mut Vec<u8>, entry: &DirEntry, shown: &[u8], is_root: bool) {
+        let kind = match entry.metadata.kind {
+            FileKind::Directory => FactKind::Dir,
+            FileKind::Symlink => FactKind::Symlink,
+            _ => FactKind::File,
+        };
+        self.write_as(kind, out, entry, shown, is_root);
+    }
+
+    /// [`write`](Self::write), for what is of this kind here.
+    pub(super) fn write_as(
+        &self,
+        kind: FactKind,
+        out: &mut Vec<u8>,
+        entry: &DirEntry,
+        shown: &[u8],
+        is_root: bool,
+    ) {
         let metadata = &entry.metadata;
         let own = self.varying.as_ref().map(|(directory, user)| {
             let path = directory.child(&entry.name);
             Letters::new(user.perms_at(&path))
         });
         let letters = own.as_ref().unwrap_or(&self.letters);
-        let (kind, perm) = match metadata.kind {
-            FileKind::Directory => (FactKind::Dir, &letters.directory),
-            FileKind::Symlink => (FactKind::Symlink, &letters.link),
-            _ => (FactKind::File, &letters.file),
+        let perm = match metadata.kind {
+            FileKind::Directory => &letters.directory,
+            FileKind::Symlink => &letters.link,
+            _ => &letters.file,
         };
         let root_perm: String;
         let perm = if is_root {

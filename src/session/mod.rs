@@ -37,12 +37,12 @@ use context::Context;
 use state::{DataPort, State};
 
 pub use change::Change;
-pub use commands::{Midway, Spec, specs};
+pub use commands::{Midway, Spec, midway, specs};
 pub use custom::{Call, CustomCommand, NewCommand};
 pub use listing::Listing;
 pub use marks::Marks;
-pub use policy::Policy;
-pub use transfer::{Body, Download, SentMarkers, Transfer, TransferEnd, Upload};
+pub use policy::{ForeignData, Policy};
+pub use transfer::{Body, Download, SentMarkers, Tally, Transfer, TransferEnd, Upload};
 
 /// The number of an exchange (a command and its replies, or an event) within its session.
 #[derive(Clone, Copy, Debug, Default, Eq, Hash, Ord, PartialEq, PartialOrd)]
@@ -74,6 +74,8 @@ pub struct Env<'a> {
     pub session: u64,
     /// The server's counter for unique names.
     pub names: &'a AtomicU64,
+    /// Whether the client wants no more of a step that takes long: it sent `ABOR`, or has gone.
+    pub interrupted: &'a dyn Fn() -> bool,
 }
 
 /// The right to set up data connections.
@@ -179,8 +181,13 @@ impl Session {
         if self.state.closing {
             return;
         }
-        let home = self.state.user().map(|user| user.home_dir().clone());
-        let rooted = home
+        if let Input::Command(_) = input {
+            self.state.totals.commands += 1;
+        }
+        let rooted = self
+            .state
+            .root()
+            .cloned()
             .filter(|home| !home.is_root())
             .map(|home| Rooted::new(env.fs, home));
         let fs: &dyn Filesystem = match &rooted {
@@ -194,12 +201,14 @@ impl Session {
             state: &mut self.state,
             effects: &mut self.effects,
             fs,
+            tree: env.fs,
             auth: env.auth,
             ports: env.ports,
             now: env.now,
             wall: env.wall,
             session: env.session,
             names: env.names,
+            interrupted: env.interrupted,
             restart: None,
             renaming: None,
             copying: None,
@@ -233,8 +242,14 @@ impl Session {
             env.ports.drop_all();
             self.state.data_port = DataPort::None;
         }
-        if self.idle_deadline().is_some_and(|at| at <= env.now) {
-            let farewell = Effect::Reply(replies::idle_timeout());
+        let is_over = |at: Option<Timestamp>| at.is_some_and(|at| at <= env.now);
+        let farewell = if is_over(self.login_deadline()) {
+            Some(replies::login_timeout())
+        } else {
+            is_over(self.idle_deadline()).then(replies::idle_timeout)
+        };
+        if let Some(farewell) = farewell {
+            let farewell = Effect::Reply(farewell);
             self.effects.push_back((exchange, farewell));
             self.effects.push_back((exchange, Effect::Close));
             self.state.closing = true;
@@ -248,11 +263,24 @@ impl Session {
 
     /// When [`Input::Deadline`] is due, if ever.
     pub fn deadline(&self) -> Option<Timestamp> {
-        let idle = self.idle_deadline();
-        match self.passive_deadline() {
-            Some(passive) => Some(idle.map_or(passive, |idle| idle.min(passive))),
-            None => idle,
+        [
+            self.idle_deadline(),
+            self.login_deadline(),
+            self.passive_deadline(),
+        ]
+        .into_iter()
+        .flatten()
+        .min()
+    }
+
+    /// Commands do not put it off.
+    fn login_deadline(&self) -> Option<Timestamp> {
+        if self.state.user().is_some() {
+            return None;
         }
+        let limit = self.policy.login_timeout;
+        let since = self.state.newcomer_since?;
+        (!limit.is_zero()).then(|| since + limit)
     }
 
     /// A transfer suspends the idle time-out.
@@ -303,7 +331,7 @@ impl Session {
 
     /// What to do with a command while a transfer runs.
     pub fn midway(&self, command: &Command) -> Midway {
-        commands::midway(command, &self.policy)
+        midway(command, &self.policy)
     }
 
     /// The command of the test's own that this one is, if it is one.
@@ -320,6 +348,7 @@ impl Session {
     /// cleared all the same (R-D2), and the client was not idle.
     pub fn answered_for(&mut self, command: &Command, now: Timestamp) {
         commands::forget_sequences(command, &self.policy, &mut self.state);
+        self.state.totals.commands += 1;
         self.state.idle_since = now;
     }
 }

@@ -1,12 +1,27 @@
 //! What a server allows and how long it waits: values, no behaviour.
 
+use std::net::Ipv4Addr;
+use std::ops::RangeInclusive;
 use std::time::Duration;
 
 use bytes::Bytes;
 
-use crate::protocol::{AsciiMode, HostArg, InflateLimits, LineLimits, Verb};
+use crate::protocol::{AsciiMode, FtpPath, HostArg, InflateLimits, LineLimits, Verb};
 
 use super::custom::CustomCommand;
+
+/// What becomes of a data connection that comes from another host than the client.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+#[non_exhaustive]
+pub enum ForeignData {
+    /// It is taken as if it were the client's, as transfers between two servers need it.
+    Allow,
+    /// It is dropped without a word, and the port waits on.
+    #[default]
+    Drop,
+    /// It is dropped, and the transfer gets 425.
+    Fail,
+}
 
 /// The settings that every session of a server shares.
 #[derive(Clone, Debug)]
@@ -17,6 +32,8 @@ pub struct Policy {
     pub lines: LineLimits,
     /// The longest time without a complete command; zero means for ever.
     pub idle_timeout: Duration,
+    /// The longest time from the connection to the first login; zero means for ever.
+    pub login_timeout: Duration,
     /// The longest time without an octet on a data connection; zero means for ever.
     pub data_timeout: Duration,
     /// How long a passive port waits for its client; zero means for ever.
@@ -25,6 +42,14 @@ pub struct Policy {
     pub active_timeout: Duration,
     /// How much later a failed login is answered.
     pub auth_failed_delay: Duration,
+    /// How long a client that was told goodbye may take to close its end.
+    pub drain_timeout: Duration,
+    /// How long running transfers go on when the server ends, in real time.
+    pub shutdown_grace: Duration,
+    /// How long a gate holds a session at most, in real time.
+    pub hold_limit: Duration,
+    /// Octets of commands that wait; beyond it the client is not listened to.
+    pub max_buffered_commands: usize,
     /// Failed logins after which the connection is closed.
     pub max_login_attempts: u32,
     /// Whether the part that arrived of a cut upload is kept.
@@ -39,6 +64,24 @@ pub struct Policy {
     pub ebcdic: bool,
     /// Whether there is `STRU R`.
     pub records: bool,
+    /// Whether `NOOP` is answered while a transfer runs, and not after it.
+    pub noop_during_transfer: bool,
+    /// Whether empty lines are passed over, and not answered 500.
+    pub ignore_empty_lines: bool,
+    /// What becomes of data connections from elsewhere than the client.
+    pub foreign_data: ForeignData,
+    /// Whether `PORT` and `EPRT` may name another host than the client.
+    pub fxp_active: bool,
+    /// The ports that `PASV` and `EPSV` listen on; `None` means any.
+    pub passive_ports: Option<RangeInclusive<u16>>,
+    /// The address that `PASV` tells, in the place of the server's own.
+    pub masquerade: Option<Ipv4Addr>,
+    /// Whether an upload of another size than `ALLO` has announced gets 451.
+    pub check_allo: bool,
+    /// Whether `MLSD` shows the directory itself and the one above it, too.
+    pub cdir_pdir: bool,
+    /// Whether there is `STRU P`.
+    pub pages: bool,
     /// Whether there is `MODE B`.
     pub block_mode: bool,
     /// Whether there is `MODE C`.
@@ -46,6 +89,9 @@ pub struct Policy {
     /// Whether there is `MODE Z`; clients that read `FEAT` use it unasked.
     #[cfg(feature = "deflate")]
     pub deflate_mode: bool,
+    /// Whether a data connection stays open after a transfer in `MODE B` or `MODE C`, which say
+    /// themselves where a file ends.
+    pub keep_data_open: bool,
     /// What uploads in `MODE Z` may inflate to.
     pub inflate_limits: InflateLimits,
     /// After so many stored octets a download in `MODE B` or `MODE C` has a restart marker; zero
@@ -71,6 +117,8 @@ pub struct Policy {
     pub commands: Vec<CustomCommand>,
     /// The virtual hosts that `HOST` may name, besides the address of the server itself.
     pub hosts: Vec<HostArg>,
+    /// The trees that `SMNT` may name, and where they are.
+    pub mounts: Vec<(FtpPath, FtpPath)>,
     /// Whether `MDTM` with a time before the path sets that time.
     pub mdtm_set: bool,
     /// Whether `ALLO` tells whether there is room; else only the upload itself does.
@@ -88,10 +136,15 @@ impl Default for Policy {
             greeting: Bytes::from_static(b"ftpmock ready"),
             lines: LineLimits::default(),
             idle_timeout: Duration::from_secs(300),
+            login_timeout: Duration::ZERO,
             data_timeout: Duration::from_secs(300),
             passive_timeout: Duration::from_secs(30),
             active_timeout: Duration::from_secs(30),
             auth_failed_delay: Duration::ZERO,
+            drain_timeout: Duration::from_secs(1),
+            shutdown_grace: Duration::from_secs(2),
+            hold_limit: Duration::from_secs(60),
+            max_buffered_commands: 64 * 1024,
             max_login_attempts: 3,
             keep_partial: true,
             rename_overwrite: true,
@@ -99,10 +152,20 @@ impl Default for Policy {
             ascii_size_limit: 64 << 20,
             ebcdic: true,
             records: true,
+            noop_during_transfer: false,
+            ignore_empty_lines: false,
+            foreign_data: ForeignData::Drop,
+            fxp_active: false,
+            passive_ports: None,
+            masquerade: None,
+            check_allo: false,
+            cdir_pdir: false,
+            pages: false,
             block_mode: true,
             compressed_mode: true,
             #[cfg(feature = "deflate")]
             deflate_mode: false,
+            keep_data_open: false,
             inflate_limits: InflateLimits::default(),
             restart_markers: 0,
             chmod_special_bits: false,
@@ -115,6 +178,7 @@ impl Default for Policy {
             feat_site: false,
             commands: Vec::new(),
             hosts: Vec::new(),
+            mounts: Vec::new(),
             mdtm_set: false,
             allo_checks_room: false,
             #[cfg(feature = "hash")]

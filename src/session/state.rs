@@ -8,7 +8,7 @@ use crate::auth::User;
 use crate::clock::Timestamp;
 use crate::protocol::{FactSet, FtpPath, Level, Representation, Structure, TransferMode, Verb};
 
-use super::{ExchangeId, Marks};
+use super::{ExchangeId, Marks, Tally};
 
 #[derive(Debug)]
 pub(super) struct State {
@@ -16,6 +16,8 @@ pub(super) struct State {
     /// Failed logins; neither `REIN` nor `USER` forgets them.
     pub(super) failures: u32,
     pub(super) cwd: FtpPath,
+    /// The tree that `SMNT` has put in the place of the user's home.
+    pub(super) mounted: Option<FtpPath>,
     pub(super) parameters: Parameters,
     pub(super) restart: Option<RestartPoint>,
     pub(super) rename_from: Option<FtpPath>,
@@ -23,10 +25,15 @@ pub(super) struct State {
     pub(super) copy_from: Option<FtpPath>,
     /// The file that the running upload will create, when its mode is to be set.
     pub(super) new_file: Option<FtpPath>,
+    /// The size of the running upload, as `ALLO` announced it.
+    pub(super) expected: Option<u64>,
     pub(super) data_port: DataPort,
     pub(super) abort: Abort,
+    pub(super) totals: Totals,
     /// When the last complete command was answered.
     pub(super) idle_since: Timestamp,
+    /// When the client connected, as long as it has never logged in.
+    pub(super) newcomer_since: Option<Timestamp>,
     /// No further input is dealt with.
     pub(super) closing: bool,
 }
@@ -88,20 +95,50 @@ pub(super) enum RestartPoint {
     Unknown,
 }
 
+/// What the session has done so far; nothing puts it back.
+#[derive(Debug, Default)]
+pub(super) struct Totals {
+    pub(super) commands: u64,
+    pub(super) sent: Moved,
+    pub(super) received: Moved,
+}
+
+/// Complete files, and octets of all transfers, listings too.
+#[derive(Debug, Default)]
+pub(super) struct Moved {
+    pub(super) files: u64,
+    pub(super) octets: u64,
+}
+
 /// Where the client's next data connection comes from.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(super) enum DataPort {
     None,
-    Listening { since: Timestamp },
+    Listening {
+        since: Timestamp,
+    },
+    /// The connection of the last transfer is still open.
+    Open,
     Target,
     Busy(Running),
 }
 
 /// The transfer that runs.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Running {
     pub(super) exchange: ExchangeId,
     pub(super) verb: Verb,
+    pub(super) what: Moving,
+    pub(super) tally: Tally,
+    pub(super) since: Timestamp,
+}
+
+/// What a transfer moves, and which way.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(super) enum Moving {
+    FileIn,
+    FileOut,
+    Listing,
 }
 
 /// Whether a transfer was aborted by an `ABOR` whose own reply is still due.
@@ -117,14 +154,18 @@ impl State {
             login: Login::Out,
             failures: 0,
             cwd: FtpPath::root(),
+            mounted: None,
             parameters: Parameters::default(),
             restart: None,
             rename_from: None,
             copy_from: None,
             new_file: None,
+            expected: None,
             data_port: DataPort::None,
             abort: Abort::Idle,
+            totals: Totals::default(),
             idle_since: now,
+            newcomer_since: Some(now),
             closing: false,
         }
     }
@@ -133,6 +174,7 @@ impl State {
     pub(super) fn log_out(&mut self) {
         self.login = Login::Out;
         self.cwd = FtpPath::root();
+        self.mounted = None;
         self.restart = None;
         self.forget_names();
     }
@@ -141,6 +183,12 @@ impl State {
     pub(super) fn forget_names(&mut self) {
         self.rename_from = None;
         self.copy_from = None;
+    }
+
+    /// The directory of the server that the user sees as `/`.
+    pub(super) fn root(&self) -> Option<&FtpPath> {
+        let home = || self.user().map(User::home_dir);
+        self.mounted.as_ref().or_else(home)
     }
 
     pub(super) const fn user(&self) -> Option<&User> {

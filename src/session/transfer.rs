@@ -1,6 +1,8 @@
 //! A data transfer as a value: the session describes it, the server moves the octets.
 
 use std::fmt;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use crate::protocol::{Coding, CodingError, FtpPath, Verb};
 use crate::vfs::{File, FsError};
@@ -15,6 +17,26 @@ pub struct Transfer {
     pub verb: Verb,
     /// What moves, and which way.
     pub body: Body,
+    /// Whoever moves the octets counts them here.
+    pub tally: Tally,
+    /// Whether the data connection is to stay open once everything has moved.
+    pub keep_open: bool,
+}
+
+/// How many octets have moved on a data connection; clones share it.
+#[derive(Clone, Debug, Default)]
+pub struct Tally(Arc<AtomicU64>);
+
+impl Tally {
+    /// Notes octets that have moved.
+    pub fn add(&self, octets: u64) {
+        self.0.fetch_add(octets, Ordering::Relaxed);
+    }
+
+    /// The octets that have moved so far.
+    pub fn octets(&self) -> u64 {
+        self.0.load(Ordering::Relaxed)
+    }
 }
 
 /// What a transfer moves.
@@ -103,6 +125,8 @@ pub enum TransferEnd {
     Broken,
     /// Everything moved.
     Complete,
+    /// Everything moved, and the data connection stays open for the next transfer.
+    CompleteOpen,
     /// There never was a data connection.
     NoConnection,
     /// The session is over: nobody is left to tell.

@@ -93,6 +93,18 @@ impl Filesystem for TempFs {
     fn set_mode(&self, path: &FtpPath, mode: u32) -> FsResult<()> {
         self.fs.set_mode(path, mode)
     }
+
+    fn set_owner(&self, path: &FtpPath, owner: &str) -> FsResult<()> {
+        self.fs.set_owner(path, owner)
+    }
+
+    fn set_group(&self, path: &FtpPath, group: &str) -> FsResult<()> {
+        self.fs.set_group(path, group)
+    }
+
+    fn available(&self, path: &FtpPath) -> FsResult<u64> {
+        self.fs.available(path)
+    }
 }
 
 #[cfg(test)]

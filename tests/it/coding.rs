@@ -16,6 +16,90 @@ fn client(server: &FtpServer, parameters: &[&str]) -> Raw {
     raw
 }
 
+/// STRU P; a header has its own length, the page's index, the length of the data, and the type.
+#[rstest]
+#[case::one_page(&["TYPE I"], "ab", b"\x04\0\x02\x01ab\x04\x01\0\0")]
+#[case::nothing(&["TYPE I"], "", b"\x04\0\0\0")]
+#[case::text(&["TYPE A"], "a\n", b"\x04\0\x03\x01a\r\n\x04\x01\0\0")]
+#[case::ebcdic(&["TYPE E"], "A\n", b"\x04\0\x02\x01\xc1\x15\x04\x01\0\0")]
+#[case::blocks(&["TYPE I", "MODE B"], "a", b"\0\0\x09\x04\0\x01\x01a\x04\x01\0\0\x40\0\0")]
+#[case::runs(&["TYPE I", "MODE C"], "", b"\x01\x04\xc3\0\x40")]
+fn pages_there_and_back(#[case] parameters: &[&str], #[case] text: &str, #[case] wire: &[u8]) {
+    let server = FtpServer::builder()
+        .page_structure(true)
+        .file("/a", text)
+        .start();
+    let mut raw = client(&server, parameters);
+    assert_eq!(raw.say("STRU P"), "200 Structure set to P.");
+
+    let (octets, reply) = raw.download("RETR /a");
+    assert_eq!((&octets[..], reply.to_string()), (wire, DONE.into()));
+    let (whole, framed) = (octets.len(), parameters.len() > 1);
+    assert!(framed || raw.say("SIZE /a") == format!("213 {whole}").as_str());
+    assert_eq!(raw.upload("STOR /b", wire), DONE);
+    assert_eq!(server.fs().read_to_string("/b"), text);
+    raw.quit();
+}
+
+#[test]
+fn many_pages_in_small_pieces() {
+    let content: Vec<u8> = (0..70_000_u32).map(|n| (n % 251) as u8).collect();
+    let server = FtpServer::builder()
+        .page_structure(true)
+        .file("/a", &content)
+        .start();
+    let mut raw = client(&server, &["TYPE I", "STRU P"]);
+    let (wire, _) = raw.download("RETR /a");
+    let pages = content.len().div_ceil(255);
+    assert_eq!(wire.len(), content.len() + 4 * (pages + 1));
+    assert_eq!(
+        wire[256 * 259..][..4],
+        [4, 0, 255, 1],
+        "the index begins anew"
+    );
+    let mut data = raw.epsv();
+    assert_eq!(raw.say("STOR /b").code, 150);
+    for piece in wire.chunks(777) {
+        data.send(piece);
+    }
+    assert_eq!(raw.read_reply(), DONE, "the last page ends it");
+    assert_eq!(server.fs().read("/b"), content);
+    raw.say("REST 259");
+    assert_eq!(raw.download("RETR /a").0, wire[259..]);
+}
+
+#[rstest]
+#[case::access_control(b"\x05\0\x01\x03?a\x04\x01\0\0", DONE, Some("a"))]
+#[case::descriptor(b"\x04\0\x03\x02xyz\x04\0\x01\x01a\x04\x01\0\0", DONE, Some("a"))]
+#[case::what_follows_the_end(b"\x04\0\x01\x01a\x04\0\0\0\x04\0\x01\x01b", DONE, Some("a"))]
+#[case::unknown_type(
+    b"\x04\0\x01\x01a\x04\0\x01\x04b",
+    "551 Requested action aborted: page type unknown.",
+    None
+)]
+#[case::short_header(b"\x03\0\x01\x01a", "451 Malformed data.", None)]
+#[case::data_in_the_last(b"\x04\0\x01\0a", "451 Malformed data.", None)]
+#[case::cut(
+    b"\x04\0\x02\x01a",
+    "426 Connection closed; transfer aborted.",
+    Some("a")
+)]
+#[case::no_last_page(
+    b"\x04\0\x01\x01a",
+    "426 Connection closed; transfer aborted.",
+    Some("a")
+)]
+fn what_pages_say(#[case] wire: &[u8], #[case] reply: &str, #[case] stored: Option<&str>) {
+    let server = FtpServer::builder().page_structure(true).start();
+    let mut raw = client(&server, &["TYPE I", "STRU P"]);
+    assert_eq!(raw.upload("STOR /b", wire), reply);
+    match stored {
+        Some(stored) => assert_eq!(server.fs().read_to_string("/b"), stored),
+        None => assert!(!server.fs().exists("/b")),
+    }
+    raw.quit();
+}
+
 /// A text, and what it looks like under some parameters.
 #[rstest]
 #[case::ebcdic(&["TYPE E"], "Az\n1\n", b"\xc1\xa9\x15\xf1\x15")]
@@ -119,6 +203,61 @@ fn markers_are_answered_and_can_be_restarted_from(#[case] mode: &str, #[case] wi
         554,
         "nobody gave it (R-T26)"
     );
+}
+
+/// The modes that say where a file ends need no second connection.
+#[rstest]
+#[case("MODE B", b"\0\0\x01x\x40\0\0", b"\x40\0\0")]
+#[case("MODE C", b"\x01x\0\x40", b"\0\x40")]
+fn a_data_connection_can_stay_open(#[case] mode: &str, #[case] x: &[u8], #[case] nothing: &[u8]) {
+    const OPEN: &str = "250 Transfer complete; data connection open.";
+    let server = FtpServer::builder()
+        .keep_data_open(true)
+        .file("/a", "x")
+        .start();
+    let mut raw = client(&server, &["TYPE I", mode]);
+    let mut data = raw.epsv();
+    for name in ["/b", "/c"] {
+        assert_eq!(raw.say("RETR /a").code, 150);
+        assert_eq!(data.read_bytes(x.len()), x);
+        assert_eq!(raw.read_reply(), OPEN);
+        assert_eq!(raw.say(format!("STOR {name}")).code, 150);
+        data.send(x);
+        assert_eq!(raw.read_reply(), OPEN);
+        assert_eq!(server.fs().read(name), b"x");
+    }
+    assert!(
+        raw.say("STAT")
+            .to_string()
+            .contains("Data connection: open")
+    );
+    assert_eq!(raw.say("MKD /empty").code, 257);
+    assert_eq!(raw.say("LIST /empty").code, 150);
+    assert_eq!(data.read_bytes(nothing.len()), nothing);
+    assert_eq!(raw.read_reply(), OPEN);
+    assert_eq!(raw.say("ABOR"), "225 Data connection closed.");
+    data.expect_eof();
+    assert_eq!(raw.say("RETR /a").code, 425);
+
+    // MODE S has no other end than that of the connection.
+    let mut data = raw.epsv();
+    assert_eq!(raw.say("RETR /a").code, 150);
+    data.read_bytes(x.len());
+    assert_eq!(raw.read_reply(), OPEN);
+    raw.say("MODE S");
+    assert_eq!(raw.say("RETR /a").code, 150);
+    assert_eq!(data.read_to_end().0, b"x");
+    assert_eq!(raw.read_reply(), DONE);
+    // A new port takes the place of an open connection.
+    raw.say(mode);
+    let mut data = raw.epsv();
+    assert_eq!(raw.say("RETR /a").code, 150);
+    data.read_bytes(x.len());
+    assert_eq!(raw.read_reply(), OPEN);
+    let next = raw.epsv();
+    data.expect_eof();
+    drop(next);
+    raw.quit();
 }
 
 #[test]

@@ -219,15 +219,58 @@ fn a_lost_control_connection_ends_a_download() {
     Raw::connect(server.addr()).login().quit();
 }
 
+/// The ways to send `ABOR`: as a line, after IAC IP and IAC DM, with DM as urgent data, and as the classic client does, which
+/// makes `IAC IP IAC` urgent and lets DM follow (R-TN2).
+const ABORS: [fn(&mut Raw); 4] = [
+    |raw| raw.send("ABOR\r\n"),
+    |raw| raw.send(b"\xff\xf4\xff\xf2ABOR\r\n"),
+    |raw| {
+        raw.send(b"\xff\xf4\xff");
+        raw.send_oob(b"\xf2");
+        raw.send("ABOR\r\n");
+    },
+    |raw| {
+        raw.send_oob(b"\xff\xf4\xff");
+        raw.send(b"\xf2ABOR\r\n");
+    },
+];
+
 #[rstest]
-#[case::plain(|raw: &mut Raw| raw.send("ABOR\r\n"))]
-#[case::with_interrupt(|raw: &mut Raw| raw.send(b"\xff\xf4\xff\xf2ABOR\r\n"))]
-#[case::with_urgent_data(|raw: &mut Raw| {
-    raw.send(b"\xff\xf4\xff");
-    raw.send_oob(0xf2);
-    raw.send("ABOR\r\n");
-})]
-fn abor_ends_a_transfer_however_it_is_sent(#[case] abor: fn(&mut Raw)) {
+fn abor_ends_an_upload_however_it_is_sent(#[values(0, 1, 2, 3)] way: usize) {
+    let server = FtpServer::start();
+    let mut raw = Raw::connect(server.addr()).login().binary();
+    let mut data = raw.epsv();
+    assert_eq!(raw.say("STOR /part").code, 150);
+    data.send("part");
+    ABORS[way](&mut raw);
+    assert_eq!(raw.read_reply(), "426 Connection closed; transfer aborted.");
+    assert_eq!(raw.read_reply(), "226 Abort command successful.");
+    data.read_to_end();
+    assert!(server.fs().exists("/part"), "what has come is kept");
+    raw.quit();
+}
+
+#[rstest]
+fn abor_of_nothing_is_answered_however_it_is_sent(#[values(0, 1, 2, 3)] way: usize) {
+    let server = FtpServer::start();
+    for mut raw in [
+        Raw::connect(server.addr()),
+        Raw::connect(server.addr()).login(),
+    ] {
+        raw.send("SYST\r\n");
+        ABORS[way](&mut raw);
+        raw.send("NOOP\r\n");
+        assert_eq!(codes(&mut raw), [215, 225, 200]);
+        raw.quit();
+    }
+    let synchs = server.transcript().to_string().matches("ynch").count();
+    let per_session = usize::from(way > 0);
+    assert_eq!(synchs, 2 * per_session, "IP and DM are noted, as one");
+}
+
+#[rstest]
+fn abor_ends_a_transfer_however_it_is_sent(#[values(0, 1, 2, 3)] way: usize) {
+    let abor = ABORS[way];
     let server = huge();
     let (mut raw, data) = stalled(&server);
     abor(&mut raw);
@@ -315,6 +358,29 @@ fn stat_is_answered_while_a_transfer_runs() {
         [426, 200, 211, 226],
         "what waits already goes first"
     );
+}
+
+/// R-C10; the octets are those of the data connection so far.
+#[test]
+fn stat_tells_how_far_a_transfer_is() {
+    let server = FtpServer::builder().clock(ManualClock::new()).start();
+    let mut raw = Raw::connect(server.addr()).login().binary();
+    assert_eq!(raw.say("MODE B").code, 200);
+    let mut data = raw.epsv();
+    assert_eq!(raw.say("STOR /a").code, 150);
+    let status = raw.say("STAT").to_string();
+    assert!(status.contains("STOR, 0 octets in 0 s"), "{status}");
+    data.send(b"\0\0\x02ab\x10\0\x01m");
+    // Its marker answered, the server has it all.
+    assert_eq!(raw.read_reply(), "110 MARK m = 2");
+    let status = raw.say("STAT").to_string();
+    assert!(status.contains("STOR, 9 octets in 0 s"), "{status}");
+    data.send(b"\x40\0\0");
+    assert_eq!(raw.read_reply().code, 226);
+    let status = raw.say("STAT").to_string();
+    let totals = "files sent 0, octets sent 0, files received 1, octets received 12";
+    assert!(status.contains(totals), "{status}");
+    raw.quit();
 }
 
 #[test]

@@ -188,3 +188,18 @@ fn a_gate_proves_that_two_sessions_are_where_they_are() {
     first.release();
     assert_eq!(one.read_reply().code, 200);
 }
+
+#[test]
+fn a_gate_that_nobody_releases_ends_the_session_and_fails_the_test() {
+    let server = FtpServer::builder().hold_limit(Duration::ZERO).start();
+    let gate = server.on(DELE).hold();
+    let mut raw = client(&server);
+
+    assert_eq!(raw.say("DELE /a"), "421 Service not available.");
+    raw.expect_eof();
+
+    let unmet = server.try_verify().unwrap_err().to_string();
+    assert!(unmet.contains("its gate was not released"), "{unmet}");
+    drop(gate);
+    std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| drop(server))).unwrap_err();
+}

@@ -16,12 +16,15 @@ mod data_ports;
 mod docs;
 mod exact_cuts;
 mod gates;
+#[cfg(feature = "hash")]
+mod hashing;
 mod helpers;
 mod last_words;
 mod lifecycle;
 mod lifecycle_settle;
 mod lifecycle_threads;
 mod lines;
+mod network;
 mod observers;
 mod observers_broken;
 mod race;

@@ -85,6 +85,14 @@ impl Observer for Log {
         self.note(client, format!("removed {file}"));
     }
 
+    fn file_copied(&self, client: &Client, from: &FtpPath, to: &FtpPath) {
+        self.note(client, format!("copied {from} to {to}"));
+    }
+
+    fn link_made(&self, client: &Client, link: &FtpPath, target: &[u8]) {
+        self.note(client, format!("link {link} to {}", target.escape_ascii()));
+    }
+
     fn renamed(&self, client: &Client, from: &FtpPath, to: &FtpPath) {
         self.note(client, format!("renamed {from} to {to}"));
     }
@@ -105,6 +113,7 @@ fn watched() -> (Arc<Log>, FtpServer, Raw) {
         .user(("alice", "secret"))
         .file("/a", "0123456789")
         .file("/d/b", "b")
+        .site_symlinks(true)
         .observe(Arc::clone(&log))
         .start();
     let client = Raw::connect(server.addr()).login().binary();
@@ -185,6 +194,9 @@ fn a_listing_is_no_file() {
 #[case("SITE MKDIR x/y", 200, &["made /x", "made /x/y"])]
 #[case("SITE RMDIR d", 200, &["removed /d/b", "removed directory /d"])]
 #[case("RMDA d", 250, &["removed /d/b", "removed directory /d"])]
+#[case("SITE COPY a c", 200, &["copied /a to /c"])]
+#[case("SITE COPY d e", 200, &["made /e", "copied /d/b to /e/b"])]
+#[case("SITE SYMLINK a l", 200, &["link /l to a"])]
 #[case("CWD d", 250, &[])]
 fn observers_hear_of_every_change_of_the_tree_before_its_reply(
     #[case] command: &str,

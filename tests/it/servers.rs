@@ -296,6 +296,8 @@ fn a_shutdown_lets_transfers_end_and_sends_the_idle_away() {
     assert_eq!(busy.read_reply().code, 226);
     assert_eq!(busy.read_reply(), GOODBYE);
     busy.expect_eof();
+    // Each client is given the time to hang up.
+    drop((idle, busy));
     server.ended(PATIENCE).block().unwrap();
     assert_eq!(server.fs().read("/a"), b"begun, and done");
 }
@@ -312,6 +314,7 @@ fn a_shutdown_breaks_transfers_off_when_its_grace_has_passed() {
     clock.advance(secs(1));
     assert_eq!(busy.read_reply(), GOODBYE);
     busy.expect_eof();
+    drop((idle, busy));
     server.ended(PATIENCE).block().unwrap();
 }
 

@@ -161,3 +161,46 @@ fn a_failed_login_is_answered_late() {
     }
     assert_eq!((raw.read_reply().code, raw.read_reply().code), (530, 200));
 }
+
+#[test]
+fn a_client_that_does_not_log_in_is_told_and_closed() {
+    let clock = ManualClock::new();
+    let server = FtpServer::builder()
+        .clock(clock.clone())
+        .login_timeout(secs(20))
+        .start();
+    let mut raw = Raw::connect(server.addr());
+    assert_eq!(raw.say("USER alice").code, 331);
+    clock.advance(secs(20));
+    let farewell = "421 Login timeout: closing control connection.";
+    assert_eq!(raw.read_reply(), farewell);
+    raw.expect_eof();
+}
+
+/// After its 221 the server listens no more, but a client may still send for a second.
+#[test]
+fn a_client_that_stays_after_the_farewell_is_cut_off() {
+    let (_server, clock, mut raw) = server(|builder| builder.drain_timeout(secs(3)));
+    assert_eq!(raw.say("QUIT").code, 221);
+    raw.expect_eof();
+    raw.send("NOOP\r\n");
+    clock.advance(secs(3));
+    assert!(raw.is_cut_off());
+}
+
+#[rstest]
+#[case("RETR /huge")]
+#[case("STOR /new")]
+fn a_transfer_that_outlives_the_grace_gets_421(#[case] line: &str) {
+    let (server, _clock, mut raw) = server(|builder| builder.shutdown_grace(Duration::ZERO));
+    let _data = raw.epsv();
+    assert_eq!(raw.say(line).code, 150);
+    let transcript = server.finish();
+    assert_eq!(raw.read_reply(), "421 Service not available.");
+    raw.expect_eof();
+    assert!(
+        transcript
+            .to_string()
+            .ends_with("S: 421 Service not available.\n#1 open at finish")
+    );
+}

@@ -80,9 +80,36 @@ pub fn coding(octets: &[u8]) {
                 assert_eq!(again.as_ref().ok(), stored.as_ref().ok(), "{coding:?}");
             }
         }
-        let coding = Coding::new(representation, Structure::Record, TransferMode::Stream);
-        let length = coding.encoder().encoded_len(octets) + 2;
-        assert_eq!(length, to_wire(&coding, octets, 4).len() as u64);
+        pages(representation, &octets.repeat(13));
+        for (structure, end) in [
+            (Structure::File, 0),
+            (Structure::Page, 4),
+            (Structure::Record, 2),
+        ] {
+            let coding = Coding::new(representation, structure, TransferMode::Stream);
+            let wire = to_wire(&coding, octets, 4);
+            for size in [1, 300, usize::MAX] {
+                let mut encoder = coding.encoder();
+                let chunks = octets.chunks(size);
+                let length: u64 = chunks.map(|chunk| encoder.encoded_len(chunk)).sum();
+                assert_eq!(length + end, wire.len() as u64, "{coding:?}");
+            }
+        }
+    }
+}
+
+/// STRU P, with content for more than one page.
+fn pages(representation: Representation, content: &[u8]) {
+    for &mode in TransferMode::all() {
+        let mut coding = Coding::new(representation, Structure::Page, mode);
+        coding.ascii = AsciiMode::Exact;
+        let wire = to_wire(&coding, content, 7);
+        for size in [254, 255, 256, usize::MAX] {
+            assert_eq!(from_wire(&coding, &wire, size), Ok(content.to_vec()));
+            if mode == TransferMode::Stream {
+                assert_eq!(to_wire(&coding, content, size), wire, "full pages");
+            }
+        }
     }
 }
 
@@ -141,7 +168,9 @@ fn reply(octets: &[u8]) {
     for (reply, count) in [(&one, 1), (&several, several.text_lines().len())] {
         let mut wire = Vec::new();
         reply.encode(&mut wire);
+        // A text of control characters is four times as long on the wire.
         let limits = LineLimits {
+            max_line: wire.len(),
             strict: true,
             ..LineLimits::default()
         };

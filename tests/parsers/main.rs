@@ -57,3 +57,9 @@ properties! {
     path a_path_is_normal_once_and_for_all;
     stamp a_time_that_is_read_is_written_the_same;
 }
+
+#[test]
+fn a_reply_of_control_characters_is_still_one_line_each() {
+    checks::command(&[b'\t'; 2000]);
+    checks::command(&[b'\n'; 2000]);
+}

@@ -18,6 +18,7 @@ fn tree() -> Talk {
 #[rstest]
 #[case("TYPE E")]
 #[case("STRU R")]
+#[case("STRU P")]
 #[case("MODE B")]
 #[case("MODE C")]
 #[case("MODE Z")]
@@ -90,6 +91,20 @@ fn size_counts_what_type_and_stru_make_of_a_file(
     assert_eq!(s.say("SIZE /text"), format!("213 {size}"));
 }
 
+#[test]
+fn pages_are_there_where_they_are_asked_for() {
+    let policy = Policy {
+        pages: true,
+        ..Policy::default()
+    };
+    let mut s = session_with(policy).file("/text", "1\n2\n").login();
+    assert_eq!(s.say("STRU p"), "200 Structure set to P.");
+    assert!(s.say("STAT").contains("STRU: Page"));
+    assert_eq!(s.say("SIZE /text"), "213 14");
+    assert_eq!(s.fetch("NLST").0, "\u{4}\0\u{6}\u{1}text\r\n\u{4}\u{1}\0\0");
+    assert_eq!(session().login().say("STRU P"), UNSUPPORTED);
+}
+
 /// R-T21.
 #[rstest]
 #[case(0, Some("1\u{fffd}\u{1}2\u{fffd}\u{1}3\u{fffd}\u{1}\u{fffd}\u{2}"))]
@@ -140,6 +155,10 @@ fn a_marker_that_nobody_gave_is_554_at_the_transfer(#[case] mode: &str) {
 #[case(CodingError::Corrupt, "451 Compressed data corrupt.")]
 #[case(CodingError::Incomplete, "426 Connection closed; transfer aborted.")]
 #[case(CodingError::Malformed, "451 Malformed data.")]
+#[case(
+    CodingError::UnknownPage,
+    "551 Requested action aborted: page type unknown."
+)]
 #[case(CodingError::TooLarge, "552 Compressed data inflate too much.")]
 fn each_fault_of_coded_data_has_its_reply(#[case] error: CodingError, #[case] reply: &str) {
     let mut s = tree();

@@ -40,6 +40,7 @@ pub(crate) fn between(policy: Policy, peer: &str, local: &str) -> Talk {
         auth: Box::new(Anyone),
         ports: Ports::default(),
         names: AtomicU64::new(1),
+        interrupted: false,
         now: Timestamp::default(),
         exchange: 0,
         transfer: None,
@@ -54,6 +55,8 @@ pub(crate) struct Talk {
     auth: Box<dyn Authenticator>,
     pub(crate) ports: Ports,
     names: AtomicU64,
+    /// The client wants no more of what takes long.
+    pub(crate) interrupted: bool,
     now: Timestamp,
     exchange: u64,
     transfer: Option<Transfer>,
@@ -166,6 +169,7 @@ impl Talk {
             wall: WALL,
             session: 1,
             names: &self.names,
+            interrupted: &|| self.interrupted,
         };
         self.session
             .handle(ExchangeId(self.exchange), input, &mut env);
@@ -247,6 +251,12 @@ impl Talk {
             Ok(()) => TransferEnd::Complete,
             Err(error) => TransferEnd::Storage(error),
         })
+    }
+
+    /// Notes octets that have moved in the transfer that runs.
+    pub(crate) fn moved(&self, octets: u64) {
+        let transfer = self.transfer.as_ref().expect("a transfer runs");
+        transfer.tally.add(octets);
     }
 
     /// The transfer ends in this way.

@@ -187,3 +187,17 @@ fn huge_files_are_not_read() {
     s.say("RANG 0 9");
     assert_eq!(s.code("HASH /not"), 213);
 }
+
+#[test]
+fn a_client_can_interrupt_what_takes_long_and_nothing_else() {
+    let mut s = tree().file("/big", Content::zeros(1 << 20));
+    s.interrupted = true;
+    assert_eq!(s.say("XMD5 /a"), format!("250 {}", MD5));
+    for line in ["HASH /big", "XCRC /big", "XSHA512 /big"] {
+        assert_eq!(s.say(line), "451 Requested action aborted.", "{line}");
+    }
+    assert_eq!(s.say("ABOR"), "226 Abort command successful.");
+    assert_eq!(s.say("ABOR"), "225 No transfer to abort.");
+    s.interrupted = false;
+    assert_eq!(s.code("HASH /big"), 213);
+}

@@ -1,7 +1,9 @@
 //! `NOOP SYST HELP STAT FEAT OPTS`, and verbs that nobody implements.
 
-use ftpmock::protocol::Verb;
-use ftpmock::session::specs;
+use std::time::Duration;
+
+use ftpmock::protocol::{Command, Verb};
+use ftpmock::session::{Policy, TransferEnd, specs};
 use rstest::rstest;
 
 use crate::harness::session;
@@ -104,7 +106,11 @@ fn the_stars_of_feat_follow_the_choice_of_facts() {
 fn help_feat_and_502_agree() {
     let mut s = session().login();
     let help = s.say("HELP");
-    let here: Vec<_> = specs().map(|spec| spec.verb).collect();
+    let policy = Policy::default();
+    let here: Vec<_> = specs()
+        .filter(|spec| spec.is_on(&policy))
+        .map(|spec| spec.verb)
+        .collect();
     for verb in Verb::all().iter().filter(|verb| verb.name() != "QUIT") {
         let implemented = here.contains(verb);
         let said = s.say(verb.name());
@@ -154,6 +160,7 @@ fn stat_tells_the_state_of_the_session() {
      Not logged in
      TYPE: ASCII, STRU: File, MODE: Stream
      No data connection
+     Totals: commands 1, files sent 0, octets sent 0, files received 0, octets received 0
     211 End of status.
     ");
     let mut s = s.login().binary();
@@ -164,14 +171,50 @@ fn stat_tells_the_state_of_the_session() {
      Logged in as alice
      TYPE: Image, STRU: File, MODE: Stream
      Data connection: passive, waiting
+     Totals: commands 6, files sent 0, octets sent 0, files received 0, octets received 0
     211 End of status.
     ");
     s.say("PORT 127,0,0,1,20,0");
     assert!(s.say("STAT").contains("Data connection: active, set up"));
     s.say("RETR /a");
-    assert!(s.say("STAT").contains("Transfer in progress: RETR"));
+    let said = s.say("STAT");
+    assert!(
+        said.contains("Transfer in progress: RETR, 0 octets in 0 s"),
+        "{said}"
+    );
+    s.moved(5);
+    s.pass(Duration::from_secs(7));
+    let said = s.say("STAT");
+    assert!(
+        said.contains("Transfer in progress: RETR, 5 octets in 7 s"),
+        "{said}"
+    );
     s.drain();
     assert!(s.say("STAT").contains("No data connection"));
+}
+
+#[test]
+fn what_a_session_has_moved_is_never_forgotten() {
+    let mut s = session().file("/a", "x").login();
+    for (line, octets, end) in [
+        ("RETR /a", 10, TransferEnd::Complete),
+        ("RETR /a", 5, TransferEnd::Aborted),
+        ("LIST", 100, TransferEnd::Complete),
+        ("STOR /b", 1, TransferEnd::Broken),
+        ("APPE /b", 2, TransferEnd::Complete),
+    ] {
+        s.say_all(["EPSV", line]);
+        s.moved(octets);
+        s.end(end);
+    }
+    s.say_all(["REIN", "USER alice"]);
+    // Answered by a rule, and yet a command.
+    let now = s.now();
+    s.session_mut().answered_for(&Command::parse("NOOP"), now);
+    let totals =
+        "Totals: commands 16, files sent 1, octets sent 115, files received 1, octets received 3";
+    let said = s.say("STAT");
+    assert!(said.contains(totals), "{said}");
 }
 
 #[test]

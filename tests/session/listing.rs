@@ -1,8 +1,10 @@
 //! `LIST NLST MLSD MLST`.
 
+use ftpmock::auth::User;
+use ftpmock::session::Policy;
 use rstest::rstest;
 
-use crate::harness::{Talk, session};
+use crate::harness::{Talk, session, session_with};
 
 fn tree() -> Talk {
     session()
@@ -258,4 +260,28 @@ fn a_listing_is_of_the_directory_as_it_was() {
     s.say_all(["EPSV", "NLST sub"]);
     s.files.add_file("/sub/late", "");
     assert_eq!(s.drain().0, "sub/c.txt\r\nsub/deep\r\n");
+}
+
+/// R-M4.
+#[test]
+fn a_machine_listing_can_show_where_it_is() {
+    let policy = Policy {
+        cdir_pdir: true,
+        ..Policy::default()
+    };
+    let bob = User::new("bob").password("secret").perm("elr");
+    let mut s = session_with(policy)
+        .file("/dir/sub/f", "x")
+        .dir("/closed/in")
+        .login_as(bob.perm_in("/closed", "").perm_in("/closed/in", "el"));
+    s.say("OPTS MLST type;perm;");
+    s.say("CWD /dir");
+    let both = "perm=el;type=cdir; /dir/sub\r\nperm=el;type=pdir; /dir\r\n";
+    let (listing, _) = s.fetch("MLSD sub");
+    assert_eq!(listing, format!("{both}perm=r;type=file; f\r\n"));
+    let (listing, _) = s.fetch("MLSD /");
+    assert!(listing.starts_with("perm=el;type=cdir; /\r\nperm="));
+    let (listing, _) = s.fetch("MLSD /closed/in");
+    assert_eq!(listing, "perm=el;type=cdir; /closed/in\r\n");
+    assert_eq!(s.fetch("NLST sub").0, "sub/f\r\n");
 }

@@ -18,6 +18,7 @@ mod homes;
 mod info;
 mod links;
 mod listing;
+mod mounts;
 mod names;
 mod order;
 mod params;

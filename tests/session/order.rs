@@ -137,6 +137,7 @@ fn a_login_is_needed_exactly_where_the_table_says() {
         };
         let policy = Policy {
             site_symlinks: true,
+            mounts: vec![("a".into(), "/".into())],
             ..Policy::default()
         };
         let mut s = session_with(policy).file("/a", "x");

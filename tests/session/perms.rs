@@ -46,6 +46,7 @@ const NEEDS: &[(&str, &[&str])] = &[
     ("MFMT 20200101000000 /file", &["T"]),
     ("MFF Modify=20200101000000; /file", &["T"]),
     ("MFF UNIX.mode=0600; /file", &["M"]),
+    ("SMNT dir", &["e"]),
     ("AVBL /dir", &["l"]),
     ("DSIZ /dir", &["l"]),
     ("RMDA /empty", &["d"]),
@@ -80,6 +81,7 @@ const NEEDS: &[(&str, &[&str])] = &[
 fn with(letters: &str) -> Talk {
     let policy = Policy {
         site_symlinks: true,
+        mounts: vec![("dir".into(), "/dir".into())],
         ..Policy::default()
     };
     let mut s = session_with(policy)

@@ -159,7 +159,6 @@ fn small(checks: bool) -> Talk {
 
 #[rstest]
 #[case("ALLO 10", "200 ALLO command successful.")]
-#[case("ALLO 10 R 1000", "200 ALLO command successful.")]
 #[case("ALLO 11", FULL)]
 #[case("ALLO x", MALFORMED)]
 fn allo_may_tell_whether_there_is_room(#[case] line: &str, #[case] reply: &str) {

@@ -119,6 +119,7 @@ const FATES: &[(&str, Fate)] = &[
     ("MFCT 20200101000000 /a", Kept),
     ("MFF UNIX.mode=0600; /a", Kept),
     ("RMDA /dir", Kept),
+    ("SMNT x", Kept),
     ("RANG", Kept),
     ("RANG x", Kept),
     ("HASH /a", Kept),

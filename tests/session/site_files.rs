@@ -12,6 +12,7 @@ fn tree() -> Talk {
         .file("/a", "hello")
         .file("/dir/b", "x")
         .dir("/dir/sub")
+        .dir("/other")
 }
 
 #[test]
@@ -140,7 +141,10 @@ fn a_copy_takes_two_commands_or_one() {
 
 #[rstest]
 #[case::missing("/none", "/new", 550)]
-#[case::directory("/dir", "/new", 550)]
+#[case::directory_onto_a_file("/dir", "/a", 550)]
+#[case::directory_onto_another("/dir", "/other", 550)]
+#[case::into_itself("/dir", "/dir/sub/new", 553)]
+#[case::onto_itself("/dir", "/dir", 553)]
 #[case::onto_a_directory("/a", "/dir", 550)]
 #[case::no_directory_above("/a", "/none/x", 550)]
 #[case::no_directory("/a", "/new/", 550)]
@@ -195,6 +199,78 @@ fn a_copy_needs_the_letters_of_both_ends() {
     assert_eq!(s.code("SITE CPFR /a"), 350);
     assert_eq!(s.say("SITE CPTO /b"), "550 Permission denied.");
     assert_eq!(s.say("SITE COPY /a /b"), "550 Permission denied.");
+}
+
+#[test]
+fn a_directory_is_copied_with_all_that_is_in_it() {
+    let mut s = tree()
+        .file("/dir/sub/deep/c", "deep")
+        .link("/dir/link", "b")
+        .link("/dir/gone", "/nowhere")
+        .login();
+    assert_eq!(s.code("SITE CPFR dir"), 350);
+    assert_eq!(s.say("SITE CPTO new"), "250 Copy successful.");
+    assert_eq!(
+        s.fetch("NLST new").0,
+        "new/b\r\nnew/gone\r\nnew/link\r\nnew/sub\r\n"
+    );
+    assert_eq!(s.read("/new/sub/deep/c"), "deep");
+    s.put("STOR /new/b", "changed");
+    assert_eq!(
+        s.fetch("RETR /new/link").0,
+        "changed",
+        "links are copied as links"
+    );
+    assert_eq!(s.read("/dir/b"), "x");
+    assert_eq!(s.code("SITE COPY dir /other/again"), 200);
+    assert_eq!(s.read("/other/again/sub/deep/c"), "deep");
+}
+
+#[test]
+fn where_one_object_is_forbidden_no_directory_is_copied() {
+    for (letters, there) in [("elr", "/new"), ("elrw", "/new"), ("elrm", "/new")] {
+        let user = User::new("bob").password("secret").perm(letters);
+        let mut s = tree().login_as(user);
+        let said = s.say(format!("SITE COPY /dir {there}"));
+        assert_eq!(said, "550 Permission denied.", "{letters}");
+        assert!(!s.exists("/new"));
+    }
+    let user = User::new("bob").password("secret").perm("elrmw");
+    let mut s = tree().login_as(user.perm_in("/dir/sub", "el"));
+    assert_eq!(s.say("SITE COPY /dir /new"), "550 Permission denied.");
+    assert!(!s.exists("/new"));
+}
+
+#[test]
+fn a_copy_of_a_directory_has_limits() {
+    let policy = Policy {
+        tree_limit: 3,
+        ..Policy::default()
+    };
+    let mut s = session_with(policy)
+        .file("/dir/1", "")
+        .file("/dir/2", "")
+        .login();
+    assert_eq!(s.code("SITE COPY /dir /new"), 200);
+    s.put("STOR /dir/3", "x");
+    let busy = "450 Requested file action not taken: too many files.";
+    assert_eq!(s.say("SITE COPY /dir /newer"), busy);
+    assert!(!s.exists("/newer"));
+    s.interrupted = true;
+    assert_eq!(
+        s.say("SITE COPY /new /newer"),
+        "451 Requested action aborted."
+    );
+}
+
+#[test]
+fn a_copy_of_a_directory_that_fails_says_how_far_it_came() {
+    let mut s = tree().file("/dir/big", "0123456789").login();
+    s.files.set_quota(Some(20));
+    let full =
+        "552 Requested file action aborted: exceeded storage allocation. Done: 2 of 4 copied.";
+    assert_eq!(s.say("SITE COPY /dir /new"), full);
+    assert!(s.exists("/new/b") && !s.exists("/new/big"));
 }
 
 #[test]

@@ -57,6 +57,41 @@ fn zero_means_never() {
 }
 
 #[test]
+fn a_client_that_never_logs_in_is_closed_whatever_it_says() {
+    let policy = Policy {
+        login_timeout: secs(60),
+        ..Policy::default()
+    };
+    let mut s = session_with(policy);
+    for line in ["NOOP", "USER alice", "FEAT", "REIN"] {
+        s.pass(secs(14));
+        s.say(line);
+    }
+    assert_eq!(s.deadline_in(), Some(secs(4)));
+    s.pass(secs(3));
+    assert_eq!(ring(&mut s), "");
+    s.pass(secs(1));
+    assert_eq!(
+        ring(&mut s),
+        "421 Login timeout: closing control connection.\nclose"
+    );
+}
+
+#[test]
+fn a_login_in_time_is_enough_for_good() {
+    let policy = Policy {
+        login_timeout: secs(60),
+        ..Policy::default()
+    };
+    let mut s = session_with(policy).login();
+    assert_eq!(s.deadline_in(), Some(secs(300)));
+    s.say("REIN");
+    s.pass(secs(299));
+    assert_eq!(ring(&mut s), "");
+    assert_eq!(session().deadline_in(), Some(secs(300)), "off by default");
+}
+
+#[test]
 fn a_transfer_suspends_the_time_out() {
     let mut s = session().file("/a", "x").login();
     s.say_all(["EPSV", "RETR /a"]);

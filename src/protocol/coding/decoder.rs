@@ -5,6 +5,7 @@ use super::block::BlockDecoder;
 use super::compressed::CompressedDecoder;
 #[cfg(feature = "deflate")]
 use super::deflate::Inflater;
+use super::page::PageDecoder;
 use super::record::RecordDecoder;
 use super::{Coding, CodingError, Event, Representation, Structure, TransferMode, ebcdic};
 
@@ -46,6 +47,12 @@ struct Text {
     representation: Representation,
     structure: Structure,
     ascii: AsciiDecoder,
+    pages: Option<PageDecoder>,
+    last_page_came: bool,
+    /// What is wrong with the pages.
+    trouble: Option<CodingError>,
+    /// It is the mode that says where the file ends.
+    in_frames: bool,
     /// Octets that were stored from earlier chunks.
     stored: u64,
     markers: Vec<Marker>,
@@ -81,6 +88,10 @@ impl Decoder {
                 representation: coding.representation,
                 structure: coding.structure,
                 ascii: AsciiDecoder::new(coding.ascii),
+                pages: (coding.structure == Structure::Page).then(PageDecoder::default),
+                last_page_came: false,
+                trouble: None,
+                in_frames,
                 stored: 0,
                 markers: Vec::new(),
                 ended: false,
@@ -120,7 +131,10 @@ impl Decoder {
             }
         };
         self.text.stored += (out.len() - before) as u64;
-        result
+        match self.text.trouble {
+            Some(trouble) => Err(trouble),
+            None => result,
+        }
     }
 
     /// Ends the stream; appends what waited for more, in any case.
@@ -136,6 +150,9 @@ impl Decoder {
                 Err(CodingError::Incomplete)
             }
             _ if self.records.is_some() && !self.text.ended => Err(CodingError::Incomplete),
+            _ if self.text.pages.is_some() && !self.text.last_page_came => {
+                Err(CodingError::Incomplete)
+            }
             _ => Ok(()),
         }
     }
@@ -143,7 +160,7 @@ impl Decoder {
     /// Whether the data themselves say where they end; if not, closing the connection does.
     pub const fn ends_within(&self) -> bool {
         match self.framing {
-            Framing::Stream => self.records.is_some(),
+            Framing::Stream => self.records.is_some() || self.text.pages.is_some(),
             _ => !self.is_deflated(),
         }
     }
@@ -188,6 +205,7 @@ fn through(
 impl Text {
     fn take(&mut self, event: Event<'_>, out: &mut Vec<u8>, before: usize) {
         match event {
+            Event::Data(octets) if self.pages.is_some() => self.take_pages(octets, out),
             Event::Data(octets) => self.store(octets, out),
             Event::EndOfFile => self.ended = true,
             Event::EndOfRecord if self.structure == Structure::Record => out.push(b'\n'),
@@ -200,9 +218,25 @@ impl Text {
         }
     }
 
+    fn take_pages(&mut self, octets: &[u8], out: &mut Vec<u8>) {
+        if self.last_page_came || self.trouble.is_some() {
+            return;
+        }
+        let mut pages = self.pages.take().unwrap_or_default();
+        let result = pages.decode(octets, |event| match event {
+            Event::Data(data) => self.store(data, out),
+            _ => self.last_page_came = true,
+        });
+        self.pages = Some(pages);
+        self.trouble = result.err();
+        self.ended |= self.last_page_came && !self.in_frames;
+    }
+
     fn store(&mut self, octets: &[u8], out: &mut Vec<u8>) {
         match (self.representation, self.structure) {
-            (Representation::Ascii, Structure::File) => self.ascii.decode(octets, out),
+            (Representation::Ascii, Structure::File | Structure::Page) => {
+                self.ascii.decode(octets, out)
+            }
             (Representation::Ebcdic, _) => out.extend(octets.iter().map(|o| ebcdic::decoded(*o))),
             _ => out.extend_from_slice(octets),
         }

@@ -3,6 +3,7 @@
 use super::ascii::AsciiEncoder;
 #[cfg(feature = "deflate")]
 use super::deflate::Deflater;
+use super::page::PageEncoder;
 use super::{Coding, Representation, Structure, TransferMode, block, compressed, ebcdic, record};
 
 /// Stored octets to the wire, chunk by chunk.
@@ -11,6 +12,7 @@ pub struct Encoder {
     representation: Representation,
     structure: Structure,
     ascii: AsciiEncoder,
+    pages: PageEncoder,
     framing: Framing,
     /// Octets of the content that the client has already.
     skip: u64,
@@ -34,6 +36,7 @@ impl Encoder {
             representation: coding.representation,
             structure: coding.structure,
             ascii: AsciiEncoder::new(coding.ascii),
+            pages: PageEncoder::default(),
             framing: match coding.mode {
                 TransferMode::Stream => Framing::Stream,
                 TransferMode::Block => Framing::Block,
@@ -80,14 +83,16 @@ impl Encoder {
                 let translate = |octet| translated(representation, octet);
                 record::encode(chunk, translate, &mut self.content);
             }
-            (Structure::File, Representation::Ascii) => {
-                self.ascii.encode(chunk, &mut self.content);
-            }
-            (Structure::File, Representation::Ebcdic) => {
+            (_, Representation::Ascii) => self.ascii.encode(chunk, &mut self.content),
+            (_, Representation::Ebcdic) => {
                 self.content
                     .extend(chunk.iter().map(|o| ebcdic::encoded(*o)));
             }
-            (Structure::File, Representation::Image) => self.content.extend_from_slice(chunk),
+            (_, Representation::Image) => self.content.extend_from_slice(chunk),
+        }
+        if self.structure == Structure::Page {
+            let text = std::mem::take(&mut self.content);
+            self.pages.encode(&text, &mut self.content);
         }
         self.frame(false, out);
     }
@@ -95,8 +100,12 @@ impl Encoder {
     /// Ends the file.
     pub fn finish(&mut self, out: &mut Vec<u8>) {
         self.content.clear();
-        if self.structure == Structure::Record && !self.frames_records() {
-            record::finish(&mut self.content);
+        match self.structure {
+            Structure::Page => self.pages.finish(&mut self.content),
+            Structure::Record if !self.frames_records() => record::finish(&mut self.content),
+            _ => {}
+        }
+        if !self.content.is_empty() {
             self.frame(false, out);
         }
         match &mut self.framing {
@@ -119,15 +128,19 @@ impl Encoder {
 
     /// Counts the octets [`encode`](Self::encode) would append in `MODE S`, and moves on as it would.
     pub fn encoded_len(&mut self, chunk: &[u8]) -> u64 {
-        match (self.structure, self.representation) {
-            (Structure::File, Representation::Ascii) => self.ascii.encoded_len(chunk),
-            (Structure::File, _) => chunk.len() as u64,
+        let translated = match (self.structure, self.representation) {
             (Structure::Record, representation) => {
                 let doubled = |octet: &&u8| {
                     **octet == b'\n' || translated(representation, **octet) == u8::MAX
                 };
                 (chunk.len() + chunk.iter().filter(doubled).count()) as u64
             }
+            (_, Representation::Ascii) => self.ascii.encoded_len(chunk),
+            _ => chunk.len() as u64,
+        };
+        match self.structure {
+            Structure::Page => self.pages.encoded_len(translated),
+            _ => translated,
         }
     }
 

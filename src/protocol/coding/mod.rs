@@ -1,7 +1,7 @@
 //! What TYPE, STRU and MODE make of a file: streaming codecs, and the pipeline of them.
 //!
-//! Stored octets are translated (`ascii`, `ebcdic`), divided into records (`record`), and framed
-//! (`block`, `compressed`, `deflate`); [`Encoder`] and [`Decoder`] do it all, chunk by chunk.
+//! Stored octets are translated (`ascii`, `ebcdic`), divided into records (`record`) or pages
+//! (`page`), and framed (`block`, `compressed`, `deflate`); [`Encoder`] and [`Decoder`] do it all, chunk by chunk.
 
 mod ascii;
 mod block;
@@ -12,6 +12,7 @@ mod deflate;
 mod descriptor;
 mod ebcdic;
 mod encoder;
+mod page;
 mod record;
 
 use std::fmt;
@@ -40,6 +41,8 @@ pub enum Structure {
     /// `F`: octets.
     #[default]
     File,
+    /// `P`: pages, each after a header.
+    Page,
     /// `R`: records, which are the lines of a text.
     Record,
 }
@@ -79,7 +82,7 @@ impl Representation {
 impl Structure {
     /// All of them.
     pub const fn all() -> &'static [Self] {
-        &[Self::File, Self::Record]
+        &[Self::File, Self::Page, Self::Record]
     }
 }
 
@@ -181,10 +184,13 @@ pub enum CodingError {
     Corrupt,
     /// The data end before they say that they do.
     Incomplete,
-    /// An escape of a record means nothing, or a restart marker is not printable.
+    /// An escape of a record or the header of a page means nothing, or a restart marker is not
+    /// printable.
     Malformed,
     /// The data inflate to more than is allowed.
     TooLarge,
+    /// A page is of a type that nobody knows.
+    UnknownPage,
 }
 
 impl fmt::Display for CodingError {
@@ -194,6 +200,7 @@ impl fmt::Display for CodingError {
             Self::Incomplete => "data end early",
             Self::Malformed => "malformed data",
             Self::TooLarge => "data inflate too much",
+            Self::UnknownPage => "page type unknown",
         })
     }
 }

@@ -6,6 +6,8 @@ use super::{fixed, quoted};
 use crate::protocol::{Code, FtpPath, Reply, UnixTime, stamp};
 
 fixed! {
+    mounted "SMNT.done" 250 "Tree mounted.";
+    mount_superfluous "SMNT.superfluous" 202 "Command superfluous.";
     not_found "path.not_found" 550 "No such file or directory.";
     permission_denied "path.denied" 550 "Permission denied.";
     is_a_directory "path.is_a_directory" 550 "Is a directory.";

@@ -115,6 +115,7 @@ fn every_reply_has_its_key_code_and_text() {
     data.not_opened                425 Can't open data connection.
     ALLO.superfluous               202 No storage allocation necessary.
     ALLO.done                      200 ALLO command successful.
+    ALLO.differs                   451 Requested action aborted: size differs from ALLO.
     RANG.forgotten                 350 Range forgotten.
     RANG.backwards                 501 Start of the range lies behind its end.
     RANG.type                      551 RANG needs TYPE I and MODE S.
@@ -122,9 +123,11 @@ fn every_reply_has_its_key_code_and_text() {
     REST.ascii                     501 REST not allowed in ASCII type.
     transfer.open                  150 File status okay; about to open data connection.
     transfer.done                  226 Transfer complete.
+    transfer.done_open             250 Transfer complete; data connection open.
     transfer.aborted               426 Connection closed; transfer aborted.
     transfer.timeout               426 Data connection timed out.
     any.local_error                451 Requested action aborted: local error in processing.
+    any.interrupted                451 Requested action aborted.
     any.no_space                   452 Requested action not taken: insufficient storage space.
     any.quota                      552 Requested file action aborted: exceeded storage allocation.
     transfer.bad_rest              554 Requested action not taken: invalid REST parameter.
@@ -132,11 +135,15 @@ fn every_reply_has_its_key_code_and_text() {
     transfer.mismatch              555 Requested action not taken: type or stru mismatch.
     transfer.corrupt               451 Compressed data corrupt.
     transfer.malformed             451 Malformed data.
+    transfer.page                  551 Requested action aborted: page type unknown.
     transfer.inflates              552 Compressed data inflate too much.
     STOU.no_name                   450 No unique file name available.
     MLSD.not_a_directory           501 Not a directory.
     ABOR.idle                      225 No transfer to abort.
+    ABOR.closed                    225 Data connection closed.
     ABOR.done                      226 Abort command successful.
+    SMNT.done                      250 Tree mounted.
+    SMNT.superfluous               202 Command superfluous.
     path.not_found                 550 No such file or directory.
     path.denied                    550 Permission denied.
     path.is_a_directory            550 Is a directory.

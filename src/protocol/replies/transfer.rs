@@ -20,6 +20,7 @@ fixed! {
     // parameters
     allo_done "ALLO.superfluous" 202 "No storage allocation necessary.";
     allo_fits "ALLO.done" 200 "ALLO command successful.";
+    not_as_announced "ALLO.differs" 451 "Requested action aborted: size differs from ALLO.";
     range_forgotten "RANG.forgotten" 350 "Range forgotten.";
     range_backwards "RANG.backwards" 501 "Start of the range lies behind its end.";
     range_of_text "RANG.type" 551 "RANG needs TYPE I and MODE S.";
@@ -28,9 +29,11 @@ fixed! {
     // transfers
     opening "transfer.open" 150 "File status okay; about to open data connection.";
     transfer_complete "transfer.done" 226 "Transfer complete.";
+    transfer_complete_open "transfer.done_open" 250 "Transfer complete; data connection open.";
     transfer_aborted "transfer.aborted" 426 "Connection closed; transfer aborted.";
     data_timeout "transfer.timeout" 426 "Data connection timed out.";
     local_error "any.local_error" 451 "Requested action aborted: local error in processing.";
+    interrupted "any.interrupted" 451 "Requested action aborted.";
     no_space "any.no_space" 452 "Requested action not taken: insufficient storage space.";
     quota_exceeded "any.quota" 552 "Requested file action aborted: exceeded storage allocation.";
     invalid_rest "transfer.bad_rest" 554 "Requested action not taken: invalid REST parameter.";
@@ -38,11 +41,13 @@ fixed! {
     mismatch "transfer.mismatch" 555 "Requested action not taken: type or stru mismatch.";
     compressed_data_corrupt "transfer.corrupt" 451 "Compressed data corrupt.";
     malformed_data "transfer.malformed" 451 "Malformed data.";
+    unknown_page "transfer.page" 551 "Requested action aborted: page type unknown.";
     inflates_too_much "transfer.inflates" 552 "Compressed data inflate too much.";
     no_unique_name "STOU.no_name" 450 "No unique file name available.";
     not_a_directory_to_list "MLSD.not_a_directory" 501 "Not a directory.";
     // ABOR
     nothing_to_abort "ABOR.idle" 225 "No transfer to abort.";
+    data_connection_closed "ABOR.closed" 225 "Data connection closed.";
     abort_done "ABOR.done" 226 "Abort command successful.";
 }
 

@@ -12,10 +12,8 @@ use crate::server::faulty::settle;
 use crate::server::observe::EventKind;
 use crate::server::sessions::Dismissal;
 use crate::server::world::Phase;
+use crate::session::ExchangeId;
 use crate::transcript::{Closing, EntryKind};
-
-/// How long the client may take to close its end, in real time.
-const DRAIN: std::time::Duration = std::time::Duration::from_secs(1);
 
 /// A client that never stops talking is listened to so often when the time is up.
 const LATE_RECEIPTS: u32 = 16;
@@ -51,16 +49,16 @@ impl Driver {
         Flow::Break(Closing::OpenAtFinish)
     }
 
-    /// Why the session ends that was told to.
-    fn dismissal(&mut self) -> Closing {
+    /// How the session ends that was told to, and what its client hears of it; `stopped` is the
+    /// exchange of the transfer that it had to give up.
+    fn told_to_end(&mut self, stopped: Option<ExchangeId>) -> (Closing, Option<ExchangeId>) {
         match self.seat.dismissal() {
             Dismissal::Now => {
-                let exchange = self.next_exchange();
-                self.send(exchange, replies::service_not_available());
-                Closing::ByServer
+                let exchange = stopped.unwrap_or_else(|| self.next_exchange());
+                (Closing::ByServer, Some(exchange))
             }
-            Dismissal::Silently => Closing::ByServer,
-            Dismissal::None | Dismissal::WhenIdle => Closing::OpenAtFinish,
+            Dismissal::Silently => (Closing::ByServer, None),
+            Dismissal::None | Dismissal::WhenIdle => (Closing::OpenAtFinish, stopped),
         }
     }
 
@@ -70,8 +68,15 @@ impl Driver {
         closing: Option<Closing>,
         mut dismissed: impl Future<Output = ()> + Unpin,
     ) {
-        self.stop_transfer().await;
-        let closing = closing.unwrap_or_else(|| self.dismissal());
+        let stopped = self.stop_transfer().await;
+        let (closing, farewell) = match closing {
+            None => self.told_to_end(stopped),
+            Some(Closing::OpenAtFinish) => (Closing::OpenAtFinish, stopped),
+            Some(closing) => (closing, None),
+        };
+        if let Some(exchange) = farewell {
+            self.send(exchange, replies::service_not_available());
+        }
         self.channel.flush_now();
         let flushed = unless(
             &mut dismissed,
@@ -97,8 +102,9 @@ impl Driver {
         self.fired = None;
         let client_is_there = matches!(closing, Closing::ByServer | Closing::Quit);
         if client_is_there && matches!(flushed, Some(Ok(()))) {
+            // Set before anybody can know of it, and move a clock.
+            let mut bound = self.timer_of(self.world.policy.drain_timeout);
             self.channel.end_output();
-            let mut bound = self.world.alarm.after(DRAIN);
             let drained = poll_fn(|cx| match bound.as_mut().poll(cx) {
                 Poll::Ready(()) => Poll::Ready(()),
                 Poll::Pending => self.channel.poll_drain(cx),
@@ -106,6 +112,7 @@ impl Driver {
             // A server that ends does not wait for clients to hang up.
             let mut ending = until(self.world.phase.subscribe(), Phase::Finishing);
             unless(&mut ending, pin!(drained)).await;
+            self.fired = Some(bound);
         }
     }
 }

@@ -1,5 +1,6 @@
 //! One exchange: what the script wants of it, what the session makes of it, and its replies.
 
+use std::cell::RefCell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::time::Duration;
@@ -7,6 +8,7 @@ use std::time::Duration;
 use tokio::task::block_in_place;
 
 use super::end::hang_up;
+use super::patience::Patience;
 use super::queue::is_quit;
 use super::{Driver, Flow};
 use crate::clock::{GateCore, Sleep};
@@ -17,9 +19,6 @@ use crate::server::world::STORAGE;
 use crate::session::{Effect, Env, ExchangeId, Input};
 use crate::transcript::{Closing, EntryKind};
 use crate::vfs::Filesystem;
-
-/// How long a gate holds a session at most, in real time.
-const GATE_BOUND: Duration = Duration::from_secs(60);
 
 impl Driver {
     /// Asks the script what is to happen in this exchange.
@@ -148,7 +147,8 @@ impl Driver {
 
     async fn hold_at(&mut self, gate: &Arc<GateCore>, firing: &Firing) -> Flow {
         let _ = self.channel.try_flush();
-        let mut bound = self.world.alarm.after(GATE_BOUND);
+        let limit = self.world.policy.hold_limit;
+        let mut bound = self.world.alarm.after(limit);
         gate.arrive();
         let mut released = Box::pin(gate.released());
         let expired = std::future::poll_fn(|cx| {
@@ -161,7 +161,7 @@ impl Driver {
         if !expired {
             return Flow::Continue(());
         }
-        self.world.script.gate_expired(firing, GATE_BOUND);
+        self.world.script.gate_expired(firing, limit);
         let exchange = self.next_exchange();
         self.send(exchange, replies::service_not_available());
         Flow::Break(Closing::ByServer)
@@ -172,7 +172,7 @@ impl Driver {
         self.wait_for(timer).await;
     }
 
-    fn timer_of(&self, delay: Duration) -> Sleep {
+    pub(super) fn timer_of(&self, delay: Duration) -> Sleep {
         let clock = &self.world.clock;
         clock.sleep_until(clock.now() + delay)
     }
@@ -205,7 +205,19 @@ impl Driver {
             Some(faulty) => faulty,
             None => &*world.fs,
         };
+        let own = match &input {
+            Input::Command(command) => self.session.custom(command).cloned(),
+            _ => None,
+        };
+        let patience = RefCell::new(Patience {
+            world: &world,
+            seat: &self.seat,
+            channel: &mut self.channel,
+            queue: &mut self.queue,
+            queued_octets: &mut self.queued_octets,
+        });
         let mut env = Env {
+            interrupted: &|| patience.borrow_mut().is_over(),
             fs,
             auth: &*world.auth,
             ports: &mut self.ports,
@@ -213,10 +225,6 @@ impl Driver {
             wall: world.clock.wall(),
             session: self.recorder.number(),
             names: &world.names,
-        };
-        let own = match &input {
-            Input::Command(command) => self.session.custom(command).cloned(),
-            _ => None,
         };
         let session = &mut self.session;
         let seat = &self.seat;

@@ -5,6 +5,7 @@
 mod end;
 mod exchange;
 mod news;
+mod patience;
 mod queue;
 mod timer;
 mod transfer;
@@ -86,7 +87,8 @@ struct Driver {
     login_plan: Option<Plan>,
     /// How often something was received after the server began to end.
     late_receipts: u32,
-    /// The timer that has fired, kept until everything it caused can be seen.
+    /// The timer that has fired, kept until everything it caused can be seen; the last field, to be
+    /// dropped after the control connection.
     fired: Option<Sleep>,
     /// What others may know of the session; given up when it ends.
     seat: Arc<Seat>,
@@ -129,6 +131,7 @@ impl Driver {
             refusal,
         } = newcomer;
         let session = Session::new(Arc::clone(&world.policy), endpoints, world.clock.now());
+        let ports = Ports::new(world.policy.passive_ports.clone());
         let channel = Channel::new(stream, world.policy.lines);
         Self {
             world,
@@ -136,7 +139,7 @@ impl Driver {
             endpoints,
             session,
             channel,
-            ports: Ports::default(),
+            ports,
             queue: VecDeque::new(),
             queued_octets: 0,
             running: None,

@@ -1,8 +1,11 @@
 //! What has come in and waits for its turn.
 
+use std::collections::VecDeque;
+
 use super::{Driver, Flow};
 use crate::protocol::{Command, Decoded, Ending, verbs};
 use crate::script::{Plan, Subject};
+use crate::server::channel::Channel;
 use crate::server::sessions::Activity;
 use crate::session::{ExchangeId, Input, Midway};
 use crate::transcript::{Closing, EntryKind, Note};
@@ -25,22 +28,35 @@ pub(super) fn is_quit(command: &Command) -> bool {
     command.verb() == Some(verbs::QUIT)
 }
 
+/// Moves all that has come in into the queue; what it counts for there.
+pub(super) fn decode(channel: &mut Channel, queue: &mut VecDeque<Pending>) -> usize {
+    let mut octets = 0;
+    while let Some(decoded) = channel.next() {
+        queue.push_back(match decoded {
+            Decoded::Line { line, ending } => {
+                octets += weight(&line);
+                Pending::Command(Command::parse(line), ending)
+            }
+            other => Pending::Other(other),
+        });
+    }
+    octets
+}
+
+/// Whether a `QUIT` waits.
+pub(super) fn holds_quit(queue: &VecDeque<Pending>) -> bool {
+    let mut queued = queue.iter();
+    queued.any(|p| matches!(p, Pending::Command(command, _) if is_quit(command)))
+}
+
 impl Driver {
     pub(super) fn decode(&mut self) {
-        while let Some(decoded) = self.channel.next() {
-            self.queue.push_back(match decoded {
-                Decoded::Line { line, ending } => {
-                    self.queued_octets += weight(&line);
-                    Pending::Command(Command::parse(line), ending)
-                }
-                other => Pending::Other(other),
-            });
-        }
+        let octets = decode(&mut self.channel, &mut self.queue);
+        self.queued_octets += octets;
     }
 
     pub(super) fn quit_is_queued(&self) -> bool {
-        let mut queued = self.queue.iter();
-        queued.any(|p| matches!(p, Pending::Command(command, _) if is_quit(command)))
+        holds_quit(&self.queue)
     }
 
     /// Carries out what has come in, as far as its turn has come.

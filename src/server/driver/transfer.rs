@@ -45,6 +45,7 @@ impl Driver {
             exchange: exchange.0,
             endpoints: self.endpoints,
             plan: plan.clone(),
+            keep_open: transfer.keep_open && plan.data().is_none(),
         };
         let file = file_of(&transfer);
         let interrupt = Interrupt::default();
@@ -113,6 +114,9 @@ impl Driver {
         self.fired = pumped.timer;
         self.draining = pumped.draining.or_else(|| self.draining.take());
         let told = self.tell_of_file(&running, pumped.data);
+        if let Some(stream) = pumped.open {
+            self.ports.keep(stream);
+        }
         let mut closing = if pumped.struck {
             running.plan.final_reply().cloned()
         } else {
@@ -147,15 +151,15 @@ impl Driver {
         cx.waker().wake_by_ref();
     }
 
-    /// Ends a transfer because the session ends.
-    pub(super) async fn stop_transfer(&mut self) {
-        if let Some(mut running) = self.running.take() {
-            running.interrupt.stop();
-            let pumped = running.pump.as_mut().await;
-            // Nobody is left who could be told that an observer panicked.
-            let _ = self.tell_of_file(&running, pumped.data);
-        }
+    /// Ends a transfer because the session ends; the exchange that began it, if there was one.
+    pub(super) async fn stop_transfer(&mut self) -> Option<ExchangeId> {
         self.stalled = None;
+        let mut running = self.running.take()?;
+        running.interrupt.stop();
+        let pumped = running.pump.as_mut().await;
+        // Nobody is left who could be told that an observer panicked.
+        let _ = self.tell_of_file(&running, pumped.data);
+        Some(running.exchange)
     }
 }
 

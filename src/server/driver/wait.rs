@@ -5,7 +5,7 @@ use std::task::{Context, Poll};
 
 use super::{Driver, Flow, Until};
 use crate::clock::Sleep;
-use crate::server::channel::{IN_LIMIT, Received};
+use crate::server::channel::Received;
 use crate::server::pump::Pumped;
 use crate::transcript::Closing;
 
@@ -95,7 +95,8 @@ impl Driver {
 
     /// Whether more commands are taken from the client.
     fn listens(&self) -> bool {
-        let full = self.channel.buffered() + self.queued_octets >= IN_LIMIT;
+        let most = self.world.policy.max_buffered_commands;
+        let full = self.channel.buffered() + self.queued_octets >= most;
         !full && self.channel.is_open()
     }
 

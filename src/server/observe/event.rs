@@ -153,7 +153,11 @@ fn display_change(change: &Change, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     match change {
         Change::DirMade(path) => write!(f, "made directory {path}"),
         Change::DirRemoved(path) => write!(f, "removed directory {path}"),
+        Change::FileCopied { from, to } => write!(f, "copied {from} to {to}"),
         Change::FileRemoved(path) => write!(f, "removed {path}"),
+        Change::LinkMade { path, target } => {
+            write!(f, "made link {path} to {}", Escaped(target))
+        }
         Change::ModeChanged { path, mode } => write!(f, "changed the mode of {path} to {mode:o}"),
         Change::Renamed { from, to } => write!(f, "renamed {from} to {to}"),
         Change::TimeChanged { path, time } => {

@@ -114,6 +114,12 @@ pub trait Observer: Send + Sync {
     /// A file or link was removed.
     fn file_removed(&self, client: &Client, file: &FtpPath) {}
 
+    /// The server made a copy of a file, at the client's request.
+    fn file_copied(&self, client: &Client, from: &FtpPath, to: &FtpPath) {}
+
+    /// A symbolic link was made.
+    fn link_made(&self, client: &Client, link: &FtpPath, target: &[u8]) {}
+
     /// A file or directory got another name.
     fn renamed(&self, client: &Client, from: &FtpPath, to: &FtpPath) {}
 
@@ -147,7 +153,9 @@ fn tell_change(observer: &dyn Observer, client: &Client, change: &Change) {
     match change {
         Change::DirMade(path) => observer.dir_made(client, path),
         Change::DirRemoved(path) => observer.dir_removed(client, path),
+        Change::FileCopied { from, to } => observer.file_copied(client, from, to),
         Change::FileRemoved(path) => observer.file_removed(client, path),
+        Change::LinkMade { path, target } => observer.link_made(client, path, target),
         Change::ModeChanged { path, mode } => observer.mode_changed(client, path, *mode),
         Change::Renamed { from, to } => observer.renamed(client, from, to),
         Change::TimeChanged { path, time } => observer.time_changed(client, path, *time),
@@ -180,6 +188,8 @@ passed_on! {
     dir_made(dir: &FtpPath);
     dir_removed(dir: &FtpPath);
     file_removed(file: &FtpPath);
+    file_copied(from: &FtpPath, to: &FtpPath);
+    link_made(link: &FtpPath, target: &[u8]);
     renamed(from: &FtpPath, to: &FtpPath);
     mode_changed(path: &FtpPath, mode: u32);
     time_changed(path: &FtpPath, time: UnixTime);

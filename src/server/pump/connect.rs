@@ -11,6 +11,7 @@ use tokio::net::{TcpListener, TcpSocket, TcpStream};
 use super::Job;
 use super::watch::{Halt, Watch};
 use crate::server::ports::{self, Setup};
+use crate::session::ForeignData;
 use crate::transcript::{EntryKind, Note};
 
 /// There is no data connection.
@@ -47,17 +48,22 @@ pub(super) async fn connect(
             );
         }
         Setup::Listening(listener) => match waiting_client(job, &listener) {
-            Some(stream) => {
+            Ok(Some(stream)) => {
                 ports::close(&listener);
                 stream
             }
-            None => {
+            Err(failure) => {
+                ports::close(&listener);
+                return Err(failure);
+            }
+            Ok(None) => {
                 let listener = TcpListener::from_std(listener.into())?;
                 let accepted = accept(job, &listener, watch).await;
                 ports::close(&listener);
                 accepted?
             }
         },
+        Setup::Open(stream) => stream,
         Setup::None | Setup::Refusing { .. } => return Err(Failure::Impossible),
         Setup::Target(addr) => active(job, addr, watch).await?,
     };
@@ -67,14 +73,16 @@ pub(super) async fn connect(
 
 /// The client, when it has connected already, as most have by now: the listening socket need not
 /// be watched for it.
-fn waiting_client(job: &Job, listener: &Socket) -> Option<TcpStream> {
-    loop {
-        let (socket, peer) = listener.accept().ok()?;
-        if is_the_client(job, peer.as_socket()?) {
-            socket.set_nonblocking(true).ok()?;
-            return TcpStream::from_std(socket.into()).ok();
+fn waiting_client(job: &Job, listener: &Socket) -> Result<Option<TcpStream>, Failure> {
+    while let Ok((socket, peer)) = listener.accept() {
+        if let Some(peer) = peer.as_socket()
+            && is_welcome(job, peer)?
+        {
+            socket.set_nonblocking(true)?;
+            return Ok(Some(TcpStream::from_std(socket.into())?));
         }
     }
+    Ok(None)
 }
 
 /// Takes the first connection of the client itself.
@@ -88,21 +96,26 @@ async fn accept(
             .wait(&mut (), |_, cx| listener.poll_accept(cx))
             .await?;
         let (stream, peer) = accepted?;
-        if is_the_client(job, peer) {
+        if is_welcome(job, peer)? {
             return Ok(stream);
         }
     }
 }
 
-/// Others are dropped without a word to them (R-D14).
-fn is_the_client(job: &Job, peer: SocketAddr) -> bool {
+/// Others than the client are dropped without a word to them, unless the server is told otherwise
+/// (R-D14).
+fn is_welcome(job: &Job, peer: SocketAddr) -> Result<bool, Failure> {
     let ip = peer.ip().to_canonical();
-    let is_it = ip == job.endpoints.peer.ip().to_canonical();
-    if !is_it {
-        let note = EntryKind::Note(Note::ForeignData(ip));
-        job.recorder.record(job.exchange, note);
+    let how = job.world.policy.foreign_data;
+    if how == ForeignData::Allow || ip == job.endpoints.peer.ip().to_canonical() {
+        return Ok(true);
     }
-    is_it
+    let note = EntryKind::Note(Note::ForeignData(ip));
+    job.recorder.record(job.exchange, note);
+    match how {
+        ForeignData::Fail => Err(Failure::Impossible),
+        _ => Ok(false),
+    }
 }
 
 /// Connects from the address that the client has reached (R-D12).

@@ -36,6 +36,8 @@ pub(super) struct Job {
     pub(super) exchange: u64,
     pub(super) endpoints: Endpoints,
     pub(super) plan: Plan,
+    /// Whether the data connection stays open once everything has moved.
+    pub(super) keep_open: bool,
 }
 
 /// How a transfer ended.
@@ -52,6 +54,8 @@ pub(super) struct Pumped {
     /// A connection that we have closed while the client may still send: it is read to its end, or
     /// the client would see a reset.
     pub(super) draining: Option<TcpStream>,
+    /// The connection, when it serves the next transfer, too.
+    pub(super) open: Option<TcpStream>,
 }
 
 impl Pumped {
@@ -63,7 +67,16 @@ impl Pumped {
             stalled: None,
             timer: None,
             draining: None,
+            open: None,
         }
+    }
+}
+
+impl Pumped {
+    /// Keeps the connection for the next transfer.
+    fn keep(&mut self, faulty: Faulty) {
+        self.end = TransferEnd::CompleteOpen;
+        self.open = Some(faulty.into_stream());
     }
 }
 
@@ -97,7 +110,7 @@ async fn run(job: Job, transfer: Transfer, setup: Setup, watch: &mut Watch) -> P
         Err(failure) => return job.unconnected(direction, failure),
     };
     watch.limit(job.world.policy.data_timeout);
-    let faulty = Faulty::new(stream, job.plan.clone(), &*job.world.clock);
+    let faulty = Faulty::new(stream, job.plan.clone(), &*job.world.clock, transfer.tally);
     if let (Some(fault), Some(firing)) = (faulty.throttled(), job.plan.firing()) {
         firing.fire(fault);
     }
@@ -154,8 +167,12 @@ impl Job {
         data.hash = digest.finish();
         match sent {
             Sent::All => {
-                let ended = self.complete(data);
-                faulty.end_output();
+                let mut ended = self.complete(data);
+                if self.keep_open {
+                    ended.keep(faulty);
+                } else {
+                    faulty.end_output();
+                }
                 ended
             }
             // Whether a client has closed or reset can not be told apart by writing to it.
@@ -186,7 +203,13 @@ impl Job {
         };
         match &taken {
             Taken::All => match settle() {
-                Ok(()) => self.complete(data),
+                Ok(()) => {
+                    let mut ended = self.complete(data);
+                    if self.keep_open {
+                        ended.keep(faulty);
+                    }
+                    ended
+                }
                 Err(trouble) => self.rejected(data, trouble),
             },
             Taken::Refused(trouble) => self.rejected(data, trouble.clone()),
@@ -322,6 +345,7 @@ impl Job {
             stalled,
             timer: None,
             draining,
+            open: None,
         }
     }
 }

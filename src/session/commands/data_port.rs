@@ -67,9 +67,10 @@ impl Handler for Eprt {
     }
 }
 
-/// Only the client itself can be connected to, and no service's port (R-S1).
+/// Only the client itself can be connected to, unless transfers between servers are on, and no
+/// service's port in any case (R-S1, R-F3).
 fn target(cx: &mut Context<'_>, addr: SocketAddr, done: Reply) -> Result<Outcome, Refusal> {
-    if addr.ip().to_canonical() != cx.endpoints.peer.ip().to_canonical() {
+    if !cx.policy.fxp_active && addr.ip().to_canonical() != cx.endpoints.peer.ip().to_canonical() {
         return Err(replies::foreign_address().into());
     }
     if addr.port() < LOWEST_PORT {
@@ -91,8 +92,9 @@ impl Handler for Pasv {
 
     fn run(self, cx: &mut Context<'_>) -> Result<Outcome, Refusal> {
         refuse_after_epsv_all(cx, verbs::PASV)?;
-        let IpAddr::V4(ip) = local_ip(cx) else {
-            return Err(replies::use_epsv().into());
+        let ip = match (cx.policy.masquerade, local_ip(cx)) {
+            (Some(ip), _) | (None, IpAddr::V4(ip)) => ip,
+            (None, IpAddr::V6(_)) => return Err(replies::use_epsv().into()),
         };
         let port = listen(cx)?;
         Ok(replies::passive(SocketAddrV4::new(ip, port)).into())

@@ -6,8 +6,12 @@ use crate::auth::Perm;
 use crate::protocol::{Args, FileKind, PathArg, Reply, SyntaxError, replies, verbs};
 use crate::session::context::Granted;
 use crate::session::hash::Algorithm;
+use crate::session::part::Excerpt;
 use crate::session::state::RestartPoint;
-use crate::vfs::OpenHow;
+use crate::vfs::{File, OpenHow};
+
+/// How much is read at once.
+const CHUNK: usize = 256 * 1024;
 
 /// `HASH SP path`, by the algorithm of `OPTS HASH`.
 pub(super) struct Hash {
@@ -76,8 +80,16 @@ fn digest(
     if to - from > cx.policy.hash_limit {
         return Err(replies::too_big_to_hash().into());
     }
-    let mut file = cx.open(target, OpenHow::Read { from })?;
-    Ok(algorithm.digest(&mut *file, to - from)?)
+    let file = cx.open(target, OpenHow::Read { from })?;
+    let (mut part, mut begun) = (Excerpt::new(file, to - from), false);
+    algorithm.digest(&mut || {
+        // A file of one chunk is nothing to interrupt.
+        if std::mem::replace(&mut begun, true) {
+            cx.go_on()?;
+        }
+        let chunk = part.read(CHUNK)?;
+        Ok((!chunk.is_empty()).then_some(chunk))
+    })
 }
 
 /// The argument of `XCRC` and its like: a path and perhaps a part, its end excluded.

@@ -248,6 +248,7 @@ fn session_lines(cx: &Context<'_>) -> Vec<Bytes> {
     };
     let structure = match cx.state.parameters.structure {
         Structure::File => "File",
+        Structure::Page => "Page",
         Structure::Record => "Record",
     };
     let mode = match cx.state.parameters.mode {
@@ -257,17 +258,32 @@ fn session_lines(cx: &Context<'_>) -> Vec<Bytes> {
         #[cfg(feature = "deflate")]
         TransferMode::Deflate => "Deflate",
     };
-    let data = match cx.state.data_port {
-        DataPort::Busy(running) => format!("Transfer in progress: {}", running.verb.name()),
+    let data = match &cx.state.data_port {
+        DataPort::Busy(running) => format!(
+            "Transfer in progress: {}, {} octets in {} s",
+            running.verb,
+            running.tally.octets(),
+            cx.now.since(running.since).as_secs(),
+        ),
         DataPort::Listening { .. } => "Data connection: passive, waiting".to_owned(),
+        DataPort::Open => "Data connection: open".to_owned(),
         DataPort::None => "No data connection".to_owned(),
         DataPort::Target => "Data connection: active, set up".to_owned(),
     };
+    let totals = &cx.state.totals;
     [
         format!("Connected to {}", cx.endpoints.peer.ip()),
         user,
         format!("TYPE: {representation}, STRU: {structure}, MODE: {mode}"),
         data,
+        format!(
+            "Totals: commands {}, files sent {}, octets sent {}, files received {}, octets received {}",
+            totals.commands,
+            totals.sent.files,
+            totals.sent.octets,
+            totals.received.files,
+            totals.received.octets,
+        ),
     ]
     .map(Bytes::from)
     .to_vec()

@@ -6,7 +6,7 @@ use super::spec::Spec;
 use super::{Context, Handler, Outcome, Refusal};
 use crate::auth::Perm;
 use crate::protocol::{
-    Args, FileKind, ListFormat, PathArg, SyntaxError, Verb, list_options, replies, verbs,
+    Args, FactKind, FileKind, ListFormat, PathArg, SyntaxError, Verb, list_options, replies, verbs,
 };
 use crate::session::context::Granted;
 use crate::session::listing::{Form, Listing, Machine, list_entry};
@@ -101,8 +101,39 @@ impl Handler for Mlsd {
         let entries = cx.read_dir(&target)?;
         let facts = cx.state.parameters.facts;
         let machine = Box::new(Machine::for_entries(facts, cx.user()?, target.path()));
-        list(cx, verbs::MLSD, entries, Form::Machine(machine))
+        let preamble = own_entries(cx, &target)?;
+        let listing = Listing::new(entries, Form::Machine(machine), cx.coding());
+        let body = Body::Listing(listing.after(preamble));
+        cx.begin(replies::opening(), verbs::MLSD, body)
     }
+}
+
+/// The directory itself and the one above it, where they are to be shown (R-M4).
+fn own_entries(cx: &Context<'_>, target: &Granted) -> Result<Vec<u8>, Refusal> {
+    let mut lines = Vec::new();
+    if !cx.policy.cdir_pdir {
+        return Ok(lines);
+    }
+    let both = [
+        (FactKind::Cdir, Some(target.path().clone())),
+        (FactKind::Pdir, target.path().parent()),
+    ];
+    for (kind, path) in both {
+        // One that the user may not look at is not shown.
+        let Some(Ok(at)) = path.map(|path| cx.grant_at(Perm::List, path)) else {
+            continue;
+        };
+        let (path, facts) = (at.path(), cx.state.parameters.facts);
+        let entry = DirEntry {
+            name: Bytes::copy_from_slice(path.name()),
+            metadata: cx.metadata(&at)?,
+            target: None,
+        };
+        let machine = Machine::new(facts, cx.user()?, path);
+        machine.write_as(kind, &mut lines, &entry, path.as_bytes(), path.is_root());
+        lines.extend_from_slice(b"\r\n");
+    }
+    Ok(lines)
 }
 
 fn list(

@@ -10,6 +10,7 @@ mod facts; // MFF
 mod hash; // HASH XCRC XMD5 XSHA…
 mod info; // FEAT OPTS HELP SYST STAT NOOP
 mod listing; // LIST NLST MLSD MLST
+mod mount; // SMNT
 mod params; // TYPE STRU MODE ALLO REST RANG
 mod receive; // STOR STOU APPE
 mod send; // RETR ABOR
@@ -25,7 +26,7 @@ use crate::protocol::{Args, Command, FtpPath, SyntaxError, Verb, replies, verbs}
 
 use super::context::{Context, Outcome};
 use super::refusal::Refusal;
-use super::state::State;
+use super::state::{Abort, State};
 use super::{CustomCommand, Policy};
 
 use spec::{Access, Restart};
@@ -114,6 +115,7 @@ static TABLE: &[Row] = &[
     Row::of::<tree::Rnfr>(),
     Row::of::<tree::Rnto>(),
     Row::of::<times::Size>(),
+    Row::of::<mount::Smnt>(),
     Row::of::<info::Stat>(),
     Row::of::<receive::Stor>(),
     Row::of::<receive::Stou>(),
@@ -220,6 +222,9 @@ fn site_row(name: &[u8]) -> Option<&'static Row> {
 
 /// Carries out a command, in the order of checks of PROTOCOL §4.
 pub(super) fn dispatch(command: &Command, cx: &mut Context<'_>) {
+    if cx.policy.ignore_empty_lines && command.line().iter().all(|octet| *octet == b' ') {
+        return;
+    }
     let found = find(command, cx.policy);
     cx.renaming = cx.state.rename_from.take();
     cx.copying = cx.state.copy_from.take();
@@ -246,6 +251,10 @@ pub(super) fn dispatch(command: &Command, cx: &mut Context<'_>) {
             cx.effect(super::Effect::Transfer(transfer));
         }
         Ok(Outcome::Closed) => {}
+        Err(Refusal(reply)) if reply == replies::interrupted() => {
+            cx.state.abort = Abort::ReplyDue;
+            cx.reply(reply);
+        }
         Ok(Outcome::Done(reply)) | Err(Refusal(reply)) => cx.reply(reply),
     }
 }
@@ -277,9 +286,12 @@ pub(super) fn path_of(command: &Command, policy: &Policy, cwd: &FtpPath) -> Opti
 }
 
 /// What is done with a command while a transfer runs (R-C10).
-pub(super) fn midway(command: &Command, policy: &Policy) -> Midway {
+pub fn midway(command: &Command, policy: &Policy) -> Midway {
     match find(command, policy) {
         // Only the short form is about the transfer; a listing or a refusal waits its turn.
+        Found::Row(row, _) if row.spec.verb == verbs::NOOP && policy.noop_during_transfer => {
+            Midway::Serve
+        }
         Found::Row(row, args) if args.optional().is_none() => row.spec.midway,
         _ => Midway::Defer,
     }

@@ -65,7 +65,7 @@ fn letter(args: Args<'_>) -> Result<u8, SyntaxError> {
     }
 }
 
-/// `STRU SP F|R`; pages are for a system of the past (RFC 1123, section 4.1.2.3).
+/// `STRU SP F|R|P`; pages are for a system of the past (RFC 1123, section 4.1.2.3).
 pub(super) struct Stru {
     structure: Structure,
 }
@@ -73,12 +73,13 @@ pub(super) struct Stru {
 impl Handler for Stru {
     const SPEC: Spec = Spec {
         restart: Restart::Clear,
-        ..Spec::new(verbs::STRU, "STRU <SP> F|R", "RFC 959 §3.1.2")
+        ..Spec::new(verbs::STRU, "STRU <SP> F|R|P", "RFC 959 §3.1.2")
     };
 
     fn parse(args: Args<'_>) -> Result<Self, SyntaxError> {
         let structure = match letter(args)? {
             b'F' => Structure::File,
+            b'P' => Structure::Page,
             b'R' => Structure::Record,
             _ => return Err(SyntaxError::Unsupported),
         };
@@ -88,8 +89,9 @@ impl Handler for Stru {
     fn run(self, cx: &mut Context<'_>) -> Result<Outcome, Refusal> {
         let shown = match self.structure {
             Structure::File => "F",
+            Structure::Page if cx.policy.pages => "P",
             Structure::Record if cx.policy.records => "R",
-            Structure::Record => return Err(SyntaxError::Unsupported.into()),
+            Structure::Page | Structure::Record => return Err(SyntaxError::Unsupported.into()),
         };
         cx.state.parameters.structure = self.structure;
         Ok(replies::structure_set(shown).into())
@@ -162,7 +164,8 @@ pub(super) fn mode_options(cx: &mut Context<'_>, options: &[u8]) -> Result<Outco
     Ok(replies::deflate_level(level.number()).into())
 }
 
-/// `ALLO SP octets [SP R SP octets]`: announces the size of the next upload.
+/// `ALLO SP octets`: announces the size of the next upload. Records are lines, and need no room of
+/// their own.
 pub(super) struct Allo {
     octets: u64,
 }
@@ -179,8 +182,9 @@ impl Handler for Allo {
         let octets = match &words[..] {
             [octets] => number(octets)?,
             [octets, r, record] if r.eq_ignore_ascii_case(b"R") => {
+                number(octets)?;
                 number(record)?;
-                number(octets)?
+                return Err(SyntaxError::Unsupported);
             }
             _ => return Err(SyntaxError::Malformed),
         };

@@ -31,7 +31,7 @@ impl Handler for Stor {
     }
 
     fn run(self, cx: &mut Context<'_>) -> Result<Outcome, Refusal> {
-        let announced = cx.state.parameters.announced.take();
+        let announced = cx.take_announced();
         let coding = cx.file_coding()?;
         let target = cx.grant(Perm::Store, &self.path)?;
         let from = write_offset(cx, &coding, &target)?.unwrap_or_default();
@@ -65,7 +65,7 @@ impl Handler for Appe {
     }
 
     fn run(self, cx: &mut Context<'_>) -> Result<Outcome, Refusal> {
-        let announced = cx.state.parameters.announced.take();
+        let announced = cx.take_announced();
         let coding = cx.file_coding()?;
         let target = cx.grant(Perm::Append, &self.path)?;
         // After REST it is a STOR at that place (RFC 3659 §5.3).
@@ -108,7 +108,7 @@ impl Handler for Stou {
     }
 
     fn run(self, cx: &mut Context<'_>) -> Result<Outcome, Refusal> {
-        let announced = cx.state.parameters.announced.take();
+        let announced = cx.take_announced();
         cx.file_coding()?;
         if cx.restart.is_some() {
             return Err(replies::stou_with_rest().into());

@@ -7,7 +7,7 @@ use crate::protocol::{Args, PathArg, SyntaxError, replies, verbs};
 use crate::session::coded::coded_size;
 use crate::session::context::Granted;
 use crate::session::part::Excerpt;
-use crate::session::state::{Abort, RestartPoint};
+use crate::session::state::{Abort, DataPort, RestartPoint};
 use crate::session::transfer::{Body, Download, SentMarkers};
 use crate::vfs::{File, OpenHow};
 
@@ -96,8 +96,10 @@ impl Handler for Abor {
     }
 
     fn run(self, cx: &mut Context<'_>) -> Result<Outcome, Refusal> {
+        let was_open = matches!(cx.state.data_port, DataPort::Open);
         cx.forget_data_port();
         Ok(match std::mem::replace(&mut cx.state.abort, Abort::Idle) {
+            Abort::Idle if was_open => replies::data_connection_closed(),
             Abort::Idle => replies::nothing_to_abort(),
             Abort::ReplyDue => replies::abort_done(),
         }

@@ -19,7 +19,7 @@ impl Handler for Cpfr {
 
     fn run(self, cx: &mut Context<'_>) -> Result<Outcome, Refusal> {
         let source = cx.grant(Perm::Retrieve, &self.path)?;
-        cx.file_metadata(&source)?;
+        cx.metadata(&source)?;
         cx.state.copy_from = Some(source.path().clone());
         Ok(replies::ready_to_copy().into())
     }
@@ -31,7 +31,10 @@ pub(super) struct Cpto {
 }
 
 impl Handler for Cpto {
-    const SPEC: Spec = Spec::new(verbs::SITE, "SITE CPTO <SP> path", "deployed").on_path("w");
+    const SPEC: Spec = Spec {
+        heavy: true,
+        ..Spec::new(verbs::SITE, "SITE CPTO <SP> path", "deployed").on_path("w")
+    };
 
     fn parse(args: Args<'_>) -> Result<Self, SyntaxError> {
         Ok(Self { path: args.path()? })
@@ -58,6 +61,7 @@ impl Handler for Copy {
     const SPEC: Spec = Spec {
         path: |args| args.two_paths().ok().map(|(_, to)| to),
         perms: "rw",
+        heavy: true,
         ..Spec::new(verbs::SITE, "SITE COPY <SP> source <SP> target", "deployed")
     };
 

@@ -1,13 +1,12 @@
 //! What only commands below `SITE` do to files, and `SITE UMASK` to what is new.
 
+use bytes::Bytes;
+
 use crate::protocol::{FileKind, FtpPath, PathArg, replies};
 use crate::session::Change;
-use crate::vfs::{FsError, OpenHow};
+use crate::vfs::FsError;
 
 use super::{Context, Granted, Perm, Refusal};
-
-/// How much is copied at once.
-const CHUNK: usize = 256 * 1024;
 
 /// How many objects one command removes (R-S13).
 const MOST_REMOVED: usize = 100_000;
@@ -36,7 +35,7 @@ impl Context<'_> {
 
     /// Creates a link; its target may be missing, but not outside the user's tree (R-S12).
     pub(in crate::session) fn create_symlink(
-        &self,
+        &mut self,
         at: &Granted,
         target: &PathArg,
     ) -> Result<(), Refusal> {
@@ -44,8 +43,18 @@ impl Context<'_> {
         if leaves_tree(&at.path, target.as_bytes()) {
             return Err(replies::permission_denied().into());
         }
-        let created = self.fs.create_symlink(&at.path, target.as_bytes());
-        created.map_err(Refusal::new_name)
+        self.link(at, target.as_bytes())
+    }
+
+    /// Creates a link, wherever it leads.
+    pub(super) fn link(&mut self, at: &Granted, target: &[u8]) -> Result<(), Refusal> {
+        let created = self.fs.create_symlink(&at.path, target);
+        created.map_err(Refusal::new_name)?;
+        self.changed(Change::LinkMade {
+            path: at.path.clone(),
+            target: Bytes::copy_from_slice(target),
+        });
+        Ok(())
     }
 
     /// Creates a directory and those above it that are missing; each needs the permission.
@@ -98,26 +107,6 @@ impl Context<'_> {
                 self.fs.remove_file(path)?;
                 self.changed(Change::FileRemoved(path.clone()));
             }
-        }
-        Ok(())
-    }
-
-    /// Copies a file, in place of one that is there.
-    pub(in crate::session) fn copy(&self, from: &Granted, to: &Granted) -> Result<(), Refusal> {
-        self.file_metadata(from)?;
-        let mut source = self.open(from, OpenHow::Read { from: 0 })?;
-        let mut target = self.open(to, OpenHow::Write { from: 0 })?;
-        let new = self.new_file(to);
-        loop {
-            let chunk = source.read(CHUNK)?;
-            if chunk.is_empty() {
-                break;
-            }
-            target.write(chunk).map_err(Refusal::new_name)?;
-        }
-        target.commit().map_err(Refusal::new_name)?;
-        if let Some(path) = new {
-            self.set_new_mode(&path, 0o666);
         }
         Ok(())
     }

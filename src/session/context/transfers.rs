@@ -3,9 +3,9 @@
 use std::net::SocketAddr;
 
 use crate::protocol::{Coding, CodingError, Reply, Representation, Structure, Verb, replies};
-use crate::session::state::{Abort, DataPort, Running};
+use crate::session::state::{Abort, DataPort, Moving, Running};
 use crate::session::transfer::{Body, Transfer, TransferEnd};
-use crate::session::{Effect, PortError};
+use crate::session::{Effect, PortError, Tally};
 
 use super::{Context, Outcome, Refusal};
 
@@ -53,7 +53,7 @@ impl Context<'_> {
     /// Refuses with 425 when no data connection has been set up.
     pub(in crate::session) fn need_data_port(&self) -> Result<(), Refusal> {
         match self.state.data_port {
-            DataPort::Listening { .. } | DataPort::Target => Ok(()),
+            DataPort::Listening { .. } | DataPort::Open | DataPort::Target => Ok(()),
             DataPort::None | DataPort::Busy(_) => Err(Refusal(replies::use_pasv_first())),
         }
     }
@@ -66,18 +66,66 @@ impl Context<'_> {
         body: Body,
     ) -> Result<Outcome, Refusal> {
         self.need_data_port()?;
+        let tally = Tally::default();
         self.state.data_port = DataPort::Busy(Running {
             exchange: self.exchange,
             verb,
+            what: match body {
+                Body::Download(_) => Moving::FileOut,
+                Body::Listing(_) => Moving::Listing,
+                Body::Upload(_) => Moving::FileIn,
+            },
+            tally: tally.clone(),
+            since: self.now,
         });
-        Ok(Outcome::Begin(opening, Transfer { verb, body }))
+        let says_its_end = match &body {
+            Body::Download(download) => download.coding.mode.has_markers(),
+            Body::Listing(listing) => listing.coding().mode.has_markers(),
+            Body::Upload(upload) => upload.coding.mode.has_markers(),
+        };
+        let transfer = Transfer {
+            verb,
+            body,
+            tally,
+            keep_open: says_its_end && self.policy.keep_data_open,
+        };
+        Ok(Outcome::Begin(opening, transfer))
+    }
+
+    /// The size that `ALLO` has announced for the upload that is about to begin.
+    pub(in crate::session) fn take_announced(&mut self) -> Option<u64> {
+        self.state.expected = self.state.parameters.announced.take();
+        self.state.expected
+    }
+
+    /// Whether a complete upload has another size than `ALLO` has announced, where that matters.
+    fn is_not_as_announced(&mut self, running: &Running) -> bool {
+        let expected = self.state.expected.take();
+        let differs = |octets| octets != running.tally.octets();
+        self.policy.check_allo && running.what == Moving::FileIn && expected.is_some_and(differs)
+    }
+
+    fn count(&mut self, running: &Running, end: &TransferEnd) {
+        let moved = match running.what {
+            Moving::FileIn => &mut self.state.totals.received,
+            Moving::FileOut | Moving::Listing => &mut self.state.totals.sent,
+        };
+        moved.octets += running.tally.octets();
+        let complete = matches!(end, TransferEnd::Complete | TransferEnd::CompleteOpen);
+        if complete && running.what != Moving::Listing {
+            moved.files += 1;
+        }
     }
 
     pub(in crate::session) fn transfer_ended(&mut self, end: TransferEnd) {
-        let DataPort::Busy(running) = self.state.data_port else {
-            return;
+        let running = match std::mem::replace(&mut self.state.data_port, DataPort::None) {
+            DataPort::Busy(running) => running,
+            other => {
+                self.state.data_port = other;
+                return;
+            }
         };
-        self.state.data_port = DataPort::None;
+        self.count(&running, &end);
         if let Some(path) = self.state.new_file.take() {
             self.set_new_mode(&path, 0o666);
         }
@@ -86,7 +134,18 @@ impl Context<'_> {
         }
         let reply = match end {
             TransferEnd::Aborted | TransferEnd::Broken => replies::transfer_aborted(),
+            TransferEnd::Complete if self.is_not_as_announced(&running) => {
+                replies::not_as_announced()
+            }
             TransferEnd::Complete => replies::transfer_complete(),
+            TransferEnd::CompleteOpen => {
+                self.state.data_port = DataPort::Open;
+                if self.is_not_as_announced(&running) {
+                    replies::not_as_announced()
+                } else {
+                    replies::transfer_complete_open()
+                }
+            }
             TransferEnd::NoConnection => replies::cannot_open_data(),
             TransferEnd::Stopped => return,
             TransferEnd::Storage(error) => Refusal::new_name(error).0,
@@ -96,6 +155,7 @@ impl Context<'_> {
                 CodingError::Malformed => replies::malformed_data(),
                 CodingError::TooLarge => replies::inflates_too_much(),
                 CodingError::Corrupt => replies::compressed_data_corrupt(),
+                CodingError::UnknownPage => replies::unknown_page(),
             },
         };
         self.effects

@@ -34,8 +34,9 @@ use crate::protocol::{FtpPath, UnixTime};
 /// Uploads grow in a hidden directory named `.ftpmock-upload-…` in the root, which exists only
 /// while there are uploads. Names beginning like that do not exist for clients.
 ///
-/// Owner and group are shown as `ftp`; numbers, modes and times are those of the system. Links,
-/// modes and numbers exist on Unix only; directories take no new time on Windows.
+/// Owner and group are shown as `ftp`; numbers, modes and times are those of the system, and by
+/// numbers `SITE CHOWN` and `SITE CHGRP` set owner and group, as far as the system lets this process
+/// do so. Links, modes, numbers and the room for more exist on Unix only; directories take no new time on Windows.
 ///
 /// ```
 /// use ftpmock::vfs::{DiskFs, read_all};
@@ -86,6 +87,19 @@ impl DiskFs {
         Ok(Self {
             disk: Arc::new(disk),
         })
+    }
+
+    /// Changes owner or group of a file or directory, never of what a link points at.
+    #[cfg(unix)]
+    fn change_owner(&self, path: &FtpPath, owner: Option<u32>, group: Option<u32>) -> FsResult<()> {
+        let system = names::to_system(path)?;
+        let metadata = self.root().symlink_metadata(&system)?;
+        // Opening anything else could wait for ever.
+        if !metadata.is_file() && !metadata.is_dir() {
+            return Err(FsError::Unsupported);
+        }
+        let file = self.root().open(system)?.into_std();
+        Ok(std::os::unix::fs::fchown(file, owner, group)?)
     }
 
     fn root(&self) -> &Dir {
@@ -219,6 +233,29 @@ impl Filesystem for DiskFs {
         let permissions = Permissions::from_mode(mode & 0o777);
         Ok(self.root().set_permissions(system, permissions)?)
     }
+
+    #[cfg(unix)]
+    fn set_owner(&self, path: &FtpPath, owner: &str) -> FsResult<()> {
+        self.change_owner(path, Some(number(owner)?), None)
+    }
+
+    #[cfg(unix)]
+    fn set_group(&self, path: &FtpPath, group: &str) -> FsResult<()> {
+        self.change_owner(path, None, Some(number(group)?))
+    }
+
+    #[cfg(unix)]
+    fn available(&self, path: &FtpPath) -> FsResult<u64> {
+        let directory = self.root().open_dir(names::to_system(path)?)?;
+        let room = rustix::fs::fstatvfs(&directory).map_err(io::Error::from)?;
+        Ok(room.f_bavail.saturating_mul(room.f_frsize))
+    }
+}
+
+/// A number as the system knows users and groups; their names are kept elsewhere.
+#[cfg(unix)]
+fn number(text: &str) -> FsResult<u32> {
+    text.parse().map_err(|_| FsError::Unsupported)
 }
 
 impl fmt::Debug for DiskFs {

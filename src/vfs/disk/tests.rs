@@ -152,3 +152,47 @@ fn names_are_octets() {
 fn a_missing_directory_cannot_be_shown() {
     assert!(DiskFs::new("no such directory").is_err());
 }
+
+#[cfg(unix)]
+#[test]
+fn an_owner_is_a_number_and_never_that_of_a_target() {
+    use std::os::unix::fs::MetadataExt;
+
+    let (temp, fs) = tree();
+    let real = temp.path().join("root/a");
+    std::fs::write(&real, "x").unwrap();
+    std::os::unix::fs::symlink("a", temp.path().join("root/link")).unwrap();
+    let (uid, gid) = (
+        real.metadata().unwrap().uid(),
+        real.metadata().unwrap().gid(),
+    );
+    // What is so already is allowed to everybody.
+    fs.set_owner(&at("/a"), &uid.to_string()).unwrap();
+    fs.set_group(&at("/a"), &gid.to_string()).unwrap();
+    let metadata = fs.metadata(&at("/a")).unwrap();
+    assert_eq!((metadata.uid, metadata.gid), (uid, gid));
+    // Only the superuser gives files away.
+    let given = fs.set_owner(&at("/a"), "12345");
+    match uid {
+        0 => assert_eq!(
+            (given, fs.metadata(&at("/a")).unwrap().uid),
+            (Ok(()), 12345)
+        ),
+        _ => assert_eq!(given, Err(FsError::PermissionDenied)),
+    }
+    let unsupported = Err(FsError::Unsupported);
+    assert_eq!(fs.set_owner(&at("/a"), "bob"), unsupported);
+    assert_eq!(fs.set_group(&at("/a"), "-1"), unsupported);
+    assert_eq!(fs.set_owner(&at("/link"), "0"), unsupported);
+    assert_eq!(fs.set_owner(&at("/none"), "0"), Err(FsError::NotFound));
+}
+
+#[cfg(unix)]
+#[test]
+fn the_room_of_a_disk_is_that_of_its_directories() {
+    let (_temp, fs) = tree();
+    fs.create_dir(&at("/d")).unwrap();
+    assert!(fs.available(&at("/")).unwrap() > 0);
+    assert!(fs.available(&at("/d")).is_ok());
+    assert_eq!(fs.available(&at("/none")), Err(FsError::NotFound));
+}

@@ -152,12 +152,11 @@ impl Raw {
         taken
     }
 
-    /// Sends one octet as urgent data, in its place within the line.
-    pub(crate) fn send_oob(&mut self, byte: u8) {
-        self.half_sent.push(byte);
-        socket2::SockRef::from(&self.stream)
-            .send_out_of_band(&[byte])
-            .unwrap();
+    /// Sends octets as urgent data, in their place within the line; the last of them is where the system puts its mark.
+    pub(crate) fn send_oob(&mut self, bytes: &[u8]) {
+        self.half_sent.extend_from_slice(bytes);
+        let socket = socket2::SockRef::from(&self.stream);
+        assert_eq!(socket.send_out_of_band(bytes).unwrap(), bytes.len());
     }
 
     /// Sends a line and reads one reply; a transfer's final reply is then still to come.
@@ -221,13 +220,17 @@ impl Raw {
     #[track_caller]
     fn match_with_command(&mut self, reply: &Reply) {
         let preliminary = reply.code < 200;
-        // STAT may be answered while the transfer before it still runs.
+        // STAT may be answered while the transfer before it still runs, and NOOP where the server is told so.
         let early = self
             .waiting
             .front()
             .is_some_and(|w| w.begun && !ceiling::allows(&w.verb, reply.code));
         let early = early
-            .then(|| self.waiting.iter().position(|w| w.verb == "STAT"))
+            .then(|| {
+                self.waiting
+                    .iter()
+                    .position(|w| ["NOOP", "STAT"].contains(&w.verb.as_str()))
+            })
             .flatten();
         let place = early.unwrap_or(0);
         let Some(waiting) = self.waiting.get_mut(place) else {
@@ -378,6 +381,11 @@ impl Raw {
         socket2::SockRef::from(&self.stream)
             .set_linger(Some(Duration::ZERO))
             .unwrap();
+    }
+
+    /// Whether nobody is there any more to take what is sent: the system refuses it, and says so with the next octet.
+    pub(crate) fn is_cut_off(&mut self) -> bool {
+        (0..2).any(|_| self.stream.write(b"x").is_err())
     }
 
     pub(crate) fn local_addr(&self) -> SocketAddr {
