@@ -126,8 +126,6 @@ pub enum Effect {
     Changed(Change),
     /// End the session once everything is written.
     Close,
-    /// A client is about to be greeted.
-    Connected,
     /// A user is logged in from here on, by this password.
     LoggedIn(Secret),
     /// This user was logged in until now.
@@ -215,10 +213,7 @@ impl Session {
         };
         match input {
             Input::Command(command) => commands::dispatch(command, &mut cx),
-            Input::Connected => {
-                cx.effect(Effect::Connected);
-                cx.reply(replies::greeting(&cx.policy.greeting));
-            }
+            Input::Connected => cx.reply(replies::greeting(&cx.policy.greeting)),
             Input::Deadline => return self.deadline_passed(exchange, env),
             Input::LineTooLong => {
                 cx.state.forget_names();

@@ -326,6 +326,30 @@ fn what_a_rule_answers_does_not_happen() {
 }
 
 #[test]
+fn a_client_that_a_rule_greets_or_resets_has_connected_all_the_same() {
+    let (log, server, client) = watched();
+    client.quit();
+    log.news();
+    server.on(Event::Connect).nth(1).reply(220, "My greeting.");
+    server.on(Event::Connect).nth(1).fault(Fault::reset());
+
+    Raw::is_reset_on_connect(server.addr());
+    let client = Raw::connect(server.addr());
+    assert_eq!(client.greeting, "220 My greeting.");
+    client.quit();
+
+    assert_eq!(
+        log.news(),
+        [
+            "2 : connected",
+            "2 : disconnected, reset by server",
+            "3 : connected",
+            "3 : disconnected, closed"
+        ]
+    );
+}
+
+#[test]
 fn a_client_may_be_refused_before_it_is_greeted() {
     let log = Arc::new(Log::default());
     let server = FtpServer::builder()

@@ -177,10 +177,7 @@ impl Talk {
         while let Some((_, effect)) = self.session.poll_effect() {
             lines.push(match effect {
                 // What only observers care about.
-                Effect::Changed(_)
-                | Effect::Connected
-                | Effect::LoggedOut(_)
-                | Effect::LoginFailed { .. } => continue,
+                Effect::Changed(_) | Effect::LoggedOut(_) | Effect::LoginFailed { .. } => continue,
                 Effect::Close => "close".to_owned(),
                 Effect::LoggedIn(_) => "logged in".to_owned(),
                 Effect::Pause(delay) => format!("pause {delay:?}"),

@@ -260,7 +260,6 @@ impl Driver {
                     told &= self.tell(EventKind::Changed(change)).is_ok();
                 }
                 Effect::Close => return Flow::Break(Closing::ByServer),
-                Effect::Connected => self.connected(exchange),
                 Effect::LoggedIn(password) => self.logged_in(exchange, password).await?,
                 Effect::LoggedOut(user) => told &= self.logged_out(user).is_ok(),
                 Effect::LoginFailed { user, password } => {

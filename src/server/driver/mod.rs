@@ -165,10 +165,8 @@ impl Driver {
         let connect = self.next_exchange();
         self.record(connect, EntryKind::Connected(self.endpoints.peer));
         let plan = self.plan(connect, Subject::Event(Event::Connect));
-        let input = match self.refusal.take() {
-            None => Input::Connected,
-            Some(refusal) => Input::Refused(refusal),
-        };
+        let refusal = self.refusal.take().or_else(|| self.connected().err());
+        let input = refusal.map_or(Input::Connected, Input::Refused);
         if let Flow::Break(closing) = self.perform(connect, &plan, input, None).await {
             return closing;
         }

@@ -50,18 +50,13 @@ impl Driver {
         answer.unwrap_or_else(|Panicked| Err(if_broken()))
     }
 
-    /// A client is about to be greeted, unless somebody objects.
-    pub(super) fn connected(&mut self, exchange: ExchangeId) {
+    /// A client has connected, and is greeted unless somebody objects.
+    pub(super) fn connected(&mut self) -> Result<(), Reply> {
         let unavailable = replies::service_not_available;
-        let mut welcome = self.ask(Question::Connect, unavailable);
-        if welcome.is_ok() {
-            self.is_known = true;
-            let told = self.tell(EventKind::Connected);
-            welcome = told.map_err(|Panicked| unavailable());
-        }
-        if let Err(reply) = welcome {
-            self.session.turn_away(exchange, reply);
-        }
+        self.ask(Question::Connect, unavailable)?;
+        self.is_known = true;
+        let told = self.tell(EventKind::Connected);
+        told.map_err(|Panicked| unavailable())
     }
 
     /// A user has given the right password, and is let in unless somebody objects.

@@ -51,7 +51,8 @@ use crate::transcript::{Closing, Data};
 /// they were added. The events of one session come one after the other; those of different sessions
 /// may come at the same time, on different threads.
 ///
-/// What a rule answers in place of the server does not happen: there is no event.
+/// What a rule answers in place of the server does not happen: there is no event. A client has
+/// connected all the same, however a rule greets it.
 ///
 /// # Code that blocks or panics
 /// An observer may block: only the session that it is told of waits. A panic in it is reported by
