@@ -83,12 +83,15 @@ fn digest(
     let file = cx.open(target, OpenHow::Read { from })?;
     let (mut part, mut begun) = (Excerpt::new(file, to - from), false);
     algorithm.digest(&mut || {
+        let chunk = part.read(CHUNK)?;
+        if chunk.is_empty() {
+            return Ok(None);
+        }
         // A file of one chunk is nothing to interrupt.
         if std::mem::replace(&mut begun, true) {
             cx.go_on()?;
         }
-        let chunk = part.read(CHUNK)?;
-        Ok((!chunk.is_empty()).then_some(chunk))
+        Ok(Some(chunk))
     })
 }
 

@@ -99,14 +99,17 @@ impl Context<'_> {
     fn copy_file(&mut self, from: &Granted, to: &Granted) -> Result<(), Refusal> {
         let mut source = self.open(from, OpenHow::Read { from: 0 })?;
         let mut target = self.open(to, OpenHow::Write { from: 0 })?;
-        let new = self.new_file(to);
+        let (new, mut begun) = (self.new_file(to), false);
         loop {
             let chunk = source.read(CHUNK)?;
             if chunk.is_empty() {
                 break;
             }
+            // A file of one chunk is nothing to interrupt.
+            if std::mem::replace(&mut begun, true) {
+                self.go_on()?;
+            }
             target.write(chunk).map_err(Refusal::new_name)?;
-            self.go_on()?;
         }
         target.commit().map_err(Refusal::new_name)?;
         if let Some(path) = new {
