@@ -89,6 +89,28 @@ impl Builder {
         self
     }
 
+    /// Whether an upload after `REST` ends the file where it ends. Default: what lay behind stays (RFC
+    /// 3659, section 5.3).
+    ///
+    /// ```
+    /// let server = ftpmock::FtpServer::builder().truncate_after_rest(true).start();
+    /// ```
+    pub const fn truncate_after_rest(mut self, cut: bool) -> Self {
+        self.policy.truncate_after_rest = cut;
+        self
+    }
+
+    /// Whether an upload after `REST` may begin behind the end of the file, up to 1 GiB behind it, with
+    /// zeros in between, as some servers have it. Default: it gets 554.
+    ///
+    /// ```
+    /// let server = ftpmock::FtpServer::builder().rest_zero_fill(true).start();
+    /// ```
+    pub const fn rest_zero_fill(mut self, fills: bool) -> Self {
+        self.policy.rest_zero_fill = fills;
+        self
+    }
+
     /// Whether an upload of another size than `ALLO` has announced gets 451; what has come is kept.
     /// Default: `ALLO` may announce what it likes.
     ///

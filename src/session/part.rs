@@ -1,4 +1,4 @@
-//! Parts of files, as `RANG` names them (R-T27).
+//! Parts of files, as `RANG` names them (R-T27), and files that uploads go on with (R-T23).
 
 use bytes::Bytes;
 
@@ -83,6 +83,68 @@ impl File for Patch {
                 self.file.write(chunk.split_off(skip))?;
             }
         }
+        self.file.commit()
+    }
+}
+
+/// An upload that keeps the first octets of a file, puts zeros behind them, and ends the file where
+/// it ends itself.
+pub(super) struct Resumed {
+    file: Box<dyn File>,
+    old: Option<Box<dyn File>>,
+    keep: u64,
+    zeros: u64,
+}
+
+impl Resumed {
+    pub(super) fn new(
+        file: Box<dyn File>,
+        old: Option<Box<dyn File>>,
+        keep: u64,
+        zeros: u64,
+    ) -> Self {
+        Self {
+            file,
+            old,
+            keep,
+            zeros,
+        }
+    }
+
+    /// Writes what comes before the upload, once.
+    fn begin(&mut self) -> FsResult<()> {
+        if let Some(old) = self.old.take() {
+            let mut kept = Excerpt::new(old, self.keep);
+            loop {
+                let chunk = kept.read(CHUNK)?;
+                if chunk.is_empty() {
+                    break;
+                }
+                self.file.write(chunk)?;
+            }
+        }
+        let zeros = Bytes::from_static(&[0; CHUNK]);
+        while self.zeros > 0 {
+            let length = usize::try_from(self.zeros).map_or(CHUNK, |n| n.min(CHUNK));
+            self.file.write(zeros.slice(..length))?;
+            self.zeros -= length as u64;
+        }
+        Ok(())
+    }
+}
+
+impl File for Resumed {
+    fn read(&mut self, _at_most: usize) -> FsResult<Bytes> {
+        Err(FsError::Unsupported)
+    }
+
+    fn write(&mut self, chunk: Bytes) -> FsResult<()> {
+        self.begin()?;
+        self.file.write(chunk)
+    }
+
+    fn commit(mut self: Box<Self>) -> FsResult<()> {
+        self.begin()?;
         self.file.commit()
     }
 }

@@ -80,6 +80,13 @@ pub struct Policy {
     pub check_allo: bool,
     /// Whether `MLSD` shows the directory itself and the one above it, too.
     pub cdir_pdir: bool,
+    /// Whether an upload after `REST` ends the file where it ends, and what lay behind is gone.
+    pub truncate_after_rest: bool,
+    /// Whether an upload may begin behind the end of a file, with zeros in between.
+    pub rest_zero_fill: bool,
+    /// Whether a transfer without `PASV` or `PORT` connects to the client's own port (RFC 959,
+    /// section 3.2).
+    pub default_data_port: bool,
     /// Whether there is `STRU P`.
     pub pages: bool,
     /// Whether there is `MODE B`.
@@ -160,6 +167,9 @@ impl Default for Policy {
             masquerade: None,
             check_allo: false,
             cdir_pdir: false,
+            truncate_after_rest: false,
+            rest_zero_fill: false,
+            default_data_port: false,
             pages: false,
             block_mode: true,
             compressed_mode: true,

@@ -1,8 +1,11 @@
 //! Where data connections may come from and go to, and other switches of the wire.
 
-use std::net::{Ipv4Addr, SocketAddr, TcpListener};
+#[cfg(target_os = "linux")]
+use std::net::TcpListener;
+use std::net::{Ipv4Addr, SocketAddr};
 
 use ftpmock::prelude::*;
+#[cfg(target_os = "linux")]
 use ftpmock::session::ForeignData;
 
 use crate::support::raw::Raw;
@@ -69,12 +72,18 @@ fn the_server_connects_to_another_host_where_it_may() {
     raw.quit();
 }
 
-/// R-D13: of two ports one is taken, then both are.
+/// R-D13: the one port of the range is taken, and then it is not.
+#[cfg(target_os = "linux")]
 #[test]
 fn passive_ports_are_those_of_the_range() {
-    let taken = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
+    // At an address of its own: on the usual one anybody may take the port.
+    let here = Ipv4Addr::new(127, 77, 7, 2);
+    let taken = TcpListener::bind((here, 0)).unwrap();
     let port = taken.local_addr().unwrap().port();
-    let server = FtpServer::builder().passive_ports(port..=port).start();
+    let server = FtpServer::builder()
+        .listen((here, 0))
+        .passive_ports(port..=port)
+        .start();
     let mut raw = Raw::connect(server.addr()).login();
     let none = "425 Can't open passive connection.";
     assert_eq!(raw.say("PASV"), none);
@@ -170,4 +179,37 @@ fn an_upload_of_another_size_than_announced_can_be_refused() {
         assert_eq!(raw.upload("APPE /a", "e").code, 226);
         raw.quit();
     }
+}
+
+/// R-D17: nobody listens there, and then somebody does.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_transfer_without_a_port_can_go_to_where_the_client_is() {
+    use socket2::{Domain, Socket, Type};
+
+    let server = FtpServer::builder()
+        .file("/a", "aaa")
+        .default_data_port(true)
+        .start();
+    // At an address of its own: on the usual one the same port may serve other connections.
+    let at = |addr: SocketAddr| {
+        let socket = Socket::new(Domain::IPV4, Type::STREAM, None).unwrap();
+        socket.set_reuse_address(true).unwrap();
+        socket.bind(&addr.into()).unwrap();
+        socket
+    };
+    let control = at(([127, 77, 7, 1], 0).into());
+    control.connect(&server.addr().into()).unwrap();
+    let mut raw = Raw::over(control.into());
+    assert_eq!(raw.read_reply().code, 220);
+    raw = raw.login();
+    assert_eq!(raw.say("RETR /a").code, 150);
+    assert_eq!(raw.read_reply(), "425 Can't open data connection.");
+    let listener = at(raw.local_addr());
+    listener.listen(1).unwrap();
+    assert_eq!(raw.say("RETR /a").code, 150);
+    let data = Data::listening(listener.into());
+    assert_eq!(data.read_to_end().0, b"aaa");
+    assert_eq!(raw.read_reply().code, 226);
+    raw.quit();
 }

@@ -1,8 +1,9 @@
 //! `REST`: how long a marker lives (R-T20, for `RANG`, too), and what it means.
 
+use ftpmock::session::Policy;
 use rstest::rstest;
 
-use crate::harness::{Talk, session};
+use crate::harness::{Talk, session, session_with};
 
 fn tree() -> Talk {
     session()
@@ -316,5 +317,44 @@ fn a_text_is_stored_where_the_marker_leads(
             ),
             None => assert_eq!((s.read("/text"), said), ("1\n2\n3\n".into(), BAD.into())),
         }
+    }
+}
+
+/// R-T23: what lies behind an upload can be cut off, and a gap before it filled.
+#[rstest]
+#[case::kept(false, false, 2, "0", "01xx456789")]
+#[case::cut(true, false, 2, "0", "01xx")]
+#[case::nothing_to_cut(true, true, 10, "0", "0123456789xx")]
+#[case::filled(false, true, 12, "0", "0123456789\0\0xx")]
+#[case::filled_and_cut(true, true, 12, "0", "0123456789\0\0xx")]
+#[case::not_filled(true, false, 12, "554", "0123456789")]
+#[case::too_far(false, true, (1 << 30) + 11, "554", "0123456789")]
+fn where_an_upload_ends_and_begins(
+    #[case] truncate_after_rest: bool,
+    #[case] rest_zero_fill: bool,
+    #[case] marker: u64,
+    #[case] refused: &str,
+    #[case] content: &str,
+    #[values("STOR", "APPE")] verb: &str,
+) {
+    let policy = Policy {
+        truncate_after_rest,
+        rest_zero_fill,
+        ..Policy::default()
+    };
+    let mut s = session_with(policy)
+        .file("/a", "0123456789")
+        .login()
+        .binary();
+    s.say(format!("REST {marker}"));
+    let said = s.put(format!("{verb} /a"), "xx");
+    assert_eq!(said.starts_with("554"), refused == "554", "{said}");
+    assert_eq!(s.read("/a"), content);
+    s.put("STOR /a", "new");
+    assert_eq!(s.read("/a"), "new", "without REST it is as ever");
+    if rest_zero_fill {
+        s.say("REST 2");
+        s.put("STOR /new", "x");
+        assert_eq!(s.read("/new"), "\0\0x");
     }
 }

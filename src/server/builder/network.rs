@@ -64,4 +64,15 @@ impl Builder {
         self.policy.fxp_active = allowed;
         self
     }
+
+    /// Whether a transfer without `PASV` or `PORT` before it connects to the port that the client's
+    /// control connection comes from (RFC 959, section 3.2). Default: it gets 425.
+    ///
+    /// ```
+    /// let server = ftpmock::FtpServer::builder().default_data_port(true).start();
+    /// ```
+    pub const fn default_data_port(mut self, on: bool) -> Self {
+        self.policy.default_data_port = on;
+        self
+    }
 }

@@ -8,10 +8,13 @@ use crate::protocol::{
 };
 use crate::session::coded::{keeps_size, position_of};
 use crate::session::context::Granted;
-use crate::session::part::Patch;
+use crate::session::part::{Patch, Resumed};
 use crate::session::state::RestartPoint;
 use crate::session::transfer::{Body, Upload};
 use crate::vfs::{File, OpenHow};
+
+/// The most octets that an upload may leave out behind the end of a file.
+const MOST_ZEROS: u64 = 1 << 30;
 
 /// How many unique names are tried.
 const TRIES: u32 = 100;
@@ -152,7 +155,7 @@ fn unique(cx: &mut Context<'_>, at: &Granted, file: Box<dyn File>) -> Result<Out
 /// Opens a file for writing from this place; after `RANG`, no further than its end.
 fn open_at(cx: &Context<'_>, target: &Granted, from: u64) -> Result<Box<dyn File>, Refusal> {
     let Some(RestartPoint::Range(range)) = cx.restart else {
-        return cx.open(target, OpenHow::Write { from });
+        return resume_at(cx, target, from);
     };
     // Writing from the beginning would leave nothing of what was there (R-T27).
     let old = match from {
@@ -161,6 +164,21 @@ fn open_at(cx: &Context<'_>, target: &Granted, from: u64) -> Result<Box<dyn File
     };
     let file = cx.open(target, OpenHow::Write { from })?;
     Ok(Box::new(Patch::new(file, range.len(), old)))
+}
+
+/// Opens a file for writing from this place on (R-T23).
+fn resume_at(cx: &Context<'_>, target: &Granted, from: u64) -> Result<Box<dyn File>, Refusal> {
+    let policy = cx.policy;
+    let size = cx.metadata(target).map_or(0, |found| found.size);
+    let zeros = from.saturating_sub(size);
+    let ends_there = policy.truncate_after_rest && zeros == 0;
+    let fills = policy.rest_zero_fill && (1..=MOST_ZEROS).contains(&zeros);
+    if from == 0 || !ends_there && !fills {
+        return cx.open(target, OpenHow::Write { from });
+    }
+    let old = cx.inspect(target).ok();
+    let file = cx.open(target, OpenHow::Write { from: 0 })?;
+    Ok(Box::new(Resumed::new(file, old, from - zeros, zeros)))
 }
 
 /// Refuses an upload that `ALLO` has announced as larger than what there is room for. `from` is

@@ -54,6 +54,7 @@ impl Context<'_> {
     pub(in crate::session) fn need_data_port(&self) -> Result<(), Refusal> {
         match self.state.data_port {
             DataPort::Listening { .. } | DataPort::Open | DataPort::Target => Ok(()),
+            DataPort::None if self.policy.default_data_port => Ok(()),
             DataPort::None | DataPort::Busy(_) => Err(Refusal(replies::use_pasv_first())),
         }
     }
@@ -66,6 +67,9 @@ impl Context<'_> {
         body: Body,
     ) -> Result<Outcome, Refusal> {
         self.need_data_port()?;
+        if let DataPort::None = self.state.data_port {
+            self.ports.target(self.endpoints.peer);
+        }
         let tally = Tally::default();
         self.state.data_port = DataPort::Busy(Running {
             exchange: self.exchange,

@@ -67,8 +67,9 @@ impl Raw {
         Self::over(TcpStream::connect_timeout(&addr, PATIENCE).unwrap())
     }
 
+    /// Talks on a connection that exists already.
     #[track_caller]
-    fn over(stream: TcpStream) -> Self {
+    pub(crate) fn over(stream: TcpStream) -> Self {
         stream.set_nodelay(true).unwrap();
         stream.set_read_timeout(Some(PATIENCE)).unwrap();
         stream.set_write_timeout(Some(PATIENCE)).unwrap();
