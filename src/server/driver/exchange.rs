@@ -260,7 +260,9 @@ impl Driver {
                     told &= self.tell(EventKind::Changed(change)).is_ok();
                 }
                 Effect::Close => return Flow::Break(Closing::ByServer),
-                Effect::LoggedIn(password) => self.logged_in(exchange, password).await?,
+                Effect::LoggedIn(password) => {
+                    Box::pin(self.logged_in(exchange, password)).await?;
+                }
                 Effect::LoggedOut(user) => told &= self.logged_out(user).is_ok(),
                 Effect::LoginFailed { user, password } => {
                     let failed = EventKind::LoginFailed { user, password };
