@@ -196,6 +196,7 @@ mod tests {
         assert!(!User::new("bob").password("secret").accepts(b""));
     }
 
+    /// R-PM4: and may read, nothing else.
     #[test]
     fn the_guest_has_two_names() {
         let guest = User::anonymous();
@@ -204,6 +205,7 @@ mod tests {
         assert_eq!(guest.perms(), Perms::READ_ONLY);
     }
 
+    /// R-PM1: whatever the order in which they were given.
     #[test]
     fn the_innermost_directory_decides() {
         let bob = User::new("bob")

@@ -61,6 +61,8 @@ pub struct ListEntry<'a> {
 #[derive(Clone, Debug)]
 pub struct ListFormat {
     now: i64,
+    /// A day below ten is written with a zero.
+    day_zero: bool,
     /// Files of a tree often share a time: the last one and its text.
     last: Option<(i64, [u8; 12])>,
 }
@@ -72,8 +74,20 @@ impl ListFormat {
     pub fn new(now: UnixTime) -> Self {
         Self {
             now: now.secs(),
+            day_zero: false,
             last: None,
         }
+    }
+
+    /// Writes a day below ten with a zero, `Jan 01`, instead of a space.
+    ///
+    /// ```
+    /// use ftpmock::protocol::{ListFormat, UnixTime};
+    /// let format = ListFormat::new(UnixTime::SEEDED).with_day_zero(true);
+    /// ```
+    #[must_use]
+    pub fn with_day_zero(self, day_zero: bool) -> Self {
+        Self { day_zero, ..self }
     }
 
     /// Appends the line of one object.
@@ -108,7 +122,10 @@ impl ListFormat {
         }
         let age = self.now.saturating_sub(secs);
         let recent = (-DAY..=180 * DAY).contains(&age);
-        let text = time_text(UnixTime::from_secs(secs).civil(), recent);
+        let mut text = time_text(UnixTime::from_secs(secs).civil(), recent);
+        if self.day_zero && text[4] == b' ' {
+            text[4] = b'0';
+        }
         self.last = Some((secs, text));
         text
     }
@@ -266,6 +283,7 @@ mod tests {
         String::from_utf8(out).unwrap()
     }
 
+    /// R-L2: at both edges.
     #[rstest]
     #[case::now(0, "Jan  1 00:00")]
     #[case::edge(180 * DAY, "Jan  1 00:00")]

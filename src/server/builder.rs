@@ -4,6 +4,7 @@ mod commands;
 mod limits;
 mod network;
 mod observing;
+mod profile;
 mod serving;
 
 use std::fmt;

@@ -4,6 +4,7 @@ mod copy; // copies that the server makes
 mod files; // what there is, and what becomes of it
 mod site; // what only commands below `SITE` do
 mod transfers; // data connections, and what moves over them
+mod wording; // what the server says
 
 use std::collections::VecDeque;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -12,7 +13,7 @@ use bytes::Bytes;
 
 use crate::auth::{Authenticator, Credentials, Perm, Secret, User};
 use crate::clock::Timestamp;
-use crate::protocol::{FileKind, FtpPath, PathArg, Reply, UnixTime, replies};
+use crate::protocol::{Command, FileKind, FtpPath, PathArg, Reply, UnixTime, Verb, replies};
 use crate::vfs::Filesystem;
 
 use super::refusal::Refusal;
@@ -26,6 +27,11 @@ const LONGEST_PATH: usize = 4096;
 
 pub(super) struct Context<'a> {
     pub(super) exchange: ExchangeId,
+    /// The command that is carried out, and its verb.
+    pub(super) command: Option<&'a Command>,
+    pub(super) verb: Option<Verb>,
+    /// The octets of the transfer that has ended.
+    pub(super) moved: u64,
     pub(super) policy: &'a Policy,
     pub(super) endpoints: &'a Endpoints,
     pub(super) state: &'a mut State,
@@ -84,10 +90,6 @@ impl From<Reply> for Outcome {
 }
 
 impl Context<'_> {
-    pub(super) fn reply(&mut self, reply: Reply) {
-        self.effect(Effect::Reply(reply));
-    }
-
     pub(super) fn effect(&mut self, effect: Effect) {
         self.effects.push_back((self.exchange, effect));
     }
@@ -152,7 +154,7 @@ impl Context<'_> {
             }));
         }
         if !user.perms_at(&path).contains(perm) {
-            return Err(Refusal(replies::permission_denied()));
+            return Err(Refusal(replies::not_granted()));
         }
         Ok(Granted {
             path,

@@ -7,7 +7,7 @@ use bytes::Bytes;
 use crate::auth::{Perm, Perms, User};
 use crate::protocol::{
     AsciiDecoder, AsciiMode, Coding, FactKind, FactSet, Facts, FileKind, FtpPath, ListEntry,
-    ListFormat, Representation, Structure, UnixTime, is_printable, name_line, write_facts,
+    ListFormat, Representation, Structure, is_printable, name_line, write_facts,
 };
 use crate::vfs::{DirEntries, DirEntry, FsError, FsResult};
 
@@ -128,10 +128,6 @@ impl fmt::Debug for Listing {
 }
 
 impl Form {
-    pub(super) fn lines(now: UnixTime) -> Self {
-        Self::Lines(ListFormat::new(now))
-    }
-
     fn write(&mut self, out: &mut Vec<u8>, entry: &DirEntry) {
         match self {
             Self::Lines(format) => format.line(out, &list_entry(entry)),

@@ -193,6 +193,21 @@ fn three_hundred_clients_alone_are_logged_in_at_once_and_all_are_served() {
 }
 
 #[test]
+fn five_hundred_and_twelve_clients_alone_are_as_many_as_pyftpdlib_serves() {
+    let _alone = alone();
+    if room_for(513) < 513 {
+        return;
+    }
+    let server = FtpServer::builder().profile(Profile::Pyftpdlib).start();
+    let _all: Vec<Raw> = (0..512).map(|_| Raw::connect(server.addr())).collect();
+
+    let refused = Raw::connect(server.addr()).greeting;
+
+    let text = "421 Too many connections. Service temporarily unavailable.";
+    assert_eq!(refused, text);
+}
+
+#[test]
 fn five_thousand_idle_sessions_alone_slow_nobody_down_and_end_with_the_server() {
     let _alone = alone();
     let server = FtpServer::start();

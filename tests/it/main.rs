@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod aborting;
+mod anything;
 mod api;
 mod closures;
 mod coding;
@@ -13,6 +14,7 @@ mod data_active;
 mod data_faults;
 mod data_faults_slow;
 mod data_ports;
+mod differential;
 mod docs;
 mod exact_cuts;
 mod gates;
@@ -27,6 +29,7 @@ mod lines;
 mod network;
 mod observers;
 mod observers_broken;
+mod profile;
 mod race;
 mod ranges;
 mod raw_client;

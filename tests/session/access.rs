@@ -12,6 +12,7 @@ fn alice() -> User {
     User::new("alice").password("secret")
 }
 
+/// R-G1, R-G5, R-R6: one reply of one or more lines, no version, and nothing after it.
 #[test]
 fn the_greeting_comes_first_and_may_have_several_lines() {
     assert_eq!(session().handle(Input::Connected), "220 ftpmock ready");
@@ -35,6 +36,7 @@ fn a_user_logs_in() {
     assert_eq!(s.session().facts().user, Some(&b"alice"[..]));
 }
 
+/// R-S4: nobody learns which names exist.
 #[test]
 fn unknown_users_and_wrong_passwords_are_told_the_same() {
     for (user, password) in [("alice", "wrong"), ("nobody", "secret"), ("alice", "")] {
@@ -116,6 +118,7 @@ fn fail(s: &mut Talk) -> String {
 
 const LAST: &str = "421 Too many login attempts: closing control connection.\nclose";
 
+/// R-S3, R-D4: with 421.
 #[test]
 fn the_third_failure_closes() {
     let mut s = session();
@@ -126,6 +129,7 @@ fn the_third_failure_closes() {
     assert_eq!(s.say("NOOP"), "", "nothing is carried out after 421");
 }
 
+/// R-S7: starting over does not help a guesser.
 #[test]
 fn neither_rein_nor_user_forgets_failures_but_a_login_does() {
     let mut s = session();
@@ -155,6 +159,7 @@ fn the_number_of_attempts_and_the_delay_can_be_set() {
     assert_eq!(fail(&mut s), format!("pause 3s\n{LAST}"));
 }
 
+/// R-S10: what was sent behind it is not even looked at.
 #[test]
 fn quit_ends_the_session_and_nothing_after_it_is_carried_out() {
     let mut s = session().login();
@@ -186,6 +191,7 @@ fn busy() -> Talk {
 
 const DATA: &str = "listen 127.0.0.1:50000";
 
+/// R-ST1: each of them.
 #[test]
 fn rein_resets_field_by_field() {
     let mut s = busy();
@@ -206,6 +212,7 @@ fn rein_resets_field_by_field() {
     assert_eq!(s.fetch("RETR /dir/a").0, "1\r\n2\r\n", "rest");
 }
 
+/// R-ST3: the user goes, the representation stays.
 #[test]
 fn user_logs_out_and_keeps_the_parameters() {
     let mut s = busy();

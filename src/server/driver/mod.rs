@@ -178,7 +178,8 @@ impl Driver {
         loop {
             if self.is_to_leave() {
                 let exchange = self.next_exchange();
-                self.send(exchange, replies::service_not_available());
+                let farewell = self.session.worded(replies::service_not_available());
+                self.send(exchange, farewell);
                 return Closing::ByServer;
             }
             if let Flow::Break(closing) = self.deal_with_queue().await {

@@ -6,8 +6,8 @@ use super::spec::{Restart, Spec};
 use super::{Context, Handler, Outcome, Refusal};
 use crate::auth::{Credentials, Secret};
 use crate::protocol::{Args, Reply, SyntaxError, replies, verbs};
-use crate::session::state::{Login, Parameters, State};
-use crate::session::{Effect, Policy};
+use crate::session::Effect;
+use crate::session::state::{Login, Parameters};
 
 /// `USER SP name`: begins a login, and ends the one before.
 pub(super) struct User {
@@ -27,11 +27,17 @@ impl Handler for User {
     }
 
     fn run(self, cx: &mut Context<'_>) -> Result<Outcome, Refusal> {
-        if matches!(cx.state.login, Login::In(_)) {
+        let again = matches!(cx.state.login, Login::In(_));
+        if again {
             cx.log_out();
         }
         cx.state.login = Login::Named(self.name);
-        Ok(replies::need_password().into())
+        Ok(if again {
+            replies::need_password_again()
+        } else {
+            replies::need_password()
+        }
+        .into())
     }
 }
 
@@ -52,65 +58,54 @@ impl Handler for Pass {
     fn run(self, cx: &mut Context<'_>) -> Result<Outcome, Refusal> {
         let name = match std::mem::replace(&mut cx.state.login, Login::Out) {
             Login::Named(name) => name,
-            other => {
-                cx.state.login = other;
-                return Err(replies::bad_sequence().into());
+            Login::Out => return Err(replies::bad_sequence().into()),
+            user @ Login::In(_) => {
+                cx.state.login = user;
+                return Err(replies::already_logged_in().into());
             }
         };
-        let attempt = Attempt {
-            user: name,
-            password: Secret::new(self.password),
-        };
-        match cx.login(&attempt.credentials()) {
+        let password = Secret::new(self.password);
+        match cx.login(&Credentials::new(&name, password.reveal())) {
             Ok(user) => {
                 let welcome = replies::logged_in(b"");
-                cx.log_in(user, attempt.password);
+                cx.log_in(user, password);
                 Ok(welcome.into())
             }
-            Err(Refusal(reply)) => {
-                for effect in attempt.failed(reply, cx.state, cx.policy) {
-                    cx.effect(effect);
-                }
-                Ok(Outcome::Closed)
-            }
+            Err(refusal) => failed_login(refusal, name, password, cx),
         }
     }
 }
 
-/// A name and a password that somebody tried.
-pub(in crate::session) struct Attempt {
-    pub(in crate::session) user: Bytes,
-    pub(in crate::session) password: Secret,
+/// After too many failures the connection is closed (R-S3).
+fn failed_login(
+    refusal: Refusal,
+    user: Bytes,
+    password: Secret,
+    cx: &mut Context<'_>,
+) -> Result<Outcome, Refusal> {
+    cx.state.failures += 1;
+    cx.effect(Effect::LoginFailed { user, password });
+    if !cx.policy.auth_failed_delay.is_zero() {
+        cx.effect(Effect::Pause(cx.policy.auth_failed_delay));
+    }
+    if cx.state.failures < cx.policy.max_login_attempts {
+        return Err(refusal);
+    }
+    cx.reply(replies::too_many_logins());
+    cx.close();
+    Ok(Outcome::Closed)
 }
 
-impl Attempt {
-    fn credentials(&self) -> Credentials<'_> {
-        Credentials::new(&self.user, self.password.reveal())
-    }
-
-    /// What comes of it when it has failed: after too many the connection is closed (R-S3).
-    pub(in crate::session) fn failed(
-        self,
-        reply: Reply,
-        state: &mut State,
-        policy: &Policy,
-    ) -> Vec<Effect> {
-        state.failures += 1;
-        let mut effects = vec![Effect::LoginFailed {
-            user: self.user,
-            password: self.password,
-        }];
-        if !policy.auth_failed_delay.is_zero() {
-            effects.push(Effect::Pause(policy.auth_failed_delay));
-        }
-        if state.failures < policy.max_login_attempts {
-            effects.push(Effect::Reply(reply));
-        } else {
-            state.closing = true;
-            effects.push(Effect::Reply(replies::too_many_logins()));
-            effects.push(Effect::Close);
-        }
-        effects
+/// Makes the login that is just being answered one that has failed, answered by `reply`.
+pub(in crate::session) fn refuse_login(cx: &mut Context<'_>, password: Secret, reply: Reply) {
+    let Some(user) = cx.state.user() else {
+        return;
+    };
+    let user = Bytes::copy_from_slice(user.name());
+    cx.state.log_out();
+    cx.effects.clear();
+    if let Err(Refusal(reply)) = failed_login(reply.into(), user, password, cx) {
+        cx.reply(reply);
     }
 }
 

@@ -71,6 +71,9 @@ impl Handler for Appe {
         let announced = cx.take_announced();
         let coding = cx.file_coding()?;
         let target = cx.grant(Perm::Append, &self.path)?;
+        if cx.restart.is_some() && !cx.policy.append_after_rest {
+            return Err(replies::appe_with_rest().into());
+        }
         // After REST it is a STOR at that place (RFC 3659 §5.3).
         let asked = write_offset(cx, &coding, &target)?;
         let (file, from) = match asked {

@@ -160,7 +160,15 @@ impl Spec {
 
     /// Whether a server with this policy has it; others answer 502.
     pub fn is_on(&self, policy: &Policy) -> bool {
-        !policy.without.contains(&self.verb) && (self.enabled)(policy)
+        let is_gone = || {
+            policy
+                .without_site
+                .iter()
+                .any(|name| name == self.site_name())
+        };
+        !policy.without.contains(&self.verb)
+            && (policy.without_site.is_empty() || !is_gone())
+            && (self.enabled)(policy)
     }
 
     /// Whether it can be used before login.
