@@ -11,6 +11,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use ftpmock::prelude::*;
 
+use support::life::bounded;
 use support::raw::Raw;
 use support::seen;
 
@@ -234,19 +235,27 @@ fn threads_of_a_server_alone_are_as_many_as_asked_for_and_go_with_it() {
         return;
     };
     drop(tasks);
-    let own = || {
+    fn own() -> usize {
         let tasks = std::fs::read_dir("/proc/self/task").unwrap();
         let names = tasks.filter_map(|task| std::fs::read(task.ok()?.path().join("comm")).ok());
         names.filter(|name| name == b"ftpmock-own\n").count()
+    }
+    // A thread has its name as soon as it runs, and is seen a moment longer than it does.
+    let become_own = |wanted: usize| {
+        bounded("starting or ending threads", move || {
+            while own() != wanted {
+                std::thread::yield_now();
+            }
+        });
     };
     assert_eq!(own(), 0);
 
     let server = FtpServer::builder().workers(3).start();
     use_it(&server, 1);
-    assert_eq!(own(), 3);
+    become_own(3);
     drop(server);
 
-    assert_eq!(own(), 0);
+    become_own(0);
 }
 
 #[test]

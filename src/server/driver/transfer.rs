@@ -9,7 +9,7 @@ use std::task::{Context, Poll};
 use super::news::file_of;
 use super::queue::{Pending, weight};
 use super::{Driver, Flow, Interrupt, Running};
-use crate::protocol::{Command, replies};
+use crate::protocol::Command;
 use crate::script::{DataFault, Instead, Plan};
 use crate::session::{ExchangeId, Input, Midway, Reach, Transfer};
 
