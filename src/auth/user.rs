@@ -27,6 +27,27 @@ pub struct User {
     overrides: Vec<(FtpPath, Perms)>,
     home: FtpPath,
     start: FtpPath,
+    account: Account,
+}
+
+/// The account of a user, and what it is for.
+#[derive(Clone, Debug)]
+enum Account {
+    None,
+    ToLogIn(Secret),
+    ToStore(Secret),
+}
+
+/// What a user has to name an account for, with `ACCT`.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[non_exhaustive]
+pub enum AccountPolicy {
+    /// Nothing.
+    Never,
+    /// Logging in.
+    ToLogIn,
+    /// Storing files and giving them new names.
+    ToStore,
 }
 
 impl User {
@@ -40,6 +61,7 @@ impl User {
             overrides: Vec::new(),
             home: FtpPath::root(),
             start: FtpPath::root(),
+            account: Account::None,
         }
     }
 
@@ -97,6 +119,28 @@ impl User {
         self
     }
 
+    /// Asks for this account (`ACCT`) after the password: 332 instead of 230.
+    ///
+    /// ```
+    /// use ftpmock::auth::{AccountPolicy, User};
+    ///
+    /// let alice = User::new("alice").password("secret").account("sales");
+    /// assert_eq!(alice.account_policy(), AccountPolicy::ToLogIn);
+    /// assert!(alice.has_account(b"sales"));
+    /// ```
+    #[must_use]
+    pub fn account(mut self, account: impl Into<Vec<u8>>) -> Self {
+        self.account = Account::ToLogIn(Secret::new(account));
+        self
+    }
+
+    /// Asks for this account (`ACCT`) before `STOR`, `STOU`, `APPE` and `RNTO`: 532 until then.
+    #[must_use]
+    pub fn account_to_store(mut self, account: impl Into<Vec<u8>>) -> Self {
+        self.account = Account::ToStore(Secret::new(account));
+        self
+    }
+
     /// Where the user is after login, as the user sees it.
     #[must_use]
     pub fn start_dir(mut self, start: impl Into<FtpPath>) -> Self {
@@ -146,6 +190,23 @@ impl User {
 
     pub(super) fn answers_to(&self, name: &[u8]) -> bool {
         self.name == name || self.aliases.iter().any(|alias| alias.as_bytes() == name)
+    }
+
+    /// What the user has to name an account for.
+    pub const fn account_policy(&self) -> AccountPolicy {
+        match self.account {
+            Account::None => AccountPolicy::Never,
+            Account::ToLogIn(_) => AccountPolicy::ToLogIn,
+            Account::ToStore(_) => AccountPolicy::ToStore,
+        }
+    }
+
+    /// Whether this is the user's account.
+    pub fn has_account(&self, account: &[u8]) -> bool {
+        match &self.account {
+            Account::None => false,
+            Account::ToLogIn(own) | Account::ToStore(own) => own.matches(account),
+        }
     }
 
     pub(super) fn accepts(&self, password: &[u8]) -> bool {

@@ -280,9 +280,6 @@ impl Session {
 
     /// Commands do not put it off.
     fn login_deadline(&self) -> Option<Timestamp> {
-        if self.state.user().is_some() {
-            return None;
-        }
         let limit = self.policy.login_timeout;
         let since = self.state.newcomer_since?;
         (!limit.is_zero()).then(|| since + limit)

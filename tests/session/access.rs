@@ -250,3 +250,64 @@ fn quit_after_a_transfer_is_as_ever() {
     assert_eq!(s.end(TransferEnd::Complete), "226 Transfer complete.");
     assert_eq!(s.code("QUIT"), 221);
 }
+
+/// Logs in as a user with an account, up to the password.
+fn with_account(user: User) -> Talk {
+    let mut s = session().file("/old", "old");
+    s.set_user(user.password("secret"));
+    s.say("USER alice");
+    s
+}
+
+#[test]
+fn an_account_may_be_needed_to_log_in() {
+    let mut s = with_account(User::new("alice").account("sales"));
+    assert_eq!(s.say("PASS secret"), "332 Need account for login.");
+    assert_eq!(s.say("PWD"), "530 Please login with USER and PASS.");
+    assert_eq!(s.say("PASS secret"), "503 Bad sequence of commands.");
+    assert_eq!(
+        s.say("ACCT sales"),
+        "logged in\n230 User logged in, proceed."
+    );
+    assert_eq!(s.code("PWD"), 257);
+    assert_eq!(s.say("ACCT sales"), "202 Command superfluous.");
+}
+
+#[test]
+fn another_account_ends_the_login_and_counts_as_a_failure() {
+    let mut s = with_account(User::new("alice").account("sales"));
+    for _ in 0..2 {
+        assert_eq!(s.code("PASS secret"), 332);
+        assert_eq!(s.say("ACCT other"), "530 Account not accepted.");
+        assert_eq!(s.say("ACCT sales"), "503 Bad sequence of commands.");
+        s.say("USER alice");
+    }
+    s.say("PASS secret");
+    assert!(
+        s.say("ACCT other")
+            .starts_with("421 Too many login attempts")
+    );
+}
+
+#[test]
+fn an_account_may_be_needed_to_store() {
+    let mut s = with_account(User::new("alice").account_to_store("sales"));
+    assert_eq!(s.code("PASS secret"), 230);
+    s.say("EPSV");
+    let refusal = "532 Need account for storing files.";
+    for line in ["STOR /a", "APPE /a", "STOU"] {
+        assert_eq!(s.say(line), refusal, "{line}");
+    }
+    s.say("RNFR /old");
+    assert_eq!(s.say("RNTO /new"), refusal);
+    assert_eq!(s.say("ACCT other"), "530 Account not accepted.");
+    assert_eq!(s.say("ACCT sales"), "230 Account accepted, proceed.");
+    assert_eq!(s.say("ACCT sales"), "202 Command superfluous.");
+    s.say("RNFR /old");
+    assert_eq!(s.code("RNTO /new"), 250);
+    // Who logs in anew is asked anew.
+    s.say("USER alice");
+    s.say("PASS secret");
+    s.say("RNFR /new");
+    assert_eq!(s.say("RNTO /old"), refusal);
+}

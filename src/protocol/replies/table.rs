@@ -108,9 +108,13 @@ fn every_reply_has_its_key_code_and_text() {
     USER.need_password             331 User name okay, need password.
     USER.again                     331 User name okay, need password.
     USER.refused                   530 User not allowed.
+    PASS.need_account              332 Need account for login.
     PASS.bad                       530 Login incorrect.
     PASS.again                     503 Bad sequence of commands.
     PASS.superfluous               202 Command superfluous.
+    ACCT.done                      230 Account accepted, proceed.
+    ACCT.bad                       530 Account not accepted.
+    session.need_account           532 Need account for storing files.
     ACCT.superfluous               202 Command superfluous.
     REIN.done                      220 Service ready for new user.
     PORT.done                      200 PORT command successful.

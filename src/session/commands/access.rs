@@ -4,7 +4,7 @@ use bytes::Bytes;
 
 use super::spec::{Restart, Spec};
 use super::{Context, Handler, Outcome, Refusal};
-use crate::auth::{Credentials, Secret};
+use crate::auth::{AccountPolicy, Credentials, Secret};
 use crate::protocol::{Args, Reply, SyntaxError, replies, verbs};
 use crate::session::Effect;
 use crate::session::state::{Login, Parameters};
@@ -59,6 +59,10 @@ impl Handler for Pass {
         let name = match std::mem::replace(&mut cx.state.login, Login::Out) {
             Login::Named(name) => name,
             Login::Out => return Err(replies::bad_sequence().into()),
+            half @ Login::Half(..) => {
+                cx.state.login = half;
+                return Err(replies::bad_sequence().into());
+            }
             user @ Login::In(_) => {
                 cx.state.login = user;
                 return Err(replies::already_logged_in().into());
@@ -66,25 +70,43 @@ impl Handler for Pass {
         };
         let password = Secret::new(self.password);
         match cx.login(&Credentials::new(&name, password.reveal())) {
-            Ok(user) => {
-                let welcome = replies::logged_in(b"");
-                cx.log_in(user, password);
-                Ok(welcome.into())
+            Ok(user) if user.account_policy() == AccountPolicy::ToLogIn => {
+                cx.state.login = Login::Half(user, password);
+                Ok(replies::need_account().into())
             }
-            Err(refusal) => failed_login(refusal, name, password, cx),
+            Ok(user) => Ok(logged_in(user, password, cx).into()),
+            Err(refusal) => {
+                cx.note_failed_login(&name, password);
+                failed_login(refusal, cx)
+            }
         }
     }
 }
 
+fn logged_in(user: crate::auth::User, password: Secret, cx: &mut Context<'_>) -> Reply {
+    let welcome = replies::logged_in(b"");
+    cx.log_in(user, password);
+    welcome
+}
+
+/// Makes the login that is just being answered one that has failed, answered by `reply`.
+pub(in crate::session) fn refuse_login(cx: &mut Context<'_>, password: Secret, reply: Reply) {
+    let Some(user) = cx.state.user() else {
+        return;
+    };
+    let name = user.name().to_vec();
+    cx.state.log_out();
+    (cx.state.failures, cx.state.newcomer_since) = cx.state.before_login;
+    cx.effects.clear();
+    cx.note_failed_login(&name, password);
+    if let Err(Refusal(reply)) = failed_login(reply.into(), cx) {
+        cx.reply(reply);
+    }
+}
+
 /// After too many failures the connection is closed (R-S3).
-fn failed_login(
-    refusal: Refusal,
-    user: Bytes,
-    password: Secret,
-    cx: &mut Context<'_>,
-) -> Result<Outcome, Refusal> {
+fn failed_login(refusal: Refusal, cx: &mut Context<'_>) -> Result<Outcome, Refusal> {
     cx.state.failures += 1;
-    cx.effect(Effect::LoginFailed { user, password });
     if !cx.policy.auth_failed_delay.is_zero() {
         cx.effect(Effect::Pause(cx.policy.auth_failed_delay));
     }
@@ -96,33 +118,49 @@ fn failed_login(
     Ok(Outcome::Closed)
 }
 
-/// Makes the login that is just being answered one that has failed, answered by `reply`.
-pub(in crate::session) fn refuse_login(cx: &mut Context<'_>, password: Secret, reply: Reply) {
-    let Some(user) = cx.state.user() else {
-        return;
-    };
-    let user = Bytes::copy_from_slice(user.name());
-    cx.state.log_out();
-    cx.effects.clear();
-    if let Err(Refusal(reply)) = failed_login(reply.into(), user, password, cx) {
-        cx.reply(reply);
-    }
+/// `ACCT SP account`: completes a login, or allows to store.
+pub(super) struct Acct {
+    account: Vec<u8>,
 }
-
-/// `ACCT SP account`: nobody here has one.
-pub(super) struct Acct;
 
 impl Handler for Acct {
     const SPEC: Spec = Spec::open(verbs::ACCT, "ACCT <SP> account", "RFC 959 §4.1.1");
 
     fn parse(args: Args<'_>) -> Result<Self, SyntaxError> {
-        args.text().map(|_| Self)
+        Ok(Self {
+            account: args.text()?.to_vec(),
+        })
     }
 
     fn run(self, cx: &mut Context<'_>) -> Result<Outcome, Refusal> {
-        match cx.state.login {
-            Login::In(_) => Ok(replies::account_superfluous().into()),
-            Login::Named(_) | Login::Out => Err(replies::bad_sequence().into()),
+        match std::mem::replace(&mut cx.state.login, Login::Out) {
+            Login::Half(user, password) if user.has_account(&self.account) => {
+                Ok(logged_in(user, password, cx).into())
+            }
+            Login::Half(user, password) => {
+                cx.note_failed_login(user.name(), password);
+                failed_login(replies::account_refused().into(), cx)
+            }
+            Login::In(user) => {
+                let policy = user.account_policy();
+                let is_right = user.has_account(&self.account);
+                cx.state.login = Login::In(user);
+                match policy {
+                    AccountPolicy::ToStore if cx.state.accounted => {
+                        Ok(replies::account_superfluous().into())
+                    }
+                    AccountPolicy::ToStore if is_right => {
+                        cx.state.accounted = true;
+                        Ok(replies::account_accepted().into())
+                    }
+                    AccountPolicy::ToStore => failed_login(replies::account_refused().into(), cx),
+                    _ => Ok(replies::account_superfluous().into()),
+                }
+            }
+            other @ (Login::Named(_) | Login::Out) => {
+                cx.state.login = other;
+                Err(replies::bad_sequence().into())
+            }
         }
     }
 }

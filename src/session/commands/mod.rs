@@ -67,10 +67,14 @@ fn execute<H: Handler>(args: Args<'_>, cx: &mut Context<'_>) -> Result<Outcome, 
     {
         return Err(error.into());
     }
-    if H::SPEC.access == Access::LoggedIn || cx.policy.login_first.contains(&H::SPEC.verb) {
+    if H::SPEC.needs_login() || cx.policy.login_first.contains(&H::SPEC.verb) {
         cx.user()?;
     }
-    parsed?.run(cx)
+    let handler = parsed?;
+    if H::SPEC.access == Access::WithAccount {
+        cx.need_account()?;
+    }
+    handler.run(cx)
 }
 
 static TABLE: &[Row] = &[

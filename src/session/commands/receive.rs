@@ -27,6 +27,7 @@ pub(super) struct Stor {
 impl Handler for Stor {
     const SPEC: Spec = Spec::new(verbs::STOR, "STOR <SP> path", "RFC 959 §4.1.3")
         .on_path("w")
+        .stores()
         .transfers();
 
     fn parse(args: Args<'_>) -> Result<Self, SyntaxError> {
@@ -61,6 +62,7 @@ pub(super) struct Appe {
 impl Handler for Appe {
     const SPEC: Spec = Spec::new(verbs::APPE, "APPE <SP> path", "RFC 959 §4.1.3")
         .on_path("a")
+        .stores()
         .transfers();
 
     fn parse(args: Args<'_>) -> Result<Self, SyntaxError> {
@@ -105,6 +107,7 @@ pub(super) struct Stou {
 impl Handler for Stou {
     const SPEC: Spec = Spec::new(verbs::STOU, "STOU [<SP> path]", "RFC 959 §4.1.3")
         .on_path("w")
+        .stores()
         .transfers();
 
     fn parse(args: Args<'_>) -> Result<Self, SyntaxError> {

@@ -158,7 +158,9 @@ pub(super) struct Rnto {
 }
 
 impl Handler for Rnto {
-    const SPEC: Spec = Spec::new(verbs::RNTO, "RNTO <SP> path", "RFC 959 §4.1.3").on_path("fdw");
+    const SPEC: Spec = Spec::new(verbs::RNTO, "RNTO <SP> path", "RFC 959 §4.1.3")
+        .on_path("fdw")
+        .stores();
 
     fn parse(args: Args<'_>) -> Result<Self, SyntaxError> {
         Ok(Self { path: args.path()? })
