@@ -231,6 +231,8 @@ impl Talk {
                 self.answered(exchange, reply);
             }
             lines.push(match effect {
+                // What only observers care about.
+                Effect::Changed(_) | Effect::LoggedOut(_) | Effect::LoginFailed { .. } => continue,
                 Effect::Close => {
                     self.is_closed = true;
                     "close".to_owned()
@@ -240,7 +242,7 @@ impl Talk {
                     self.asked.remove(&exchange);
                     format!("connect for {verb}")
                 }
-                Effect::LoggedIn => "logged in".to_owned(),
+                Effect::LoggedIn(_) => "logged in".to_owned(),
                 Effect::Pause(delay) => format!("pause {delay:?}"),
                 Effect::Reply(reply) => reply.to_string(),
                 #[cfg(feature = "tls")]

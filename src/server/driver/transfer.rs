@@ -6,8 +6,10 @@ use std::pin::pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
 
+use super::news::file_of;
 use super::queue::{Pending, weight};
 use super::{Driver, Flow, Interrupt, Running};
+use crate::protocol::Command;
 use crate::script::{DataFault, Instead, Plan};
 use crate::session::{ExchangeId, Input, Midway, Reach, Transfer};
 
@@ -81,12 +83,15 @@ impl Driver {
             #[cfg(feature = "tls")]
             user: self.session.facts().user.map(bytes::Bytes::copy_from_slice),
         };
+        let file = file_of(&transfer);
         let interrupt = Interrupt::default();
         let unconnected = self.ports.final_reply().cloned();
         let pump = pump(job, transfer, self.ports.take(), interrupt.clone());
         self.port_is_spoilt(plan);
         self.running = Some(Running {
             exchange,
+            command: self.seat.executing().unwrap_or_else(|| Command::parse("")),
+            file,
             plan: plan.clone(),
             interrupt,
             unconnected,
@@ -144,6 +149,7 @@ impl Driver {
         self.stalled = pumped.stalled;
         self.fired = pumped.timer;
         self.draining = pumped.draining.or_else(|| self.draining.take());
+        let told = self.tell_of_file(&running, pumped.data);
         if let Some(stream) = pumped.open {
             self.ports.keep(stream, true);
         }
@@ -152,7 +158,10 @@ impl Driver {
         } else {
             running.unconnected
         };
-        let closing = pumped.reply.or(planned);
+        let mut closing = pumped.reply.or(planned);
+        if told.is_err() {
+            closing = Some(self.failed());
+        }
         let input = Input::TransferEnded(pumped.end);
         self.handle(running.exchange, &running.plan, input);
         self.effects(&running.plan, closing).await
@@ -186,7 +195,9 @@ impl Driver {
         self.stalled = None;
         let mut running = self.running.take()?;
         running.interrupt.stop();
-        running.pump.as_mut().await;
+        let pumped = running.pump.as_mut().await;
+        // Nobody is left who could be told that an observer panicked.
+        let _ = self.tell_of_file(&running, pumped.data);
         Some(running.exchange)
     }
 }

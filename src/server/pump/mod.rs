@@ -8,14 +8,14 @@ mod receive;
 #[cfg(feature = "tls")]
 mod secure;
 mod send;
+mod strike;
 mod watch;
 
 use std::sync::Arc;
-use std::task::Poll;
 
 use crate::clock::Sleep;
 use crate::protocol::{CodingError, Reply};
-use crate::script::{DataEnd as Strike, DataFault as Fault, Plan};
+use crate::script::{DataFault as Fault, Plan};
 use crate::session::{Body, Endpoints, Transfer, TransferEnd};
 use tokio::net::TcpStream;
 
@@ -56,6 +56,8 @@ pub(super) struct Job {
 /// How a transfer ended.
 pub(super) struct Pumped {
     pub(super) end: TransferEnd,
+    /// What was recorded of it.
+    pub(super) data: Data,
     /// A data fault of the plan was carried out.
     pub(super) struck: bool,
     /// A stalled connection that is to stay open.
@@ -72,9 +74,10 @@ pub(super) struct Pumped {
 }
 
 impl Pumped {
-    const fn ended(end: TransferEnd) -> Self {
+    const fn ended(end: TransferEnd, data: Data) -> Self {
         Self {
             end,
+            data,
             struck: false,
             stalled: None,
             timer: None,
@@ -146,8 +149,9 @@ async fn run(job: Job, transfer: Transfer, setup: Setup, watch: &mut Watch) -> P
 
 impl Job {
     /// Recorded before anything is done that shows it to the client.
-    fn record(&self, data: Data) {
-        self.recorder.record(self.exchange, EntryKind::Data(data));
+    fn record(&self, data: &Data) {
+        let data = EntryKind::Data(data.clone());
+        self.recorder.record(self.exchange, data);
     }
 
     fn unconnected(&self, direction: Direction, failure: Failure) -> Pumped {
@@ -156,14 +160,16 @@ impl Job {
             Failure::Insecure(insecure) => return self.insecure(direction, *insecure),
             other => other,
         };
-        self.record(Data::new(direction, DataEnd::NoConnection));
-        Pumped::ended(match failure {
+        let data = Data::new(direction, DataEnd::NoConnection);
+        self.record(&data);
+        let end = match failure {
             #[cfg(feature = "tls")]
             Failure::Insecure(_) => TransferEnd::Unprotected,
             Failure::Halted(Halt::Aborted) => TransferEnd::Aborted,
             Failure::Halted(Halt::Stopped) => TransferEnd::Stopped,
             Failure::Halted(Halt::TimedOut) | Failure::Impossible => TransferEnd::NoConnection,
-        })
+        };
+        Pumped::ended(end, data)
     }
 
     async fn download(
@@ -187,8 +193,7 @@ impl Job {
         data.hash = digest.finish();
         match sent {
             Sent::All => {
-                let mut ended = self.complete(&data);
-                self.record(data);
+                let mut ended = self.complete(data);
                 if self.keep_open {
                     ended.keep(faulty);
                     return ended;
@@ -227,8 +232,7 @@ impl Job {
         match &taken {
             Taken::All => match settle() {
                 Ok(()) => {
-                    let mut ended = self.complete(&data);
-                    self.record(data);
+                    let mut ended = self.complete(data);
                     if self.keep_open {
                         ended.keep(faulty);
                     } else {
@@ -261,7 +265,8 @@ impl Job {
     }
 
     /// Everything has moved, be it other octets or slowly.
-    fn complete(&self, data: &Data) -> Pumped {
+    fn complete(&self, data: Data) -> Pumped {
+        self.record(&data);
         let struck = match self.plan.data() {
             Some(Fault::Replace(_)) => data.direction == Direction::Download,
             Some(Fault::Throttle(_)) => true,
@@ -269,14 +274,14 @@ impl Job {
         };
         Pumped {
             struck,
-            ..Pumped::ended(TransferEnd::Complete)
+            ..Pumped::ended(TransferEnd::Complete, data)
         }
     }
 
     fn ended(&self, mut data: Data, how: DataEnd, end: TransferEnd) -> Pumped {
         data.end = how;
-        self.record(data);
-        Pumped::ended(end)
+        self.record(&data);
+        Pumped::ended(end, data)
     }
 
     fn halted(&self, data: Data, halt: Halt) -> Pumped {
@@ -303,88 +308,5 @@ impl Job {
     fn refused(&self, data: Data, error: crate::vfs::FsError) -> Pumped {
         let how = DataEnd::Refused(error.to_string());
         self.ended(data, how, TransferEnd::Storage(error))
-    }
-
-    /// Ends the data connection as planned; the file is settled before the client can see it.
-    async fn strike(
-        &self,
-        strike: Strike,
-        mut data: Data,
-        mut faulty: Faulty,
-        watch: &mut Watch,
-        settle: impl FnOnce() + Send,
-    ) -> Pumped {
-        let _ = watch.wait(&mut faulty, Faulty::poll_flush).await;
-        if strike == Strike::Reset {
-            faulty.settle(&self.world.alarm).await;
-        }
-        if strike == Strike::Stall {
-            watch.begin_anew(faulty.progress());
-        }
-        if let (Some(firing), Some(fault)) = (self.plan.firing(), self.plan.data()) {
-            firing.fire(fault);
-        }
-        let mut end = TransferEnd::Broken;
-        let (mut stalled, mut draining) = (None, None);
-        data.end = match strike {
-            #[cfg(feature = "tls")]
-            Strike::Alert => DataEnd::ClosedByServer,
-            Strike::Close => DataEnd::ClosedByServer,
-            Strike::Reset => DataEnd::ResetByServer,
-            Strike::Stall => DataEnd::StalledByServer,
-        };
-        match strike {
-            #[cfg(feature = "tls")]
-            Strike::Alert => {
-                settle();
-                self.record(data);
-                faulty.fail();
-                let _ = watch.wait(&mut faulty, Faulty::poll_flush).await;
-                faulty.cut_output();
-                draining = Some(faulty.into_stream().into_tcp());
-            }
-            Strike::Close => {
-                settle();
-                let direction = data.direction;
-                self.record(data);
-                if direction == Direction::Upload {
-                    faulty.cut_output();
-                    draining = Some(faulty.into_stream().into_tcp());
-                }
-            }
-            Strike::Reset => {
-                settle();
-                self.record(data);
-                faulty.reset_on_drop();
-            }
-            Strike::Stall if self.plan.final_reply().is_some() => {
-                settle();
-                self.record(data);
-                stalled = Some(faulty.into_stream());
-            }
-            Strike::Stall => {
-                let mut gone = match data.direction {
-                    Direction::Download => watch.wait(&mut faulty, Faulty::poll_gone).await,
-                    Direction::Upload => watch.wait(&mut faulty, |_, _| Poll::Pending).await,
-                };
-                if gone.is_ok() {
-                    gone = watch.last_word().await;
-                }
-                end = match gone {
-                    Ok(()) => TransferEnd::Broken,
-                    Err(Halt::Aborted) => TransferEnd::Aborted,
-                    Err(Halt::Stopped) => TransferEnd::Stopped,
-                    Err(Halt::TimedOut) => TransferEnd::TimedOut,
-                };
-                settle();
-                self.record(data);
-            }
-        }
-        Pumped {
-            struck: true,
-            stalled,
-            draining,
-            ..Pumped::ended(end)
-        }
     }
 }

@@ -137,11 +137,12 @@ impl Job {
 
     /// Ends a transfer whose connection is not as it should be.
     pub(super) fn insecure(&self, direction: Direction, insecure: Insecure) -> Pumped {
-        self.record(Data::new(direction, DataEnd::Unprotected));
+        let data = Data::new(direction, DataEnd::Unprotected);
+        self.record(&data);
         Pumped {
             draining: Some(insecure.tcp),
             reply: insecure.reply,
-            ..Pumped::ended(insecure.end)
+            ..Pumped::ended(insecure.end, data)
         }
     }
 

@@ -4,7 +4,7 @@ use bytes::Bytes;
 
 use super::spec::{Restart, Spec};
 use super::{Context, Handler, Outcome, Refusal};
-use crate::auth::{AccountPolicy, Credentials};
+use crate::auth::{AccountPolicy, Credentials, Secret};
 use crate::protocol::{Args, Reply, SyntaxError, replies, verbs};
 use crate::session::Effect;
 use crate::session::state::{Login, Parameters};
@@ -37,11 +37,12 @@ impl Handler for User {
         if cx.state.certified.as_ref() == Some(&self.name)
             && let Ok(user) = cx.login(&Credentials::certified(&self.name))
         {
+            let none = Secret::new([]);
             if user.account_policy() == AccountPolicy::ToLogIn {
-                cx.state.login = Login::Half(user);
+                cx.state.login = Login::Half(user, none);
                 return Ok(replies::need_account().into());
             }
-            cx.log_in(user);
+            cx.log_in(user, none);
             return Ok(replies::logged_in_by_certificate().into());
         }
         cx.state.login = Login::Named(self.name);
@@ -74,7 +75,7 @@ impl Handler for Pass {
         let name = match std::mem::replace(&mut cx.state.login, Login::Out) {
             Login::Named(name) => name,
             Login::Out => return Err(replies::bad_sequence().into()),
-            half @ Login::Half(_) => {
+            half @ Login::Half(..) => {
                 cx.state.login = half;
                 return Err(replies::bad_sequence().into());
             }
@@ -83,21 +84,40 @@ impl Handler for Pass {
                 return Err(replies::already_logged_in().into());
             }
         };
-        match cx.login(&Credentials::new(&name, &self.password)) {
+        let password = Secret::new(self.password);
+        match cx.login(&Credentials::new(&name, password.reveal())) {
             Ok(user) if user.account_policy() == AccountPolicy::ToLogIn => {
-                cx.state.login = Login::Half(user);
+                cx.state.login = Login::Half(user, password);
                 Ok(replies::need_account().into())
             }
-            Ok(user) => Ok(logged_in(user, cx).into()),
-            Err(refusal) => failed_login(refusal, cx),
+            Ok(user) => Ok(logged_in(user, password, cx).into()),
+            Err(refusal) => {
+                cx.note_failed_login(&name, password);
+                failed_login(refusal, cx)
+            }
         }
     }
 }
 
-fn logged_in(user: crate::auth::User, cx: &mut Context<'_>) -> Reply {
+fn logged_in(user: crate::auth::User, password: Secret, cx: &mut Context<'_>) -> Reply {
     let welcome = replies::logged_in(b"");
-    cx.log_in(user);
+    cx.log_in(user, password);
     welcome
+}
+
+/// Makes the login that is just being answered one that has failed, answered by `reply`.
+pub(in crate::session) fn refuse_login(cx: &mut Context<'_>, password: Secret, reply: Reply) {
+    let Some(user) = cx.state.user() else {
+        return;
+    };
+    let name = user.name().to_vec();
+    cx.state.log_out();
+    (cx.state.failures, cx.state.newcomer_since) = cx.state.before_login;
+    cx.effects.clear();
+    cx.note_failed_login(&name, password);
+    if let Err(Refusal(reply)) = failed_login(reply.into(), cx) {
+        cx.reply(reply);
+    }
 }
 
 /// After too many failures the connection is closed (R-S3).
@@ -132,8 +152,13 @@ impl Handler for Acct {
         #[cfg(feature = "tls")]
         cx.need_protected_control()?;
         match std::mem::replace(&mut cx.state.login, Login::Out) {
-            Login::Half(user) if user.has_account(&self.account) => Ok(logged_in(user, cx).into()),
-            Login::Half(_) => failed_login(replies::account_refused().into(), cx),
+            Login::Half(user, password) if user.has_account(&self.account) => {
+                Ok(logged_in(user, password, cx).into())
+            }
+            Login::Half(user, password) => {
+                cx.note_failed_login(user.name(), password);
+                failed_login(replies::account_refused().into(), cx)
+            }
             Login::In(user) => {
                 let policy = user.account_policy();
                 let is_right = user.has_account(&self.account);
@@ -195,6 +220,7 @@ impl Handler for Quit {
     }
 
     fn run(self, cx: &mut Context<'_>) -> Result<Outcome, Refusal> {
+        cx.note_logout();
         cx.forget_data_port();
         cx.reply(replies::closing(b""));
         cx.close();

@@ -261,7 +261,7 @@ fn session_lines(cx: &Context<'_>) -> Vec<Bytes> {
             let name = String::from_utf8_lossy(user.name());
             line("STAT.logged_in", format!("Logged in as {name}"))
         }
-        (Login::Named(_) | Login::Half(_), None) => line("STAT.named", "Not logged in".to_owned()),
+        (Login::Named(_) | Login::Half(..), None) => line("STAT.named", "Not logged in".to_owned()),
         _ => line("STAT.logged_out", "Not logged in".to_owned()),
     };
     let (key, representation) = match cx.state.parameters.representation {
