@@ -46,9 +46,12 @@
 //! | take another server for a model, change its words | [`Builder::profile`], [`Dialect`](protocol::Dialect) |
 //! | hold the server at a point, then let go | [`Gate`] |
 //! | read what happened, keep it as a snapshot | [`Transcript`] |
+//! | speak TLS, well or badly | [`Tls`], [`Builder::tls`], [`Event::TlsHandshake`](script::Event) |
 //! | look at the files, change them under the client | [`FtpServer::fs`], [`server::Files`] |
 //! | let time pass without waiting | [`ManualClock`](clock::ManualClock) |
 //! | test with a test that returns `Err` | [`FtpServer::run`] |
+//! | run code when clients do something, refuse clients and logins | [`Builder::on_event`], [`server::Observer`], [`FtpServer::events`] |
+//! | close it, take it down, see and kick its sessions | [`FtpServer::down`], [`FtpServer::sessions`], [`server::ServerHandle`] |
 //! | bring your own files or accounts | [`vfs::Filesystem`], [`auth::Authenticator`] |
 //!
 //! | Module | what is in it |
@@ -77,8 +80,8 @@
 //!   [`optional`](script::RuleBuilder::optional)), and a panic in a closure of yours fail the test,
 //!   with the source line of the rule and the transcript.
 //! - **Any runtime, or none.** A server runs on threads of its own. Nothing here needs `async`; what
-//!   waits ([`Wait`](clock::Wait)) can be awaited anywhere, or blocked on. Closures, authenticators
-//!   and filesystems of yours may block: only the session that called them waits.
+//!   waits ([`Wait`](clock::Wait)) can be awaited anywhere, or blocked on. Closures, observers,
+//!   authenticators and filesystems of yours may block: only the session that called them waits.
 //! - **The same seed, the same faults.** [`chance`](script::RuleBuilder::chance) draws from
 //!   [`Builder::seed`] or `FTPMOCK_SEED`.
 //! - **Octets.** Names, paths, arguments and contents are octets; nothing a client sends panics.
@@ -86,7 +89,6 @@
 //!
 //! # Limits
 //!
-//! - No TLS yet: `AUTH` is answered 502.
 //! - No scenario files yet: rules are written in Rust.
 //! - The cut at exactly octet *n* of a download ([`Fault::data_reset_after`]) is exact on Linux; on
 //!   other systems the client gets at most *n*. [`Fault::data_ignored`] differs there, too.
@@ -98,6 +100,7 @@
 //! | --- | --- | --- |
 //! | `temp-dir` | [`Builder::temp_dir`]: files in a temporary directory; implies `disk` | yes |
 //! | `disk` | [`Builder::root`]: files in a real directory that no path leaves | yes |
+//! | `tls` | [`Builder::tls`]: FTPS, with certificates made at run time; `default-features = false` leaves it out | yes |
 //! | `hash` | `HASH`, `XCRC`, `XMD5`, `XSHA`, `XSHA1`, `XSHA256`, `XSHA512` | |
 //! | `serde` | `Serialize` for transcripts and faults | |
 //! | `deflate` | `MODE Z`: transfers compressed with zlib | |
@@ -122,8 +125,14 @@ pub mod vfs;
 pub use protocol::UnixTime;
 pub use script::{Fault, Gate, Rule};
 pub use server::{Builder, FtpServer};
+#[cfg(feature = "tls")]
+pub use server::{CloseNotify, Tls};
 pub use transcript::Transcript;
 
+/// What [`FtpServer::client_config`] gives and [`Tls::server_config`] takes belong to it.
+#[cfg(feature = "tls")]
+pub use rustls;
+
 #[doc = include_str!("../README.md")]
-#[cfg(all(doctest, feature = "disk"))]
+#[cfg(all(doctest, feature = "disk", feature = "tls"))]
 struct ReadmeDoctests;

@@ -20,6 +20,7 @@ mod user;
 
 pub use accounts::{Accounts, Anyone};
 pub use perms::{Perm, Perms, UnknownPerm};
+pub use secret::Secret;
 pub use user::{AccountPolicy, User};
 
 use std::fmt::{self, Debug};
@@ -86,12 +87,27 @@ pub struct Credentials<'a> {
     pub user: &'a [u8],
     /// The argument of `PASS`; empty if there was none.
     pub password: &'a [u8],
+    /// The client has proved with a certificate that it is this user; there is no password.
+    pub certified: bool,
 }
 
 impl<'a> Credentials<'a> {
     /// A name and a password.
     pub fn new(user: &'a [u8], password: &'a [u8]) -> Self {
-        Self { user, password }
+        Self {
+            user,
+            password,
+            certified: false,
+        }
+    }
+
+    /// The name in a certificate that was checked.
+    pub fn certified(user: &'a [u8]) -> Self {
+        Self {
+            user,
+            password: b"",
+            certified: true,
+        }
     }
 }
 

@@ -3,7 +3,9 @@
 mod commands;
 mod limits;
 mod network;
+mod observing;
 mod profile;
+mod serving;
 
 use std::fmt;
 use std::io;
@@ -18,6 +20,8 @@ use crate::session::Policy;
 use crate::vfs::{Content, Filesystem, MemoryFs};
 
 use super::FtpServer;
+use super::observe::Observers;
+use serving::Serving;
 
 /// A server in the making.
 ///
@@ -40,6 +44,10 @@ pub struct Builder {
     pub(super) quota: Option<u64>,
     pub(super) clock: Option<Arc<dyn Clock>>,
     pub(super) seed: Option<u64>,
+    pub(super) serving: Serving,
+    pub(super) observers: Observers,
+    #[cfg(feature = "tls")]
+    pub(super) tls: Option<super::Tls>,
 }
 
 /// Who may log in.
@@ -78,6 +86,10 @@ impl Builder {
             quota: None,
             clock: None,
             seed: None,
+            serving: Serving::default(),
+            observers: Observers::default(),
+            #[cfg(feature = "tls")]
+            tls: None,
         }
     }
 
@@ -92,12 +104,14 @@ impl Builder {
             panic!("{addr:?} is not an address to listen at: expected one like \"127.0.0.1:2121\"");
         };
         self.addr = resolved;
+        self.serving.listener = None;
         self
     }
 
     /// Listens at `[::1]`, on any free port.
     pub fn ipv6(mut self) -> Self {
         self.addr = (Ipv6Addr::LOCALHOST, 0).into();
+        self.serving.listener = None;
         self
     }
 
@@ -326,6 +340,7 @@ impl fmt::Debug for Builder {
         f.debug_struct("Builder")
             .field("addr", &self.addr)
             .field("policy", &self.policy)
+            .field("serving", &self.serving)
             .finish_non_exhaustive()
     }
 }

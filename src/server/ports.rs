@@ -8,8 +8,8 @@ use std::net::{IpAddr, SocketAddr, TcpListener};
 use std::ops::RangeInclusive;
 
 use socket2::{Domain, Protocol, SockRef, Socket, Type};
-use tokio::net::TcpStream;
 
+use super::stream::Stream;
 use crate::protocol::Reply;
 use crate::session::{DataPorts, PortError};
 
@@ -35,14 +35,18 @@ pub(super) enum Setup {
     Ignoring {
         _sockets: Vec<Socket>,
         /// A connection that was there already, and stays silent.
-        _open: Option<TcpStream>,
+        _open: Option<Stream>,
         then: Option<Reply>,
     },
     Listening(Listening),
     #[default]
     None,
-    /// The connection of the last transfer, or to a client that was connected to at once.
-    Open(TcpStream),
+    /// A connection, which may have served a transfer already.
+    Open {
+        stream: Stream,
+        #[cfg_attr(not(feature = "tls"), expect(dead_code, reason = "only TLS asks"))]
+        served: bool,
+    },
     /// The port is taken, but nothing listens.
     Refusing {
         _port: Option<Socket>,
@@ -81,7 +85,7 @@ impl Ports {
     pub(super) const fn final_reply(&self) -> Option<&Reply> {
         match &self.setup {
             Setup::Ignoring { then, .. } | Setup::Refusing { then, .. } => then.as_ref(),
-            Setup::Listening(_) | Setup::None | Setup::Open(_) | Setup::Target(_) => None,
+            Setup::Listening(_) | Setup::None | Setup::Open { .. } | Setup::Target(_) => None,
         }
     }
 
@@ -102,9 +106,15 @@ impl Ports {
         }
     }
 
-    /// The connection serves the next transfer.
-    pub(super) fn keep(&mut self, stream: TcpStream) {
-        self.setup = Setup::Open(stream);
+    /// Whether the connection of the last transfer serves the next one, too.
+    #[cfg(feature = "tls")]
+    pub(super) const fn have_served(&self) -> bool {
+        matches!(self.setup, Setup::Open { served: true, .. })
+    }
+
+    /// The connection serves the next transfer; it may have `served` one already.
+    pub(super) fn keep(&mut self, stream: Stream, served: bool) {
+        self.setup = Setup::Open { stream, served };
     }
 
     /// From now on the announced port refuses; `then` is what its transfer is answered.
@@ -126,7 +136,7 @@ impl Ports {
                 _sockets.push(socket);
                 _sockets.extend(accepted.into_iter().map(|(socket, _)| socket));
             }
-            Setup::Open(stream) => _open = Some(stream),
+            Setup::Open { stream, .. } => _open = Some(stream),
             _ => {}
         }
         self.setup = Setup::Ignoring {
@@ -177,7 +187,7 @@ impl DataPorts for Ports {
 
     fn is_connected(&mut self, client: Option<IpAddr>) -> bool {
         let listening = match &mut self.setup {
-            Setup::Open(_) => return true,
+            Setup::Open { .. } => return true,
             Setup::Listening(listening) => listening,
             _ => return false,
         };
@@ -226,6 +236,13 @@ pub(super) fn listen_for_clients(addr: SocketAddr, backlog: i32) -> io::Result<T
     } else {
         listen_on(addr, backlog)?
     };
+    for_clients(listener)
+}
+
+/// A listening socket as the server wants it.
+pub(super) fn for_clients(listener: impl Into<Socket>) -> io::Result<TcpListener> {
+    let listener = listener.into();
+    listener.set_nonblocking(true)?;
     // Inherited by every connection: urgent octets stay in their place (R-TN2).
     listener.set_out_of_band_inline(true)?;
     Ok(listener.into())
@@ -233,13 +250,19 @@ pub(super) fn listen_for_clients(addr: SocketAddr, backlog: i32) -> io::Result<T
 
 /// A listening socket that does not block.
 fn listen_on(addr: SocketAddr, backlog: i32) -> io::Result<Socket> {
+    let socket = bound(addr)?;
+    socket.listen(backlog)?;
+    Ok(socket)
+}
+
+/// A socket that does not block, at this address.
+fn bound(addr: SocketAddr) -> io::Result<Socket> {
     let socket = Socket::new(Domain::for_address(addr), Type::STREAM, Some(Protocol::TCP))?;
     // On Windows the option would let two sockets share a port.
     #[cfg(unix)]
     socket.set_reuse_address(true)?;
     socket.set_nonblocking(true)?;
     socket.bind(&addr.into())?;
-    socket.listen(backlog)?;
     Ok(socket)
 }
 
@@ -262,6 +285,37 @@ fn keep_port(listener: Socket) -> Option<Socket> {
 #[cfg(not(target_os = "linux"))]
 fn keep_port(_: Socket) -> Option<Socket> {
     None
+}
+
+/// The port of a server that is down.
+#[derive(Debug)]
+pub(super) struct Held {
+    addr: SocketAddr,
+    /// What keeps the port, where that is possible.
+    port: Option<Socket>,
+}
+
+impl Held {
+    /// Ends listening; `None` when there is no address to come back to.
+    pub(super) fn new(listener: Socket) -> Option<Self> {
+        let addr = listener.local_addr().ok()?.as_socket()?;
+        let kept = keep_port(listener);
+        // A port that the system has chosen was given up with the listening: then it can be had
+        // again. Otherwise it is kept, and can not.
+        let port = listen_on(addr, 1).ok().and_then(keep_port).or(kept);
+        Some(Self { addr, port })
+    }
+
+    /// Listens on it again.
+    pub(super) fn listen(self, backlog: i32) -> io::Result<TcpListener> {
+        let Some(socket) = self.port else {
+            return listen_for_clients(self.addr, backlog);
+        };
+        // The connections that came of it before are no obstacle.
+        socket.set_reuse_address(true)?;
+        socket.listen(backlog)?;
+        for_clients(socket)
+    }
 }
 
 /// Connects to a listener until it takes no more.

@@ -3,13 +3,17 @@
 mod copy; // copies that the server makes
 mod files; // what there is, and what becomes of it
 mod site; // what only commands below `SITE` do
+#[cfg(feature = "tls")]
+mod tls;
 mod transfers; // data connections, and what moves over them
 mod wording; // what the server says
 
 use std::collections::VecDeque;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use crate::auth::{AccountPolicy, Authenticator, Credentials, Perm, User};
+use bytes::Bytes;
+
+use crate::auth::{AccountPolicy, Authenticator, Credentials, Perm, Secret, User};
 use crate::clock::Timestamp;
 use crate::protocol::{Command, FileKind, FtpPath, PathArg, Reply, UnixTime, Verb, replies};
 use crate::vfs::Filesystem;
@@ -17,7 +21,7 @@ use crate::vfs::Filesystem;
 use super::refusal::Refusal;
 use super::state::{Login, RestartPoint, State};
 use super::transfer::Transfer;
-use super::{DataPorts, Effect, Endpoints, ExchangeId, Policy, VirtualHost};
+use super::{Change, DataPorts, Effect, Endpoints, ExchangeId, Policy, VirtualHost};
 
 /// The longest name and the longest path that are taken (R-P3).
 const LONGEST_NAME: usize = 255;
@@ -180,6 +184,7 @@ impl Context<'_> {
 
     /// Forgets the user and what belongs to them, and any data connection set up.
     pub(super) fn log_out(&mut self) {
+        self.note_logout();
         self.state.log_out();
         self.forget_data_port();
     }
@@ -194,12 +199,32 @@ impl Context<'_> {
         }
     }
 
-    pub(super) fn log_in(&mut self, user: User) {
+    /// Tells that the user leaves, if there is one.
+    pub(super) fn note_logout(&mut self) {
+        if let Some(user) = self.state.user() {
+            let name = Bytes::copy_from_slice(user.name());
+            self.effect(Effect::LoggedOut(name));
+        }
+    }
+
+    /// Tells that somebody tried to log in, in vain.
+    pub(super) fn note_failed_login(&mut self, user: &[u8], password: Secret) {
+        let user = Bytes::copy_from_slice(user);
+        self.effect(Effect::LoginFailed { user, password });
+    }
+
+    /// Tells what has changed in the tree.
+    fn changed(&mut self, change: Change) {
+        self.effect(Effect::Changed(change));
+    }
+
+    pub(super) fn log_in(&mut self, user: User, password: Secret) {
+        self.state.before_login = (self.state.failures, self.state.newcomer_since);
         self.state.failures = 0;
         self.state.newcomer_since = None;
         self.state.cwd = user.start().clone();
         self.state.login = Login::In(user);
-        self.effect(Effect::LoggedIn);
+        self.effect(Effect::LoggedIn(password));
     }
 }
 

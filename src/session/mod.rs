@@ -3,6 +3,7 @@
 //! [`Session::handle`] takes what happened, [`Session::poll_effect`] gives what to do; after each
 //! `handle`, poll until `None`. What a step needs from outside is lent to it as an [`Env`].
 
+mod change;
 mod coded;
 mod commands;
 mod context;
@@ -14,19 +15,24 @@ mod listing;
 mod marks;
 mod part;
 mod policy;
+mod ports;
 mod profile;
 mod refusal;
+#[cfg(feature = "tls")]
+mod security;
 mod state;
 mod transfer;
 
 use std::collections::VecDeque;
 use std::fmt;
-use std::net::{IpAddr, SocketAddr};
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 use std::time::Duration;
 
-use crate::auth::Authenticator;
+use crate::auth::{Authenticator, Secret};
+use bytes::Bytes;
+
 use crate::clock::Timestamp;
 use crate::protocol::{Command, FtpPath, Reply, UnixTime, Verb, replies};
 use crate::vfs::{Filesystem, Rooted};
@@ -34,13 +40,17 @@ use crate::vfs::{Filesystem, Rooted};
 use context::Context;
 use state::{DataPort, State};
 
+pub use change::Change;
 pub use commands::{Midway, Spec, midway, quits, specs};
 pub use custom::{Call, CustomCommand, NewCommand};
 pub use host::VirtualHost;
 pub use listing::Listing;
 pub use marks::Marks;
 pub use policy::{ForeignData, InvalidUtf8, Policy};
+pub use ports::{DataPorts, PortError, Reach};
 pub use profile::Profile;
+#[cfg(feature = "tls")]
+pub use security::{DataPolicy, ReusePolicy, Secured, TlsPolicy};
 pub use transfer::{Body, Download, SentMarkers, Tally, Transfer, TransferEnd, Upload};
 
 /// The number of an exchange (a command and its replies, or an event) within its session.
@@ -77,44 +87,6 @@ pub struct Env<'a> {
     pub interrupted: &'a dyn Fn() -> bool,
 }
 
-/// The right to set up data connections.
-pub trait DataPorts: Send {
-    /// Listens at `local` for the next data connection.
-    fn listen(&mut self, local: SocketAddr) -> Result<SocketAddr, PortError>;
-
-    /// Connects to `addr` for the next data connection, when a transfer begins.
-    fn target(&mut self, addr: SocketAddr);
-
-    /// Forgets what was set up; a listening port is closed.
-    fn drop_all(&mut self);
-
-    /// Whether the data connection of this client, or of anyone, is there already.
-    fn is_connected(&mut self, client: Option<IpAddr>) -> bool {
-        let _ = client;
-        false
-    }
-}
-
-/// What became of connecting to a client at once.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-#[non_exhaustive]
-pub enum Reach {
-    /// The connection is there.
-    Connected,
-    /// It can not be had.
-    Refused,
-    /// It took too long.
-    TimedOut,
-}
-
-/// No data port could be had.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-#[non_exhaustive]
-pub enum PortError {
-    /// The system gave none.
-    Exhausted,
-}
-
 /// What happened.
 #[derive(Debug)]
 #[non_exhaustive]
@@ -129,8 +101,15 @@ pub enum Input<'a> {
     LineTooLong,
     /// What became of [`Effect::Connect`].
     Reached(Verb, Reach),
+    /// The login that is just being answered, by this password, is not wanted.
+    LoginRefused(Secret, Reply),
+    /// The client is connected, and not wanted.
+    Refused(Reply),
     /// A Telnet subnegotiation never ended.
     Runaway,
+    /// The control connection is under TLS from here on.
+    #[cfg(feature = "tls")]
+    Secured(Secured),
     /// The transfer that ran is over.
     TransferEnded(TransferEnd),
 }
@@ -139,16 +118,33 @@ pub enum Input<'a> {
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum Effect {
+    /// Something has changed in the tree; the reply that says so is yet to come.
+    Changed(Change),
     /// End the session once everything is written.
     Close,
     /// Connect to the client now, for this verb; [`Input::Reached`] is to follow.
     Connect(Verb),
-    /// A user is logged in from here on.
-    LoggedIn,
+    /// A user is logged in from here on, by this password.
+    LoggedIn(Secret),
+    /// This user was logged in until now.
+    LoggedOut(Bytes),
+    /// Somebody tried to log in, in vain.
+    LoginFailed {
+        /// The argument of `USER`.
+        user: Bytes,
+        /// The argument of `PASS`.
+        password: Secret,
+    },
     /// Wait before the next effect.
     Pause(Duration),
     /// Send a reply.
     Reply(Reply),
+    /// Protect the control connection; nothing that was received so far may be interpreted.
+    #[cfg(feature = "tls")]
+    StartTls,
+    /// Go on in clear, once the client has said that it does.
+    #[cfg(feature = "tls")]
+    StopTls,
     /// Begin a transfer.
     Transfer(Transfer),
 }
@@ -160,6 +156,8 @@ pub struct Facts<'a> {
     pub user: Option<&'a [u8]>,
     /// The current directory as the user sees it.
     pub cwd: &'a FtpPath,
+    /// Whether the control connection is under TLS.
+    pub is_tls: bool,
 }
 
 /// One control connection's state and the effects it has yet to cause.
@@ -239,10 +237,19 @@ impl Session {
                 cx.reply(replies::line_too_long());
             }
             Input::Reached(verb, how) => cx.reached(verb, how),
+            Input::LoginRefused(password, reply) => {
+                commands::refuse_login(&mut cx, password, reply);
+            }
+            Input::Refused(reply) => {
+                cx.reply(reply);
+                cx.close();
+            }
             Input::Runaway => {
                 cx.reply(replies::bad_telnet());
                 cx.close();
             }
+            #[cfg(feature = "tls")]
+            Input::Secured(secured) => cx.secured(secured),
             Input::TransferEnded(end) => cx.transfer_ended(end),
         }
         self.state.idle_since = env.now;
@@ -332,7 +339,17 @@ impl Session {
         Facts {
             user: self.state.user().map(|user| user.name()),
             cwd: &self.state.cwd,
+            #[cfg(feature = "tls")]
+            is_tls: self.state.security.protects_control(),
+            #[cfg(not(feature = "tls"))]
+            is_tls: false,
         }
+    }
+
+    /// Where in the server's files the user's root is.
+    pub fn home(&self) -> FtpPath {
+        let user = self.state.user();
+        user.map_or_else(FtpPath::root, |user| user.home_dir().clone())
     }
 
     /// The virtual path that a command's argument means here.

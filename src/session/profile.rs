@@ -22,7 +22,7 @@ pub enum Profile {
     /// It has pyftpdlib's commands, codes, texts and layouts ([`Dialect::pyftpdlib`]), connects to
     /// the client at `PORT`, says 125 when the data connection is there, has neither `REST` nor
     /// `SIZE` under `TYPE A`, lists bare names and no patterns, answers a failed login three
-    /// seconds late, and needs a login for `REIN` and `ABOR`.
+    /// seconds late, needs a login for `REIN` and `ABOR`, and serves 512 clients at once.
     ///
     /// It does not have what is a defect there:
     ///

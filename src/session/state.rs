@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 
-use crate::auth::User;
+use crate::auth::{Secret, User};
 use crate::clock::Timestamp;
 use crate::protocol::{FactSet, FtpPath, Level, Representation, Structure, TransferMode, Verb};
 
@@ -36,8 +36,19 @@ pub(super) struct State {
     pub(super) idle_since: Timestamp,
     /// When the client connected, as long as it has never logged in.
     pub(super) newcomer_since: Option<Timestamp>,
+    /// Failed logins and the time of connecting, before the login that is being answered: it may
+    /// yet be refused.
+    pub(super) before_login: (u32, Option<Timestamp>),
     /// No further input is dealt with.
     pub(super) closing: bool,
+    #[cfg(feature = "tls")]
+    pub(super) security: super::security::Security,
+    /// Under TLS from the beginning.
+    #[cfg(feature = "tls")]
+    pub(super) implicit: bool,
+    /// The user whom the client's certificate stands for.
+    #[cfg(feature = "tls")]
+    pub(super) certified: Option<Bytes>,
 }
 
 /// The part of a file that `RANG` names, both ends included.
@@ -60,7 +71,7 @@ pub(super) enum Login {
     Out,
     Named(Bytes),
     /// The password was right, the account is yet to come.
-    Half(User),
+    Half(User, Secret),
     In(User),
 }
 
@@ -173,7 +184,14 @@ impl State {
             totals: Totals::default(),
             idle_since: now,
             newcomer_since: Some(now),
+            before_login: (0, None),
             closing: false,
+            #[cfg(feature = "tls")]
+            security: super::security::Security::default(),
+            #[cfg(feature = "tls")]
+            implicit: false,
+            #[cfg(feature = "tls")]
+            certified: None,
         }
     }
 
@@ -206,7 +224,7 @@ impl State {
     pub(super) const fn user(&self) -> Option<&User> {
         match &self.login {
             Login::In(user) => Some(user),
-            Login::Out | Login::Named(_) | Login::Half(_) => None,
+            Login::Out | Login::Named(_) | Login::Half(..) => None,
         }
     }
 }

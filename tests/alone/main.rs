@@ -11,6 +11,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use ftpmock::prelude::*;
 
+use support::life::bounded;
 use support::raw::Raw;
 use support::seen;
 
@@ -149,6 +150,112 @@ fn ten_thousand_rounds_alone_refuse_none_before_and_accept_none_after_a_drop() {
 fn two_thousand_uploads_alone_are_each_seen_at_once_by_16_clients() {
     let _alone = alone();
     seen::by_clients(16, 125);
+}
+
+/// So many as there is room for, with two descriptors each, and some to spare; says so when that is
+/// fewer.
+fn room_for(clients: usize) -> usize {
+    const SPARE: u64 = 100;
+
+    let room = usize::try_from((descriptor_limit() - SPARE) / 2).unwrap_or(usize::MAX);
+    if room < clients {
+        println!("only {room} clients: the system allows no more descriptors");
+    }
+    room.min(clients)
+}
+
+/// So many clients, all logged in at once.
+fn crowd(server: &FtpServer, clients: usize) -> Vec<Raw> {
+    let client = |_| Raw::connect(server.addr()).login();
+    (0..clients).map(client).collect()
+}
+
+#[test]
+fn three_hundred_clients_alone_are_logged_in_at_once_and_all_are_served() {
+    let _alone = alone();
+    let server = FtpServer::start();
+    let mut clients = crowd(&server, room_for(300));
+
+    for (n, client) in clients.iter_mut().enumerate() {
+        assert_eq!(client.say(format!("MKD /{n}")).code, 257);
+    }
+
+    let sessions = server.sessions();
+    assert_eq!(sessions.len(), clients.len());
+    assert!(
+        sessions
+            .iter()
+            .all(|one| one.is_open() && one.user.is_some())
+    );
+    for client in clients {
+        client.quit();
+    }
+    assert!(server.sessions().iter().all(|one| !one.is_open()));
+}
+
+#[test]
+fn five_hundred_and_twelve_clients_alone_are_as_many_as_pyftpdlib_serves() {
+    let _alone = alone();
+    if room_for(513) < 513 {
+        return;
+    }
+    let server = FtpServer::builder().profile(Profile::Pyftpdlib).start();
+    let _all: Vec<Raw> = (0..512).map(|_| Raw::connect(server.addr())).collect();
+
+    let refused = Raw::connect(server.addr()).greeting;
+
+    let text = "421 Too many connections. Service temporarily unavailable.";
+    assert_eq!(refused, text);
+}
+
+#[test]
+fn five_thousand_idle_sessions_alone_slow_nobody_down_and_end_with_the_server() {
+    let _alone = alone();
+    let server = FtpServer::start();
+    let mut idle = crowd(&server, room_for(5000));
+
+    use_it(&server, idle.len());
+    assert_eq!(
+        server.sessions().iter().filter(|one| one.is_open()).count(),
+        idle.len()
+    );
+    assert_eq!(idle.last_mut().unwrap().say("NOOP").code, 200);
+
+    drop(server);
+    for client in &mut idle {
+        client.expect_eof();
+    }
+}
+
+#[test]
+fn threads_of_a_server_alone_are_as_many_as_asked_for_and_go_with_it() {
+    let _alone = alone();
+    let Ok(tasks) = std::fs::read_dir("/proc/self/task") else {
+        println!("skipped: the system does not tell of threads");
+        return;
+    };
+    drop(tasks);
+    fn own() -> usize {
+        let tasks = std::fs::read_dir("/proc/self/task").unwrap();
+        let names = tasks.filter_map(|task| std::fs::read(task.ok()?.path().join("comm")).ok());
+        names.filter(|name| name == b"ftpmock-own\n").count()
+    }
+    // A thread has its name as soon as it runs, and is seen a moment longer than it does.
+    let become_own = |wanted: usize| {
+        bounded("starting or ending threads", move || {
+            while own() != wanted {
+                std::thread::yield_now();
+            }
+        });
+    };
+    assert_eq!(own(), 0);
+
+    let server = FtpServer::builder().workers(3).start();
+    use_it(&server, 1);
+    become_own(3);
+    drop(server);
+
+    become_own(0);
 }
 
 #[test]

@@ -15,7 +15,18 @@ mod data_faults;
 mod data_faults_slow;
 mod data_ports;
 mod differential;
+mod docs;
 mod exact_cuts;
+#[cfg(feature = "tls")]
+mod ftps;
+#[cfg(feature = "tls")]
+mod ftps_clients;
+#[cfg(feature = "tls")]
+mod ftps_faults;
+#[cfg(feature = "tls")]
+mod ftps_trust;
+#[cfg(feature = "tls")]
+mod ftps_wire;
 mod gates;
 #[cfg(feature = "hash")]
 mod hashing;
@@ -26,6 +37,8 @@ mod lifecycle_settle;
 mod lifecycle_threads;
 mod lines;
 mod network;
+mod observers;
+mod observers_broken;
 mod profile;
 mod race;
 mod ranges;
@@ -35,6 +48,9 @@ mod rule_filters;
 mod rules;
 #[cfg(feature = "serde")]
 mod serialized;
+mod server_limits;
+mod server_places;
+mod servers;
 mod session_faults;
 mod storage_faults;
 mod storages;

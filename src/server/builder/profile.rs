@@ -25,6 +25,9 @@ impl Builder {
     /// ```
     pub fn profile(mut self, profile: Profile) -> Self {
         profile.adjust(&mut self.policy);
+        if profile == Profile::Pyftpdlib {
+            self.serving.limits.total = 512;
+        }
         self
     }
 

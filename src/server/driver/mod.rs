@@ -4,8 +4,11 @@
 
 mod end;
 mod exchange;
+mod news;
 mod patience;
 mod queue;
+#[cfg(feature = "tls")]
+mod secure;
 mod timer;
 mod transfer;
 mod wait;
@@ -19,7 +22,7 @@ use tokio::net::TcpStream;
 use tokio::sync::watch;
 
 use crate::clock::Sleep;
-use crate::protocol::Reply;
+use crate::protocol::{Command, FtpPath, Reply, replies};
 use crate::script::{Event, Plan, Subject};
 use crate::session::{Endpoints, ExchangeId, Input, Session};
 use crate::transcript::{Closing, EntryKind, SessionRecorder};
@@ -27,25 +30,39 @@ use crate::transcript::{Closing, EntryKind, SessionRecorder};
 use super::channel::Channel;
 use super::ports::Ports;
 use super::pump::{Interrupt, Pumped};
+use super::sessions::{Dismissal, Dismissed, Seat};
+use super::stream::Stream;
+#[cfg(feature = "tls")]
+use super::tls::Sessions;
 use super::world::{Phase, World};
 use end::unless;
 use queue::Pending;
 use timer::Timer;
 use wait::Woken;
 
+/// A client that has just been accepted.
+pub(super) struct Newcomer {
+    pub(super) recorder: SessionRecorder,
+    pub(super) seat: Arc<Seat>,
+    pub(super) stream: TcpStream,
+    pub(super) endpoints: Endpoints,
+    /// Why it can not be served.
+    pub(super) refusal: Option<Reply>,
+}
+
 /// Serves one client until either side has had enough.
-pub(super) async fn serve(
-    world: Arc<World>,
-    recorder: SessionRecorder,
-    stream: TcpStream,
-    endpoints: Endpoints,
-) {
-    let phase = world.phase.subscribe();
-    let mut driver = Driver::new(world, recorder, stream, endpoints);
-    let mut stopped = until(phase.clone(), Phase::Stopped);
-    let ending = until(phase, Phase::Finishing);
-    let closing = unless(&mut stopped, pin!(driver.run(ending))).await;
-    driver.finish(closing).await;
+///
+/// The driver is made outside of the future, which would keep the newcomer beside it.
+pub(super) fn serve(world: Arc<World>, newcomer: Newcomer) -> impl Future<Output = ()> + Send {
+    let mut driver = Driver::new(world, newcomer);
+    async move {
+        let phase = driver.world.phase.subscribe();
+        let seat = Arc::clone(&driver.seat);
+        let mut dismissed = Dismissed::new(&seat, until(phase.clone(), Phase::Stopped));
+        let ending = until(phase, Phase::Finishing);
+        let closing = unless(&mut dismissed, pin!(driver.run(ending))).await;
+        driver.finish(closing, dismissed).await;
+    }
 }
 
 type Until = Pin<Box<dyn Future<Output = ()> + Send>>;
@@ -70,7 +87,7 @@ struct Driver {
     queued_octets: usize,
     running: Option<Running>,
     /// A data connection that a fault has left open and silent.
-    stalled: Option<TcpStream>,
+    stalled: Option<Stream>,
     /// A data connection that a fault has closed, and what the client still sends on it.
     draining: Option<TcpStream>,
     exchanges: u64,
@@ -79,14 +96,33 @@ struct Driver {
     login_plan: Option<Plan>,
     /// How often something was received after the server began to end.
     late_receipts: u32,
+    /// What the TLS connections of this session can resume.
+    #[cfg(feature = "tls")]
+    sessions: Option<Arc<Sessions>>,
     /// The timer that has fired, kept until everything it caused can be seen; the last field, to be
     /// dropped after the control connection.
     fired: Option<Sleep>,
+    /// What others may know of the session; given up when it ends.
+    seat: Arc<Seat>,
+    /// Why the client is not to be served.
+    refusal: Option<Reply>,
+    /// Observers know of the client.
+    is_known: bool,
+}
+
+impl Drop for Driver {
+    /// Whatever ends a session, its seat is free.
+    fn drop(&mut self) {
+        self.world.sessions.leave(&self.seat);
+    }
 }
 
 /// The transfer that runs.
 struct Running {
     exchange: ExchangeId,
+    command: Command,
+    /// The file that moves, if it is one.
+    file: Option<FtpPath>,
     plan: Plan,
     interrupt: Interrupt,
     /// The final reply when the port was made to refuse or to hang.
@@ -98,12 +134,14 @@ struct Running {
 type Flow = std::ops::ControlFlow<Closing>;
 
 impl Driver {
-    fn new(
-        world: Arc<World>,
-        recorder: SessionRecorder,
-        stream: TcpStream,
-        endpoints: Endpoints,
-    ) -> Self {
+    fn new(world: Arc<World>, newcomer: Newcomer) -> Self {
+        let Newcomer {
+            recorder,
+            seat,
+            stream,
+            endpoints,
+            refusal,
+        } = newcomer;
         let session = Session::new(Arc::clone(&world.policy), endpoints, world.clock.now());
         let ports = Ports::new(world.policy.passive_ports.clone());
         let channel = Channel::new(stream, world.policy.lines);
@@ -124,6 +162,11 @@ impl Driver {
             login_plan: None,
             late_receipts: 0,
             fired: None,
+            seat,
+            refusal,
+            is_known: false,
+            #[cfg(feature = "tls")]
+            sessions: None,
         }
     }
 
@@ -135,12 +178,27 @@ impl Driver {
     async fn run(&mut self, mut ending: Until) -> Closing {
         let connect = self.next_exchange();
         self.record(connect, EntryKind::Connected(self.endpoints.peer));
+        #[cfg(feature = "tls")]
+        if let Some(tls) = &self.world.tls
+            && tls.is_implicit_at(self.endpoints.local)
+            && let Flow::Break(closing) = self.start_tls(connect).await
+        {
+            return closing;
+        }
         let plan = self.plan(connect, Subject::Event(Event::Connect));
-        if let Flow::Break(closing) = self.perform(connect, &plan, Input::Connected, None).await {
+        let refusal = self.refusal.take().or_else(|| self.connected().err());
+        let input = refusal.map_or(Input::Connected, Input::Refused);
+        if let Flow::Break(closing) = self.perform(connect, &plan, input, None).await {
             return closing;
         }
         let mut server_ends = false;
         loop {
+            if self.is_to_leave() {
+                let exchange = self.next_exchange();
+                let farewell = self.session.worded(replies::service_not_available());
+                self.send(exchange, farewell);
+                return Closing::ByServer;
+            }
             if let Flow::Break(closing) = self.deal_with_queue().await {
                 return closing;
             }
@@ -164,10 +222,10 @@ impl Driver {
                     }
                 }
                 Woken::Marks => self.answer_markers(),
-                Woken::Room => {}
+                Woken::Dismissed | Woken::Room => {}
                 Woken::Ending => server_ends = true,
                 Woken::Pumped(pumped) => {
-                    if let Flow::Break(closing) = self.transfer_ended(*pumped).await {
+                    if let Flow::Break(closing) = Box::pin(self.transfer_ended(*pumped)).await {
                         return closing;
                     }
                 }
@@ -179,6 +237,11 @@ impl Driver {
                 Woken::Unwritable => return Closing::ResetByClient,
             }
         }
+    }
+
+    /// Whether the session is wanted no longer, and has nothing to do.
+    fn is_to_leave(&self) -> bool {
+        self.running.is_none() && self.seat.dismissal() == Dismissal::WhenIdle
     }
 
     async fn deadline(&mut self) -> Flow {

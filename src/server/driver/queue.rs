@@ -6,6 +6,7 @@ use super::{Driver, Flow};
 use crate::protocol::{Command, Decoded, Ending};
 use crate::script::{Plan, Subject};
 use crate::server::channel::Channel;
+use crate::server::sessions::Activity;
 use crate::session::{ExchangeId, Input, Midway, Policy, quits};
 use crate::transcript::{Closing, EntryKind, Note};
 
@@ -16,6 +17,17 @@ pub(super) enum Pending {
     Aborted(Command, ExchangeId, Plan),
     Command(Command, Ending),
     Other(Decoded),
+}
+
+#[cfg(feature = "tls")]
+impl Pending {
+    /// How many octets it was on the wire, or about so.
+    pub(super) fn octets(&self) -> usize {
+        match self {
+            Self::Aborted(command, ..) | Self::Command(command, _) => command.line().len() + 2,
+            Self::Other(_) => 2,
+        }
+    }
 }
 
 /// What a line counts for in the queue: an empty one takes room, too.
@@ -132,7 +144,9 @@ impl Driver {
         command: &Command,
         ending: Ending,
     ) -> Plan {
-        self.record(exchange, EntryKind::Command(command.redacted()));
+        let shown = command.redacted();
+        self.seat.does(Activity::Executing(shown.clone()));
+        self.record(exchange, EntryKind::Command(shown));
         if ending == Ending::BareLf {
             self.record(exchange, EntryKind::Note(Note::BareLf));
         }

@@ -6,8 +6,10 @@ use std::pin::pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
 
+use super::news::file_of;
 use super::queue::{Pending, weight};
 use super::{Driver, Flow, Interrupt, Running};
+use crate::protocol::Command;
 use crate::script::{DataFault, Instead, Plan};
 use crate::session::{ExchangeId, Input, Midway, Reach, Transfer};
 
@@ -51,7 +53,7 @@ impl Driver {
         .await;
         match connected {
             Some(Ok(stream)) => {
-                self.ports.keep(stream);
+                self.ports.keep(stream.into(), false);
                 Reach::Connected
             }
             Some(Err(_)) => Reach::Refused,
@@ -73,13 +75,23 @@ impl Driver {
             endpoints: self.endpoints,
             plan: plan.clone(),
             keep_open: transfer.keep_open && plan.data().is_none(),
+            #[cfg(feature = "tls")]
+            sessions: self
+                .sessions
+                .clone()
+                .filter(|_| transfer.private && !self.ports.have_served()),
+            #[cfg(feature = "tls")]
+            user: self.session.facts().user.map(bytes::Bytes::copy_from_slice),
         };
+        let file = file_of(&transfer);
         let interrupt = Interrupt::default();
         let unconnected = self.ports.final_reply().cloned();
         let pump = pump(job, transfer, self.ports.take(), interrupt.clone());
         self.port_is_spoilt(plan);
         self.running = Some(Running {
             exchange,
+            command: self.seat.executing().unwrap_or_else(|| Command::parse("")),
+            file,
             plan: plan.clone(),
             interrupt,
             unconnected,
@@ -137,14 +149,19 @@ impl Driver {
         self.stalled = pumped.stalled;
         self.fired = pumped.timer;
         self.draining = pumped.draining.or_else(|| self.draining.take());
+        let told = self.tell_of_file(&running, pumped.data);
         if let Some(stream) = pumped.open {
-            self.ports.keep(stream);
+            self.ports.keep(stream, true);
         }
-        let closing = if pumped.struck {
+        let planned = if pumped.struck {
             running.plan.final_reply().cloned()
         } else {
             running.unconnected
         };
+        let mut closing = pumped.reply.or(planned);
+        if told.is_err() {
+            closing = Some(self.failed());
+        }
         let input = Input::TransferEnded(pumped.end);
         self.handle(running.exchange, &running.plan, input);
         self.effects(&running.plan, closing).await
@@ -152,7 +169,9 @@ impl Driver {
 
     /// Drops what a client still sends on a connection that was closed.
     pub(super) fn poll_drain(&mut self, cx: &mut Context<'_>) {
-        let Some(stream) = &self.draining else { return };
+        let Some(stream) = &mut self.draining else {
+            return;
+        };
         for _ in 0..DRAIN_READS {
             match stream.try_read(&mut [0; 16 * 1024]) {
                 Ok(octets) if octets > 0 => {}
@@ -176,7 +195,9 @@ impl Driver {
         self.stalled = None;
         let mut running = self.running.take()?;
         running.interrupt.stop();
-        running.pump.as_mut().await;
+        let pumped = running.pump.as_mut().await;
+        // Nobody is left who could be told that an observer panicked.
+        let _ = self.tell_of_file(&running, pumped.data);
         Some(running.exchange)
     }
 }

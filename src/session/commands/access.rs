@@ -4,7 +4,7 @@ use bytes::Bytes;
 
 use super::spec::{Restart, Spec};
 use super::{Context, Handler, Outcome, Refusal};
-use crate::auth::{AccountPolicy, Credentials};
+use crate::auth::{AccountPolicy, Credentials, Secret};
 use crate::protocol::{Args, Reply, SyntaxError, replies, verbs};
 use crate::session::Effect;
 use crate::session::state::{Login, Parameters};
@@ -27,12 +27,22 @@ impl Handler for User {
     }
 
     fn run(self, cx: &mut Context<'_>) -> Result<Outcome, Refusal> {
+        #[cfg(feature = "tls")]
+        cx.need_protected_control()?;
         let again = matches!(cx.state.login, Login::In(_));
         if again {
             cx.log_out();
         }
+        #[cfg(feature = "tls")]
+        if cx.state.certified.as_ref() == Some(&self.name)
+            && let Ok(user) = cx.login(&Credentials::certified(&self.name))
+        {
+            let certified = replies::logged_in_by_certificate();
+            return Ok(let_in(user, Secret::new([]), certified, cx).into());
+        }
         if let Some(user) = cx.authenticator().admit(&self.name) {
-            return Ok(let_in(user, cx).into());
+            let welcome = replies::logged_in(b"");
+            return Ok(let_in(user, Secret::new([]), welcome, cx).into());
         }
         cx.state.login = Login::Named(self.name);
         Ok(if again {
@@ -59,10 +69,12 @@ impl Handler for Pass {
     }
 
     fn run(self, cx: &mut Context<'_>) -> Result<Outcome, Refusal> {
+        #[cfg(feature = "tls")]
+        cx.need_protected_control()?;
         let name = match std::mem::replace(&mut cx.state.login, Login::Out) {
             Login::Named(name) => name,
             Login::Out => return Err(replies::bad_sequence().into()),
-            half @ Login::Half(_) => {
+            half @ Login::Half(..) => {
                 cx.state.login = half;
                 return Err(replies::bad_sequence().into());
             }
@@ -76,26 +88,51 @@ impl Handler for Pass {
                 };
             }
         };
-        match cx.login(&Credentials::new(&name, &self.password)) {
-            Ok(user) => Ok(let_in(user, cx).into()),
-            Err(refusal) => failed_login(refusal, cx),
+        let password = Secret::new(self.password);
+        match cx.login(&Credentials::new(&name, password.reveal())) {
+            Ok(user) => Ok(let_in(user, password, replies::logged_in(b""), cx).into()),
+            Err(refusal) => {
+                cx.note_failed_login(&name, password);
+                failed_login(refusal, cx)
+            }
         }
     }
 }
 
-/// Whoever is known by name, and by password where there is one, may still have to name an account.
-fn let_in(user: crate::auth::User, cx: &mut Context<'_>) -> Reply {
+/// Whoever is known may still have to name an account.
+fn let_in(
+    user: crate::auth::User,
+    password: Secret,
+    welcome: Reply,
+    cx: &mut Context<'_>,
+) -> Reply {
     if user.account_policy() == AccountPolicy::ToLogIn {
-        cx.state.login = Login::Half(user);
+        cx.state.login = Login::Half(user, password);
         return replies::need_account();
     }
-    logged_in(user, cx)
+    cx.log_in(user, password);
+    welcome
 }
 
-fn logged_in(user: crate::auth::User, cx: &mut Context<'_>) -> Reply {
+fn logged_in(user: crate::auth::User, password: Secret, cx: &mut Context<'_>) -> Reply {
     let welcome = replies::logged_in(b"");
-    cx.log_in(user);
+    cx.log_in(user, password);
     welcome
+}
+
+/// Makes the login that is just being answered one that has failed, answered by `reply`.
+pub(in crate::session) fn refuse_login(cx: &mut Context<'_>, password: Secret, reply: Reply) {
+    let Some(user) = cx.state.user() else {
+        return;
+    };
+    let name = user.name().to_vec();
+    cx.state.log_out();
+    (cx.state.failures, cx.state.newcomer_since) = cx.state.before_login;
+    cx.effects.clear();
+    cx.note_failed_login(&name, password);
+    if let Err(Refusal(reply)) = failed_login(reply.into(), cx) {
+        cx.reply(reply);
+    }
 }
 
 /// After too many failures the connection is closed (R-S3).
@@ -127,9 +164,16 @@ impl Handler for Acct {
     }
 
     fn run(self, cx: &mut Context<'_>) -> Result<Outcome, Refusal> {
+        #[cfg(feature = "tls")]
+        cx.need_protected_control()?;
         match std::mem::replace(&mut cx.state.login, Login::Out) {
-            Login::Half(user) if user.has_account(&self.account) => Ok(logged_in(user, cx).into()),
-            Login::Half(_) => failed_login(replies::account_refused().into(), cx),
+            Login::Half(user, password) if user.has_account(&self.account) => {
+                Ok(logged_in(user, password, cx).into())
+            }
+            Login::Half(user, password) => {
+                cx.note_failed_login(user.name(), password);
+                failed_login(replies::account_refused().into(), cx)
+            }
             Login::In(user) => {
                 let policy = user.account_policy();
                 let is_right = user.has_account(&self.account);
@@ -170,6 +214,12 @@ impl Handler for Rein {
     fn run(self, cx: &mut Context<'_>) -> Result<Outcome, Refusal> {
         cx.log_out();
         cx.state.parameters = Parameters::default();
+        #[cfg(feature = "tls")]
+        if cx.unprotect() {
+            cx.reply(replies::ready_for_new_user());
+            cx.effect(Effect::StopTls);
+            return Ok(Outcome::Closed);
+        }
         Ok(replies::ready_for_new_user().into())
     }
 }
@@ -185,6 +235,7 @@ impl Handler for Quit {
     }
 
     fn run(self, cx: &mut Context<'_>) -> Result<Outcome, Refusal> {
+        cx.note_logout();
         cx.forget_data_port();
         cx.reply(replies::closing(b""));
         cx.close();

@@ -84,6 +84,15 @@ impl Handler for Feat {
         if here(verbs::MODE) && params::is_available(cx.policy, b'Z') {
             lines.push(Bytes::from_static(b"MODE Z"));
         }
+        #[cfg(feature = "tls")]
+        if here(verbs::AUTH) {
+            let mechanisms = if cx.policy.tls.lists_mechanisms {
+                "AUTH TLS;TLS-C;SSL;TLS-P;"
+            } else {
+                "AUTH TLS"
+            };
+            lines.push(Bytes::from_static(mechanisms.as_bytes()));
+        }
         lines.extend(custom::features(cx.policy));
         lines.extend_from_slice(&cx.policy.advertised);
         #[cfg(feature = "hash")]
@@ -259,7 +268,7 @@ fn session_lines(cx: &Context<'_>) -> Vec<Bytes> {
             let name = String::from_utf8_lossy(user.name());
             line("STAT.logged_in", format!("Logged in as {name}"))
         }
-        (Login::Named(_) | Login::Half(_), None) => line("STAT.named", "Not logged in".to_owned()),
+        (Login::Named(_) | Login::Half(..), None) => line("STAT.named", "Not logged in".to_owned()),
         _ => line("STAT.logged_out", "Not logged in".to_owned()),
     };
     let (key, representation) = match cx.state.parameters.representation {

@@ -50,6 +50,7 @@ impl Handler for Retr {
         let every = cx.policy.restart_markers;
         let expected = coding.is_plain().then_some(left);
         let download = Download {
+            path: target.path().clone(),
             file,
             coding,
             skip,

@@ -1,6 +1,7 @@
 //! Copies that the server makes: of files, and of directories with all that is in them.
 
 use crate::protocol::{FileKind, FtpPath, replies};
+use crate::session::Change;
 use crate::vfs::{FsResult, OpenHow};
 
 use super::{Context, Granted, Perm, Refusal};
@@ -17,7 +18,7 @@ struct Step {
 
 impl Context<'_> {
     /// Copies a file, in place of one that is there, or a directory to where there is nothing.
-    pub(in crate::session) fn copy(&self, from: &Granted, to: &Granted) -> Result<(), Refusal> {
+    pub(in crate::session) fn copy(&mut self, from: &Granted, to: &Granted) -> Result<(), Refusal> {
         if self.metadata(from)?.kind == FileKind::Directory {
             self.copy_tree(from, to)
         } else {
@@ -26,7 +27,7 @@ impl Context<'_> {
     }
 
     /// Where one object is forbidden nothing is copied.
-    fn copy_tree(&self, from: &Granted, to: &Granted) -> Result<(), Refusal> {
+    fn copy_tree(&mut self, from: &Granted, to: &Granted) -> Result<(), Refusal> {
         let grant = |perm, path| self.grant_at(perm, path);
         let steps = self.steps(from, to, &grant)?;
         for (done, step) in steps.iter().enumerate() {
@@ -44,7 +45,7 @@ impl Context<'_> {
 
     /// Moves what the filesystem can not rename: copies it, then deletes what it has copied. Where
     /// copying fails nothing has changed. The letter for renaming is enough.
-    pub(super) fn move_by_copy(&self, from: &Granted, to: &Granted) -> Result<(), Refusal> {
+    pub(super) fn move_by_copy(&mut self, from: &Granted, to: &Granted) -> Result<(), Refusal> {
         let kind = self.fs.link_metadata(&from.path)?.kind;
         let steps = match kind {
             FileKind::Directory => self.steps(from, to, &|perm, path| {
@@ -60,12 +61,14 @@ impl Context<'_> {
                 kind,
             }],
         };
+        let told = self.effects.len();
         for (done, step) in steps.iter().enumerate() {
             if let Err(refusal) = self.take(step) {
                 for step in steps[..done].iter().rev() {
                     // What stays behind is no worse than the failure itself.
                     let _ = self.erase(&step.to, step.kind);
                 }
+                self.effects.truncate(told);
                 return Err(refusal);
             }
         }
@@ -78,11 +81,12 @@ impl Context<'_> {
                 let _ = self.fs.set_modified(&to.path, metadata.modified);
             }
         }
-        let erased = steps
-            .iter()
-            .rev()
-            .map(|step| self.erase(&step.from, step.kind));
-        Ok(erased.collect::<FsResult<()>>()?)
+        for step in steps.iter().rev() {
+            self.erase(&step.from, step.kind)?;
+        }
+        // It is one change for whoever watches.
+        self.effects.truncate(told);
+        Ok(())
     }
 
     fn erase(&self, at: &Granted, kind: FileKind) -> FsResult<()> {
@@ -137,7 +141,7 @@ impl Context<'_> {
         Ok(steps)
     }
 
-    fn take(&self, step: &Step) -> Result<(), Refusal> {
+    fn take(&mut self, step: &Step) -> Result<(), Refusal> {
         let Step { from, to, kind } = step;
         self.go_on()?;
         match kind {
@@ -145,14 +149,13 @@ impl Context<'_> {
             FileKind::File => self.copy_file(from, to),
             FileKind::Symlink => {
                 let target = self.fs.read_link(&from.path)?;
-                let made = self.fs.create_symlink(&to.path, &target);
-                made.map_err(Refusal::new_name)
+                self.link(to, &target)
             }
         }
     }
 
     /// Copies a file, in place of one that is there.
-    fn copy_file(&self, from: &Granted, to: &Granted) -> Result<(), Refusal> {
+    fn copy_file(&mut self, from: &Granted, to: &Granted) -> Result<(), Refusal> {
         let mut source = self.open(from, OpenHow::Read { from: 0 })?;
         let mut target = self.open(to, OpenHow::Write { from: 0 })?;
         let (new, mut begun) = (self.new_file(to), false);
@@ -171,6 +174,10 @@ impl Context<'_> {
         if let Some(path) = new {
             self.set_new_mode(&path, 0o666);
         }
+        self.changed(Change::FileCopied {
+            from: from.path.clone(),
+            to: to.path.clone(),
+        });
         Ok(())
     }
 }
