@@ -19,7 +19,7 @@ impl PathArg {
         if argument.iter().any(|octet| b"\r\n\0".contains(octet)) {
             return Err(SyntaxError::BadName);
         }
-        Ok(Self(Bytes::copy_from_slice(argument)))
+        Self::with_line_ends(argument)
     }
 
     /// The same where CR and LF may be part of a name.
