@@ -48,6 +48,8 @@
 //! | look at the files, change them under the client | [`FtpServer::fs`], [`server::Files`] |
 //! | let time pass without waiting | [`ManualClock`](clock::ManualClock) |
 //! | test with a test that returns `Err` | [`FtpServer::run`] |
+//! | run code when clients do something, refuse clients and logins | [`Builder::on_event`], [`server::Observer`], [`FtpServer::events`] |
+//! | close it, take it down, see and kick its sessions | [`FtpServer::down`], [`FtpServer::sessions`], [`server::ServerHandle`] |
 //! | bring your own files or accounts | [`vfs::Filesystem`], [`auth::Authenticator`] |
 //!
 //! | Module | what is in it |
@@ -76,8 +78,8 @@
 //!   [`optional`](script::RuleBuilder::optional)), and a panic in a closure of yours fail the test,
 //!   with the source line of the rule and the transcript.
 //! - **Any runtime, or none.** A server runs on threads of its own. Nothing here needs `async`; what
-//!   waits ([`Wait`](clock::Wait)) can be awaited anywhere, or blocked on. Closures, authenticators
-//!   and filesystems of yours may block: only the session that called them waits.
+//!   waits ([`Wait`](clock::Wait)) can be awaited anywhere, or blocked on. Closures, observers,
+//!   authenticators and filesystems of yours may block: only the session that called them waits.
 //! - **The same seed, the same faults.** [`chance`](script::RuleBuilder::chance) draws from
 //!   [`Builder::seed`] or `FTPMOCK_SEED`.
 //! - **Octets.** Names, paths, arguments and contents are octets; nothing a client sends panics.

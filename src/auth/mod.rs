@@ -20,6 +20,7 @@ mod user;
 
 pub use accounts::{Accounts, Anyone};
 pub use perms::{Perm, Perms, UnknownPerm};
+pub use secret::Secret;
 pub use user::User;
 
 use std::fmt::{self, Debug};

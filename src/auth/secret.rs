@@ -5,15 +5,30 @@ use std::hint::black_box;
 
 /// A password. `Debug` prints `***`; a comparison takes as long for a wrong guess as for a right
 /// one of the same length.
+///
+/// ```
+/// use ftpmock::auth::Secret;
+///
+/// let secret = Secret::new("hunter2");
+/// assert_eq!(format!("{secret:?}"), "***");
+/// assert_eq!(secret.reveal(), b"hunter2");
+/// ```
 #[derive(Clone)]
-pub(super) struct Secret(Vec<u8>);
+pub struct Secret(Vec<u8>);
 
 impl Secret {
-    pub(super) fn new(password: impl Into<Vec<u8>>) -> Self {
+    /// Keeps a password.
+    pub fn new(password: impl Into<Vec<u8>>) -> Self {
         Self(password.into())
     }
 
-    pub(super) fn matches(&self, guess: &[u8]) -> bool {
+    /// The password itself.
+    pub fn reveal(&self) -> &[u8] {
+        &self.0
+    }
+
+    /// Whether `guess` is this password.
+    pub fn matches(&self, guess: &[u8]) -> bool {
         let mut difference = u8::from(self.0.len() != guess.len());
         // As many steps as the guess has octets: the length of the secret does not show.
         for (at, octet) in guess.iter().enumerate() {

@@ -1,17 +1,24 @@
-//! Taking clients in.
+//! Taking clients in, and no more of them.
 
 use std::future::poll_fn;
 use std::net::SocketAddr;
 use std::pin::pin;
-use std::sync::Arc;
-use std::task::Poll;
+use std::sync::atomic::Ordering;
+use std::sync::{Arc, Mutex, PoisonError, Weak};
+use std::task::{Context, Poll};
 use std::time::Duration;
 
 use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::mpsc::UnboundedReceiver;
 use tokio::task::{JoinError, JoinSet};
 
+use super::control::{Done, Order, What};
+use super::driver;
+use super::ports::{self, Held};
+use super::sessions::Dismissal;
 use super::world::{Phase, World};
-use super::{driver, ports};
+use crate::clock::Sleep;
+use crate::protocol::{Reply, replies};
 use crate::session::Endpoints;
 
 /// How long to wait when accepting fails: out of descriptors, it would fail again at once.
@@ -20,86 +27,225 @@ const PAUSE: Duration = Duration::from_millis(5);
 /// What verification calls a session that panicked.
 const SESSION: &str = "ftpmock itself, please report it: a session";
 
-/// What the accepting task waited for.
+/// Lets a server's clients in.
+pub(super) struct Porter {
+    world: Arc<World>,
+    listener: Option<Arc<TcpListener>>,
+    /// The same, for the thread that drops the server.
+    door: Arc<Door>,
+    backlog: i32,
+    orders: UnboundedReceiver<Order>,
+    /// The port, while the server is down.
+    held: Option<Held>,
+    /// When a graceful shutdown is no longer graceful.
+    patience: Option<Sleep>,
+    sessions: JoinSet<()>,
+}
+
+/// The listening socket, when there is one.
+#[derive(Debug, Default)]
+pub(super) struct Door(Mutex<Weak<TcpListener>>);
+
+/// What the porter waited for.
 enum Woken {
-    Ending,
     Connected(TcpStream, SocketAddr),
+    Ending,
     /// Accepting failed for one client; the next one may do better.
     Failed,
+    Ordered(Order),
+    /// The server is closed, and the last session has ended.
+    Over,
+    OutOfPatience(Sleep),
 }
 
-/// Accepts clients until the server ends, and returns when the last session has ended.
-pub(super) async fn accept(listener: Arc<TcpListener>, world: Arc<World>) {
-    let mut sessions = JoinSet::new();
-    let mut phase = world.phase.subscribe();
-    let mut ending = pin!(phase.wait_for(|now| *now > Phase::Running));
-    loop {
-        let woken = poll_fn(|cx| {
-            if ending.as_mut().poll(cx).is_ready() {
-                return Poll::Ready(Woken::Ending);
+impl Door {
+    fn set(&self, listener: &Arc<TcpListener>) {
+        let mut door = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        *door = Arc::downgrade(listener);
+    }
+
+    /// Refuses clients from now on, before the porter has had its turn.
+    pub(super) fn shut(&self) {
+        let door = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(listener) = door.upgrade() {
+            ports::close(&*listener);
+        }
+    }
+}
+
+impl Porter {
+    pub(super) fn new(
+        world: Arc<World>,
+        listener: Arc<TcpListener>,
+        backlog: i32,
+        orders: UnboundedReceiver<Order>,
+    ) -> Self {
+        let door = Arc::new(Door::default());
+        door.set(&listener);
+        Self {
+            world,
+            listener: Some(listener),
+            door,
+            backlog,
+            orders,
+            held: None,
+            patience: None,
+            sessions: JoinSet::new(),
+        }
+    }
+
+    pub(super) fn door(&self) -> Arc<Door> {
+        Arc::clone(&self.door)
+    }
+
+    /// Accepts clients until the server ends, and returns when the last session has ended.
+    pub(super) async fn work(mut self) {
+        let mut phase = self.world.phase.subscribe();
+        let mut ending = pin!(phase.wait_for(|now| *now > Phase::Running));
+        loop {
+            let woken = poll_fn(|cx| match ending.as_mut().poll(cx) {
+                Poll::Ready(_) => Poll::Ready(Woken::Ending),
+                Poll::Pending => self.poll(cx),
+            })
+            .await;
+            match woken {
+                Woken::Connected(stream, peer) => self.begin(stream, peer, None),
+                Woken::Ending | Woken::Over => break,
+                Woken::Failed => self.world.alarm.after(PAUSE).await,
+                Woken::Ordered(order) => self.carry_out(order),
+                Woken::OutOfPatience(timer) => {
+                    self.world.sessions.dismiss_all(Dismissal::Now, Some(timer));
+                }
             }
-            // Sessions that have ended are let go.
-            while let Poll::Ready(Some(ended)) = sessions.poll_join_next(cx) {
-                report(&world, ended);
+        }
+        self.close(None);
+        while let Some(ended) = self.sessions.join_next().await {
+            self.report(ended);
+        }
+    }
+
+    fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Woken> {
+        if let Poll::Ready(Some(order)) = self.orders.poll_recv(cx) {
+            return Poll::Ready(Woken::Ordered(order));
+        }
+        // Sessions that have ended are let go.
+        while let Poll::Ready(Some(ended)) = self.sessions.poll_join_next(cx) {
+            self.report(ended);
+        }
+        if let Some(mut timer) = self.patience.take() {
+            if timer.as_mut().poll(cx).is_ready() {
+                return Poll::Ready(Woken::OutOfPatience(timer));
             }
-            listener.poll_accept(cx).map(|accepted| match accepted {
+            self.patience = Some(timer);
+        }
+        match &self.listener {
+            Some(listener) => listener.poll_accept(cx).map(|accepted| match accepted {
                 Ok((stream, peer)) => Woken::Connected(stream, peer),
                 Err(_) => Woken::Failed,
-            })
-        })
-        .await;
-        match woken {
-            Woken::Connected(stream, peer) => begin(&mut sessions, &world, stream, peer),
-            Woken::Ending => break,
-            Woken::Failed => world.alarm.after(PAUSE).await,
+            }),
+            None if self.held.is_none() && self.sessions.is_empty() => Poll::Ready(Woken::Over),
+            None => Poll::Pending,
         }
     }
-    take_waiting(&listener, &mut sessions, &world);
-    ports::close(&*listener);
-    drop(listener);
-    while let Some(ended) = sessions.join_next().await {
-        report(&world, ended);
-    }
-}
 
-/// A session must never panic; one that did is not passed over in silence.
-fn report(world: &World, ended: Result<(), JoinError>) {
-    if let Err(error) = ended
-        && let Ok(panic) = error.try_into_panic()
-    {
-        world.script.panicked(SESSION, None, &*panic);
-    }
-}
-
-/// Begins the sessions of clients that had connected before the server ended.
-fn take_waiting(listener: &TcpListener, sessions: &mut JoinSet<()>, world: &Arc<World>) {
-    let socket = socket2::SockRef::from(listener);
-    while let Ok((socket, _)) = socket.accept() {
-        let stream: std::net::TcpStream = socket.into();
-        if stream.set_nonblocking(true).is_err() {
-            continue;
+    fn carry_out(&mut self, order: Order) {
+        let Order { what, done } = order;
+        match what {
+            What::Close => self.close(None),
+            What::CloseAll => {
+                self.close(None);
+                self.send_away(Dismissal::Silently);
+            }
+            What::Down => {
+                self.hold();
+                self.send_away(Dismissal::Silently);
+            }
+            What::Shutdown(patience) => {
+                self.close(Some(&replies::service_not_available()));
+                self.send_away(Dismissal::WhenIdle);
+                if !self.world.sessions.are_over() {
+                    self.patience = Some(patience);
+                }
+            }
+            What::Up(failed) => failed.store(!self.listen_again(), Ordering::Release),
         }
-        let Ok(peer) = stream.peer_addr() else {
-            continue;
+        let _: Done = done; // what waits for it goes on
+    }
+
+    fn send_away(&self, how: Dismissal) {
+        self.world.sessions.dismiss_all(how, None);
+    }
+
+    /// Accepts nobody any more, but for those who have connected already.
+    fn close(&mut self, refusal: Option<&Reply>) {
+        self.held = None;
+        let Some(listener) = self.listener.take() else {
+            return;
         };
-        if let Ok(stream) = TcpStream::from_std(stream) {
-            begin(sessions, world, stream, peer);
+        let socket = socket2::SockRef::from(&*listener);
+        while let Ok((socket, _)) = socket.accept() {
+            let stream: std::net::TcpStream = socket.into();
+            if stream.set_nonblocking(true).is_err() {
+                continue;
+            }
+            let Ok(peer) = stream.peer_addr() else {
+                continue;
+            };
+            if let Ok(stream) = TcpStream::from_std(stream) {
+                self.begin(stream, peer, refusal);
+            }
+        }
+        ports::close(&*listener);
+    }
+
+    /// Stops listening and keeps the port.
+    fn hold(&mut self) {
+        let listener = self.listener.take().and_then(Arc::into_inner);
+        if let Some(listener) = listener.and_then(|listener| listener.into_std().ok()) {
+            self.held = Held::new(listener.into());
         }
     }
-}
 
-fn begin(sessions: &mut JoinSet<()>, world: &Arc<World>, stream: TcpStream, peer: SocketAddr) {
-    // Two small writes must not wait for each other's acknowledgement.
-    let _ = stream.set_nodelay(true);
-    let Ok(local) = stream.local_addr() else {
-        return;
-    };
-    let recorder = world.recorder.session();
-    let endpoints = Endpoints { peer, local };
-    sessions.spawn(driver::serve(
-        Arc::clone(world),
-        recorder,
-        stream,
-        endpoints,
-    ));
+    /// Ends an outage, if there is one; false when that is impossible.
+    fn listen_again(&mut self) -> bool {
+        let Some(held) = self.held.take() else {
+            return true;
+        };
+        let listener = held.listen(self.backlog).and_then(TcpListener::from_std);
+        let Ok(listener) = listener else {
+            return false;
+        };
+        let listener = Arc::new(listener);
+        self.door.set(&listener);
+        self.listener = Some(listener);
+        true
+    }
+
+    /// A session must never panic; one that did is not passed over in silence.
+    fn report(&self, ended: Result<(), JoinError>) {
+        if let Err(error) = ended
+            && let Ok(panic) = error.try_into_panic()
+        {
+            self.world.script.panicked(SESSION, None, &*panic);
+        }
+    }
+
+    fn begin(&mut self, stream: TcpStream, peer: SocketAddr, refusal: Option<&Reply>) {
+        // Two small writes must not wait for each other's acknowledgement.
+        let _ = stream.set_nodelay(true);
+        let Ok(local) = stream.local_addr() else {
+            return;
+        };
+        let recorder = self.world.recorder.session();
+        let (seat, full) = self.world.sessions.enter(peer);
+        let newcomer = driver::Newcomer {
+            recorder,
+            seat,
+            stream,
+            endpoints: Endpoints { peer, local },
+            refusal: refusal.cloned().or(full),
+        };
+        let world = Arc::clone(&self.world);
+        self.sessions.spawn(driver::serve(world, newcomer));
+    }
 }

@@ -3,6 +3,8 @@
 mod commands;
 mod limits;
 mod network;
+mod observing;
+mod serving;
 
 use std::fmt;
 use std::io;
@@ -17,6 +19,8 @@ use crate::session::Policy;
 use crate::vfs::{Content, Filesystem, MemoryFs};
 
 use super::FtpServer;
+use super::observe::Observers;
+use serving::Serving;
 
 /// A server in the making.
 ///
@@ -39,6 +43,8 @@ pub struct Builder {
     pub(super) quota: Option<u64>,
     pub(super) clock: Option<Arc<dyn Clock>>,
     pub(super) seed: Option<u64>,
+    pub(super) serving: Serving,
+    pub(super) observers: Observers,
 }
 
 /// Who may log in.
@@ -77,6 +83,8 @@ impl Builder {
             quota: None,
             clock: None,
             seed: None,
+            serving: Serving::default(),
+            observers: Observers::default(),
         }
     }
 
@@ -91,12 +99,14 @@ impl Builder {
             panic!("{addr:?} is not an address to listen at: expected one like \"127.0.0.1:2121\"");
         };
         self.addr = resolved;
+        self.serving.listener = None;
         self
     }
 
     /// Listens at `[::1]`, on any free port.
     pub fn ipv6(mut self) -> Self {
         self.addr = (Ipv6Addr::LOCALHOST, 0).into();
+        self.serving.listener = None;
         self
     }
 
@@ -325,6 +335,7 @@ impl fmt::Debug for Builder {
         f.debug_struct("Builder")
             .field("addr", &self.addr)
             .field("policy", &self.policy)
+            .field("serving", &self.serving)
             .finish_non_exhaustive()
     }
 }

@@ -3,16 +3,19 @@
 mod accept;
 mod builder;
 mod channel;
+mod control;
 mod driver;
 mod faulty;
 mod files;
+mod observe;
 mod options;
 mod ports;
 mod pump;
 mod representation;
-
 mod runtime;
+mod sessions;
 mod start;
+mod steer;
 mod sys;
 mod tree;
 mod verify;
@@ -23,17 +26,19 @@ use std::net::SocketAddr;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
-use tokio::net::TcpListener;
-
-use crate::clock::GateCore;
 use crate::script::{Act, RuleBuilder, Spy, Trigger};
 use crate::transcript::Transcript;
 
 pub use builder::Builder;
+pub use control::{Outage, ServerHandle};
 pub use files::Files;
+pub use observe::{Client, EventKind, Events, Observer, ServerEvent};
+pub use sessions::{Activity, SessionInfo};
 pub use tree::Tree;
 pub use verify::Unmet;
 
+use accept::Door;
+use runtime::OwnRuntime;
 use world::{Phase, World};
 
 /// How long a drop deals with what has arrived already.
@@ -82,15 +87,16 @@ const STOP: Duration = Duration::from_secs(1);
 /// [`verify`](FtpServer::verify). When `drop` returns, the port refuses, sessions are gone, and so
 /// are their threads, descriptors and temporary files.
 pub struct FtpServer {
-    addr: SocketAddr,
     world: Arc<World>,
-    listener: Option<Arc<TcpListener>>,
-    /// Released when the last session has ended.
-    ended: Arc<GateCore>,
+    handle: ServerHandle,
+    /// None once the server has been ended.
+    door: Option<Arc<Door>>,
     files: Files,
     port_pattern: OnceLock<String>,
     /// Whether dropping still verifies.
     verifies: bool,
+    /// Dropped last: the threads of this server alone.
+    _runtime: Option<OwnRuntime>,
 }
 
 impl FtpServer {
@@ -154,17 +160,17 @@ impl FtpServer {
 
     /// Where the server listens.
     pub const fn addr(&self) -> SocketAddr {
-        self.addr
+        self.handle.addr()
     }
 
     /// The port it listens on.
     pub const fn port(&self) -> u16 {
-        self.addr.port()
+        self.addr().port()
     }
 
     /// Where the server listens, as a URL: `ftp://127.0.0.1:40213/`.
     pub fn url(&self) -> String {
-        format!("ftp://{}/", self.addr)
+        format!("ftp://{}/", self.addr())
     }
 
     /// Environment variables that tell another program where the server is: `FTPMOCK_HOST`,
@@ -179,8 +185,8 @@ impl FtpServer {
     /// ```
     pub fn env(&self) -> [(&'static str, String); 3] {
         [
-            ("FTPMOCK_HOST", self.addr.ip().to_string()),
-            ("FTPMOCK_PORT", self.addr.port().to_string()),
+            ("FTPMOCK_HOST", self.addr().ip().to_string()),
+            ("FTPMOCK_PORT", self.port().to_string()),
             ("FTPMOCK_URL", self.url()),
         ]
     }
@@ -266,7 +272,7 @@ impl FtpServer {
     /// # Errors
     /// What was not met.
     pub fn try_verify(&self) -> Result<(), Unmet> {
-        verify::check(&self.world.script, self.addr, &self.transcript())
+        verify::check(&self.world.script, self.addr(), &self.transcript())
     }
 
     /// Waits for sessions that have something to do, stops, verifies, and returns the transcript.
@@ -288,21 +294,19 @@ impl FtpServer {
 
     /// Ends all sessions: gently for as long as `patience`, then at once.
     fn end(&mut self, phase: Phase, patience: Duration) {
-        let Some(listener) = self.listener.take() else {
+        let Some(door) = self.door.take() else {
             return;
         };
         self.world.phase.send_replace(phase);
         if runtime::is_current() {
             // The sessions may need this very thread: they end by themselves.
             self.world.phase.send_replace(Phase::Stopped);
-            ports::close(&*listener);
-            return;
-        }
-        let ended = || self.ended.is_released();
-        if !self.ended.signal().block(patience, ended) {
+            door.shut();
+        } else if !self.handle.has_ended_within(patience) {
             self.world.phase.send_replace(Phase::Stopped);
-            self.ended.signal().block(STOP, ended);
+            self.handle.has_ended_within(STOP);
         }
+        self.world.observers.subscribers.end();
     }
 
     fn excerpt(&self) -> String {
@@ -338,7 +342,7 @@ impl Drop for FtpServer {
 impl fmt::Debug for FtpServer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("FtpServer")
-            .field("addr", &self.addr)
+            .field("addr", &self.addr())
             .field("rules", &self.world.script)
             .finish_non_exhaustive()
     }

@@ -172,6 +172,13 @@ pub(super) fn listen_for_clients(addr: SocketAddr, backlog: i32) -> io::Result<T
     } else {
         listen_on(addr, backlog)?
     };
+    for_clients(listener)
+}
+
+/// A listening socket as the server wants it.
+pub(super) fn for_clients(listener: impl Into<Socket>) -> io::Result<TcpListener> {
+    let listener = listener.into();
+    listener.set_nonblocking(true)?;
     // Inherited by every connection: urgent octets stay in their place (R-TN2).
     listener.set_out_of_band_inline(true)?;
     Ok(listener.into())
@@ -179,13 +186,19 @@ pub(super) fn listen_for_clients(addr: SocketAddr, backlog: i32) -> io::Result<T
 
 /// A listening socket that does not block.
 fn listen_on(addr: SocketAddr, backlog: i32) -> io::Result<Socket> {
+    let socket = bound(addr)?;
+    socket.listen(backlog)?;
+    Ok(socket)
+}
+
+/// A socket that does not block, at this address.
+fn bound(addr: SocketAddr) -> io::Result<Socket> {
     let socket = Socket::new(Domain::for_address(addr), Type::STREAM, Some(Protocol::TCP))?;
     // On Windows the option would let two sockets share a port.
     #[cfg(unix)]
     socket.set_reuse_address(true)?;
     socket.set_nonblocking(true)?;
     socket.bind(&addr.into())?;
-    socket.listen(backlog)?;
     Ok(socket)
 }
 
@@ -208,6 +221,37 @@ fn keep_port(listener: Socket) -> Option<Socket> {
 #[cfg(not(target_os = "linux"))]
 fn keep_port(_: Socket) -> Option<Socket> {
     None
+}
+
+/// The port of a server that is down.
+#[derive(Debug)]
+pub(super) struct Held {
+    addr: SocketAddr,
+    /// What keeps the port, where that is possible.
+    port: Option<Socket>,
+}
+
+impl Held {
+    /// Ends listening; `None` when there is no address to come back to.
+    pub(super) fn new(listener: Socket) -> Option<Self> {
+        let addr = listener.local_addr().ok()?.as_socket()?;
+        let kept = keep_port(listener);
+        // A port that the system has chosen was given up with the listening: then it can be had
+        // again. Otherwise it is kept, and can not.
+        let port = listen_on(addr, 1).ok().and_then(keep_port).or(kept);
+        Some(Self { addr, port })
+    }
+
+    /// Listens on it again.
+    pub(super) fn listen(self, backlog: i32) -> io::Result<TcpListener> {
+        let Some(socket) = self.port else {
+            return listen_for_clients(self.addr, backlog);
+        };
+        // The connections that came of it before are no obstacle.
+        socket.set_reuse_address(true)?;
+        socket.listen(backlog)?;
+        for_clients(socket)
+    }
 }
 
 /// Connects to a listener until it takes no more.

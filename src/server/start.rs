@@ -5,16 +5,16 @@ use std::sync::atomic::AtomicU64;
 use std::sync::{Arc, OnceLock};
 
 use tokio::net::TcpListener;
-use tokio::sync::watch;
+use tokio::sync::{mpsc, watch};
 
+use super::accept::Porter;
+use super::control::{Done, ServerHandle};
+use super::sessions::Sessions;
 use super::world::{Phase, World};
-use super::{Builder, Files, FtpServer, accept, ports, runtime};
-use crate::clock::{Alarm, GateCore, SystemClock};
+use super::{Builder, Files, FtpServer, ports, runtime};
+use crate::clock::{Alarm, SystemClock};
 use crate::script::Script;
 use crate::transcript::Recorder;
-
-/// Clients that may wait to be accepted.
-const BACKLOG: i32 = 1024;
 
 impl FtpServer {
     #[track_caller]
@@ -25,51 +25,62 @@ impl FtpServer {
             .unwrap_or_else(|| Arc::new(SystemClock::new()));
         let fs = builder.storage.open(&clock, builder.quota, builder.seeds)?;
         let auth = builder.login.into_authenticator();
-        let runtime = runtime::handle();
-        let listener = ports::listen_for_clients(builder.addr, BACKLOG)?;
+        let serving = builder.serving;
+        let (runtime, own_runtime) = serving.workers.start()?;
+        let listener = match serving.listener {
+            Some(listener) => ports::for_clients(listener)?,
+            None => ports::listen_for_clients(builder.addr, serving.backlog)?,
+        };
         let listener = {
             let _context = runtime.enter();
+            // Where the runtime has no timers this panics: better here than in a session.
+            drop(clock.sleep_until(clock.now()));
             Arc::new(TcpListener::from_std(listener)?)
         };
-        let alarm = Alarm::new(runtime.clone());
+        let addr = listener.local_addr()?;
+        // What a test waits with outlives the server's own threads.
+        let alarm = Alarm::new(runtime::handle());
+        let sessions = Sessions::new(serving.limits);
         let world = Arc::new(World {
             policy: Arc::new(builder.policy),
             recorder: Recorder::new(Arc::clone(&clock)),
-            clock,
+            clock: Arc::clone(&clock),
             inline: !fs.blocking() && !auth.may_block(),
             fs: Arc::clone(&fs),
             auth,
             script: Script::new(seed, alarm.clone()),
+            observers: builder.observers,
+            sessions: sessions.clone(),
             names: AtomicU64::new(1),
             phase: watch::Sender::new(Phase::Running),
-            alarm,
+            alarm: alarm.clone(),
         });
-        let ended = Ended::default();
-        let ending = Arc::clone(&ended.0);
-        let accept = accept::accept(Arc::clone(&listener), Arc::clone(&world));
+        let ended = Done::default();
+        let (send, orders) = mpsc::unbounded_channel();
+        let handle = ServerHandle {
+            addr,
+            orders: send,
+            sessions,
+            clock,
+            ended: ended.gate(),
+            alarm,
+            runtime: runtime.clone(),
+        };
+        let porter = Porter::new(Arc::clone(&world), listener, serving.backlog, orders);
+        let door = porter.door();
         runtime.spawn(async move {
-            accept.await;
+            porter.work().await;
             drop(ended);
         });
         Ok(Self {
-            addr: listener.local_addr()?,
             world,
-            listener: Some(listener),
-            ended: ending,
+            handle,
+            door: Some(door),
             files: Files::new(fs),
             port_pattern: OnceLock::new(),
             verifies: true,
+            _runtime: own_runtime,
         })
-    }
-}
-
-/// Tells the dropping thread that everything is over, even if it ended in a panic.
-#[derive(Default)]
-struct Ended(Arc<GateCore>);
-
-impl Drop for Ended {
-    fn drop(&mut self) {
-        self.0.release();
     }
 }
 

@@ -8,6 +8,8 @@ use std::sync::atomic::AtomicU64;
 use tokio::sync::watch;
 use tokio::task::block_in_place;
 
+use super::observe::Observers;
+use super::sessions::Sessions;
 use crate::auth::Authenticator;
 use crate::clock::{Alarm, Clock};
 use crate::script::Script;
@@ -21,6 +23,8 @@ pub(super) struct World {
     pub(super) fs: Arc<dyn Filesystem>,
     pub(super) auth: Arc<dyn Authenticator>,
     pub(super) script: Script,
+    pub(super) observers: Observers,
+    pub(super) sessions: Sessions,
     pub(super) recorder: Recorder,
     /// The source of unique names.
     pub(super) names: AtomicU64,

@@ -8,7 +8,9 @@ mod transfers; // data connections, and what moves over them
 use std::collections::VecDeque;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use crate::auth::{Authenticator, Credentials, Perm, User};
+use bytes::Bytes;
+
+use crate::auth::{Authenticator, Credentials, Perm, Secret, User};
 use crate::clock::Timestamp;
 use crate::protocol::{FileKind, FtpPath, PathArg, Reply, UnixTime, replies};
 use crate::vfs::Filesystem;
@@ -16,7 +18,7 @@ use crate::vfs::Filesystem;
 use super::refusal::Refusal;
 use super::state::{Login, RestartPoint, State};
 use super::transfer::Transfer;
-use super::{DataPorts, Effect, Endpoints, ExchangeId, Policy};
+use super::{Change, DataPorts, Effect, Endpoints, ExchangeId, Policy};
 
 /// The longest name and the longest path that are taken (R-P3).
 const LONGEST_NAME: usize = 255;
@@ -170,16 +172,32 @@ impl Context<'_> {
 
     /// Forgets the user and what belongs to them, and any data connection set up.
     pub(super) fn log_out(&mut self) {
+        self.note_logout();
+        if matches!(self.state.login, Login::In(_)) {
+            self.state.failures = 0;
+            self.state.newcomer_since = None;
+        }
         self.state.log_out();
         self.forget_data_port();
     }
 
-    pub(super) fn log_in(&mut self, user: User) {
-        self.state.failures = 0;
-        self.state.newcomer_since = None;
+    /// Tells that the user leaves, if there is one.
+    pub(super) fn note_logout(&mut self) {
+        if let Some(user) = self.state.user() {
+            let name = Bytes::copy_from_slice(user.name());
+            self.effect(Effect::LoggedOut(name));
+        }
+    }
+
+    /// Tells what has changed in the tree.
+    fn changed(&mut self, change: Change) {
+        self.effect(Effect::Changed(change));
+    }
+
+    pub(super) fn log_in(&mut self, user: User, password: Secret) {
         self.state.cwd = user.start().clone();
         self.state.login = Login::In(user);
-        self.effect(Effect::LoggedIn);
+        self.effect(Effect::LoggedIn(password));
     }
 }
 

@@ -3,6 +3,7 @@
 //! [`Session::handle`] takes what happened, [`Session::poll_effect`] gives what to do; after each
 //! `handle`, poll until `None`. What a step needs from outside is lent to it as an [`Env`].
 
+mod change;
 mod coded;
 mod commands;
 mod context;
@@ -16,6 +17,7 @@ mod policy;
 mod refusal;
 mod state;
 mod transfer;
+mod unwanted;
 
 use std::collections::VecDeque;
 use std::fmt;
@@ -24,7 +26,9 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 use std::time::Duration;
 
-use crate::auth::Authenticator;
+use crate::auth::{Authenticator, Secret};
+use bytes::Bytes;
+
 use crate::clock::Timestamp;
 use crate::protocol::{Command, FtpPath, Reply, UnixTime, replies};
 use crate::vfs::{Filesystem, Rooted};
@@ -32,6 +36,7 @@ use crate::vfs::{Filesystem, Rooted};
 use context::Context;
 use state::{DataPort, State};
 
+pub use change::Change;
 pub use commands::{Midway, Spec, midway, specs};
 pub use custom::{Call, CustomCommand, NewCommand};
 pub use listing::Listing;
@@ -105,6 +110,8 @@ pub enum Input<'a> {
     Deadline,
     /// A line was longer than allowed.
     LineTooLong,
+    /// The client is connected, and not wanted.
+    Refused(Reply),
     /// A Telnet subnegotiation never ended.
     Runaway,
     /// The transfer that ran is over.
@@ -115,10 +122,21 @@ pub enum Input<'a> {
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum Effect {
+    /// Something has changed in the tree; the reply that says so is yet to come.
+    Changed(Change),
     /// End the session once everything is written.
     Close,
-    /// A user is logged in from here on.
-    LoggedIn,
+    /// A user is logged in from here on, by this password.
+    LoggedIn(Secret),
+    /// This user was logged in until now.
+    LoggedOut(Bytes),
+    /// Somebody tried to log in, in vain.
+    LoginFailed {
+        /// The argument of `USER`.
+        user: Bytes,
+        /// The argument of `PASS`.
+        password: Secret,
+    },
     /// Wait before the next effect.
     Pause(Duration),
     /// Send a reply.
@@ -201,6 +219,10 @@ impl Session {
                 cx.state.forget_names();
                 cx.reply(replies::line_too_long());
             }
+            Input::Refused(reply) => {
+                cx.reply(reply);
+                cx.close();
+            }
             Input::Runaway => {
                 cx.reply(replies::bad_telnet());
                 cx.close();
@@ -248,6 +270,9 @@ impl Session {
 
     /// Commands do not put it off.
     fn login_deadline(&self) -> Option<Timestamp> {
+        if self.state.user().is_some() {
+            return None;
+        }
         let limit = self.policy.login_timeout;
         let since = self.state.newcomer_since?;
         (!limit.is_zero()).then(|| since + limit)
@@ -286,6 +311,12 @@ impl Session {
             user: self.state.user().map(|user| user.name()),
             cwd: &self.state.cwd,
         }
+    }
+
+    /// Where in the server's files the user's root is.
+    pub fn home(&self) -> FtpPath {
+        let user = self.state.user();
+        user.map_or_else(FtpPath::root, |user| user.home_dir().clone())
     }
 
     /// The virtual path that a command's argument means here.

@@ -4,7 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use crate::protocol::{Coding, CodingError, Verb};
+use crate::protocol::{Coding, CodingError, FtpPath, Verb};
 use crate::vfs::{File, FsError};
 
 use super::listing::Listing;
@@ -53,6 +53,8 @@ pub enum Body {
 
 /// A file on its way to the client.
 pub struct Download {
+    /// Its path, as the user sees it.
+    pub path: FtpPath,
     /// Opened at the right place.
     pub file: Box<dyn File>,
     /// What the octets look like on the wire.
@@ -79,6 +81,8 @@ pub struct SentMarkers {
 
 /// A file on its way from the client.
 pub struct Upload {
+    /// Its path, as the user sees it.
+    pub path: FtpPath,
     /// Opened for writing; nothing is visible before it is committed.
     pub file: Box<dyn File>,
     /// What the octets look like on the wire.
@@ -94,6 +98,7 @@ pub struct Upload {
 impl fmt::Debug for Download {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Download")
+            .field("path", &self.path)
             .field("coding", &self.coding)
             .field("skip", &self.skip)
             .finish_non_exhaustive()
@@ -103,6 +108,7 @@ impl fmt::Debug for Download {
 impl fmt::Debug for Upload {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Upload")
+            .field("path", &self.path)
             .field("coding", &self.coding)
             .field("keep_partial", &self.keep_partial)
             .finish_non_exhaustive()

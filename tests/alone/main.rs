@@ -151,6 +151,89 @@ fn two_thousand_uploads_alone_are_each_seen_at_once_by_16_clients() {
     seen::by_clients(16, 125);
 }
 
+/// So many as there is room for, with two descriptors each, and some to spare; says so when that is
+/// fewer.
+fn room_for(clients: usize) -> usize {
+    const SPARE: u64 = 100;
+
+    let room = usize::try_from((descriptor_limit() - SPARE) / 2).unwrap_or(usize::MAX);
+    if room < clients {
+        println!("only {room} clients: the system allows no more descriptors");
+    }
+    room.min(clients)
+}
+
+/// So many clients, all logged in at once.
+fn crowd(server: &FtpServer, clients: usize) -> Vec<Raw> {
+    let client = |_| Raw::connect(server.addr()).login();
+    (0..clients).map(client).collect()
+}
+
+#[test]
+fn three_hundred_clients_alone_are_logged_in_at_once_and_all_are_served() {
+    let _alone = alone();
+    let server = FtpServer::start();
+    let mut clients = crowd(&server, room_for(300));
+
+    for (n, client) in clients.iter_mut().enumerate() {
+        assert_eq!(client.say(format!("MKD /{n}")).code, 257);
+    }
+
+    let sessions = server.sessions();
+    assert_eq!(sessions.len(), clients.len());
+    assert!(
+        sessions
+            .iter()
+            .all(|one| one.is_open() && one.user.is_some())
+    );
+    for client in clients {
+        client.quit();
+    }
+    assert!(server.sessions().iter().all(|one| !one.is_open()));
+}
+
+#[test]
+fn five_thousand_idle_sessions_alone_slow_nobody_down_and_end_with_the_server() {
+    let _alone = alone();
+    let server = FtpServer::start();
+    let mut idle = crowd(&server, room_for(5000));
+
+    use_it(&server, idle.len());
+    assert_eq!(
+        server.sessions().iter().filter(|one| one.is_open()).count(),
+        idle.len()
+    );
+    assert_eq!(idle.last_mut().unwrap().say("NOOP").code, 200);
+
+    drop(server);
+    for client in &mut idle {
+        client.expect_eof();
+    }
+}
+
+#[test]
+fn threads_of_a_server_alone_are_as_many_as_asked_for_and_go_with_it() {
+    let _alone = alone();
+    let Ok(tasks) = std::fs::read_dir("/proc/self/task") else {
+        println!("skipped: the system does not tell of threads");
+        return;
+    };
+    drop(tasks);
+    let own = || {
+        let tasks = std::fs::read_dir("/proc/self/task").unwrap();
+        let names = tasks.filter_map(|task| std::fs::read(task.ok()?.path().join("comm")).ok());
+        names.filter(|name| name == b"ftpmock-own\n").count()
+    };
+    assert_eq!(own(), 0);
+
+    let server = FtpServer::builder().workers(3).start();
+    use_it(&server, 1);
+    assert_eq!(own(), 3);
+    drop(server);
+
+    assert_eq!(own(), 0);
+}
+
 #[test]
 fn a_listener_alone_queues_clients_that_come_all_at_once() {
     let _alone = alone();

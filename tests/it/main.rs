@@ -13,6 +13,7 @@ mod data_active;
 mod data_faults;
 mod data_faults_slow;
 mod data_ports;
+mod docs;
 mod exact_cuts;
 mod gates;
 #[cfg(feature = "hash")]
@@ -24,6 +25,8 @@ mod lifecycle_settle;
 mod lifecycle_threads;
 mod lines;
 mod network;
+mod observers;
+mod observers_broken;
 mod race;
 mod ranges;
 mod raw_client;
@@ -32,6 +35,9 @@ mod rule_filters;
 mod rules;
 #[cfg(feature = "serde")]
 mod serialized;
+mod server_limits;
+mod server_places;
+mod servers;
 mod session_faults;
 mod storage_faults;
 mod storages;

@@ -176,8 +176,10 @@ impl Talk {
         let mut lines = Vec::new();
         while let Some((_, effect)) = self.session.poll_effect() {
             lines.push(match effect {
+                // What only observers care about.
+                Effect::Changed(_) | Effect::LoggedOut(_) | Effect::LoginFailed { .. } => continue,
                 Effect::Close => "close".to_owned(),
-                Effect::LoggedIn => "logged in".to_owned(),
+                Effect::LoggedIn(_) => "logged in".to_owned(),
                 Effect::Pause(delay) => format!("pause {delay:?}"),
                 Effect::Reply(reply) => reply.to_string(),
                 Effect::Transfer(transfer) => {

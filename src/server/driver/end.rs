@@ -4,12 +4,15 @@ use std::future::poll_fn;
 use std::pin::{Pin, pin};
 use std::task::Poll;
 
-use super::{Driver, Flow, Subject, Until, until};
+use super::{Driver, Flow, Subject, until};
 use crate::protocol::replies;
 use crate::script::{Event, Hangup};
 use crate::server::channel::Received;
 use crate::server::faulty::settle;
+use crate::server::observe::EventKind;
+use crate::server::sessions::Dismissal;
 use crate::server::world::Phase;
+use crate::session::ExchangeId;
 use crate::transcript::{Closing, EntryKind};
 
 /// A client that never stops talking is listened to so often when the time is up.
@@ -46,22 +49,48 @@ impl Driver {
         Flow::Break(Closing::OpenAtFinish)
     }
 
+    /// How the session ends that was told to, and what its client hears of it; `stopped` is the
+    /// exchange of the transfer that it had to give up.
+    fn told_to_end(&mut self, stopped: Option<ExchangeId>) -> (Closing, Option<ExchangeId>) {
+        match self.seat.dismissal() {
+            Dismissal::Now => {
+                let exchange = stopped.unwrap_or_else(|| self.next_exchange());
+                (Closing::ByServer, Some(exchange))
+            }
+            Dismissal::Silently => (Closing::ByServer, None),
+            Dismissal::None | Dismissal::WhenIdle => (Closing::OpenAtFinish, stopped),
+        }
+    }
+
     /// Ends the session in this way; `None` when the server could not wait for it.
-    pub(super) async fn finish(&mut self, closing: Option<Closing>) {
+    pub(super) async fn finish(
+        &mut self,
+        closing: Option<Closing>,
+        mut dismissed: impl Future<Output = ()> + Unpin,
+    ) {
         let stopped = self.stop_transfer().await;
-        let closing = closing.unwrap_or(Closing::OpenAtFinish);
-        if let (Some(exchange), Closing::OpenAtFinish) = (stopped, closing) {
+        let (closing, farewell) = match closing {
+            None => self.told_to_end(stopped),
+            Some(Closing::OpenAtFinish) => (Closing::OpenAtFinish, stopped),
+            Some(closing) => (closing, None),
+        };
+        if let Some(exchange) = farewell {
             self.send(exchange, replies::service_not_available());
         }
         self.channel.flush_now();
-        let mut stopped = until(self.world.phase.subscribe(), Phase::Stopped);
         let flushed = unless(
-            &mut stopped,
+            &mut dismissed,
             pin!(poll_fn(|cx| self.channel.poll_flush(cx))),
         )
         .await;
         let exchange = self.next_exchange();
         self.record(exchange, EntryKind::Closed(closing));
+        if self.is_known {
+            // Nobody is left who could be told that an observer panicked.
+            let _ = self.tell(EventKind::Disconnected(closing));
+        }
+        // The client may come back as soon as it sees the end.
+        self.world.sessions.leave(&self.seat);
         // Spies on the end of a session; an action has nothing left to act on.
         self.plan(exchange, Subject::Event(Event::Disconnect));
         if closing == Closing::ResetByServer {
@@ -91,12 +120,12 @@ impl Driver {
 /// The result of `work`, or `None` when it has to wait and the server is `stopped`. What can be done
 /// without waiting is done, however late this task gets its turn.
 pub(super) async fn unless<T>(
-    stopped: &mut Until,
+    stopped: &mut (impl Future<Output = ()> + Unpin),
     mut work: Pin<&mut impl Future<Output = T>>,
 ) -> Option<T> {
     poll_fn(|cx| match work.as_mut().poll(cx) {
         Poll::Ready(result) => Poll::Ready(Some(result)),
-        Poll::Pending => stopped.as_mut().poll(cx).map(|()| None),
+        Poll::Pending => Pin::new(&mut *stopped).poll(cx).map(|()| None),
     })
     .await
 }

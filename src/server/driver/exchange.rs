@@ -13,7 +13,8 @@ use super::queue::is_quit;
 use super::{Driver, Flow};
 use crate::clock::{GateCore, Sleep};
 use crate::protocol::{Command, Reply, replies, verbs};
-use crate::script::{DataFault, Event, Exchange, FaultyFs, Firing, Instead, Plan, Report, Subject};
+use crate::script::{DataFault, Exchange, FaultyFs, Firing, Instead, Plan, Report, Subject};
+use crate::server::observe::EventKind;
 use crate::server::world::STORAGE;
 use crate::session::{Effect, Env, ExchangeId, Input};
 use crate::transcript::{Closing, EntryKind};
@@ -130,7 +131,7 @@ impl Driver {
     }
 
     /// Delays and gates.
-    async fn hold_back(&mut self, plan: &Plan, firing: &Firing) -> Flow {
+    pub(super) async fn hold_back(&mut self, plan: &Plan, firing: &Firing) -> Flow {
         if let Some(gate) = plan.gate() {
             firing.fire(&"hold");
             self.hold_at(gate, firing).await?;
@@ -210,6 +211,7 @@ impl Driver {
         };
         let patience = RefCell::new(Patience {
             world: &world,
+            seat: &self.seat,
             channel: &mut self.channel,
             queue: &mut self.queue,
             queued_octets: &mut self.queued_octets,
@@ -225,12 +227,14 @@ impl Driver {
             names: &world.names,
         };
         let session = &mut self.session;
+        let seat = &self.seat;
         let is_heavy = || match input {
             Input::Command(command) => session.is_heavy(command),
             _ => false,
         };
         if world.inline && own.is_none() && !is_heavy() {
             session.handle(exchange, input, &mut env);
+            seat.moved(session.facts());
             return;
         }
         let step = AssertUnwindSafe(|| session.handle(exchange, input, &mut env));
@@ -244,14 +248,24 @@ impl Driver {
             }
             self.send(exchange, replies::local_error());
         }
+        self.seat.moved(self.session.facts());
     }
 
     /// Carries out the session's effects; `closing` takes the place of the next final reply.
     pub(super) async fn effects(&mut self, plan: &Plan, mut closing: Option<Reply>) -> Flow {
+        let mut told = true;
         while let Some((exchange, effect)) = self.session.poll_effect() {
             match effect {
+                Effect::Changed(change) => {
+                    told &= self.tell(EventKind::Changed(change)).is_ok();
+                }
                 Effect::Close => return Flow::Break(Closing::ByServer),
-                Effect::LoggedIn => self.logged_in(exchange).await?,
+                Effect::LoggedIn(password) => self.logged_in(exchange, password).await?,
+                Effect::LoggedOut(user) => told &= self.logged_out(user).is_ok(),
+                Effect::LoginFailed { user, password } => {
+                    let failed = EventKind::LoginFailed { user, password };
+                    told &= self.tell(failed).is_ok();
+                }
                 Effect::Pause(delay) => Box::pin(self.pause(delay)).await,
                 Effect::Reply(reply) if reply.code().is_preliminary() => {
                     // A data port that refuses is known before anything is opened.
@@ -259,24 +273,16 @@ impl Driver {
                         self.send(exchange, reply);
                     }
                 }
-                Effect::Reply(reply) => {
+                Effect::Reply(mut reply) => {
+                    if !std::mem::replace(&mut told, true) {
+                        // An observer panicked.
+                        reply = replies::local_error();
+                    }
                     let reply = closing.take().unwrap_or(reply);
                     self.final_reply(exchange, plan, reply)?;
                 }
                 Effect::Transfer(transfer) => self.begin(exchange, plan, transfer),
             }
-        }
-        Flow::Continue(())
-    }
-
-    async fn logged_in(&mut self, exchange: ExchangeId) -> Flow {
-        let user = self.session.facts().user.unwrap_or_default();
-        let user = bytes::Bytes::copy_from_slice(user);
-        self.record(exchange, EntryKind::LoggedIn(user));
-        let plan = self.plan(exchange, Subject::Event(Event::Login));
-        if let Some(firing) = plan.firing() {
-            Box::pin(self.hold_back(&plan, firing)).await?;
-            self.login_plan = Some(plan);
         }
         Flow::Continue(())
     }

@@ -4,6 +4,7 @@
 
 mod end;
 mod exchange;
+mod news;
 mod patience;
 mod queue;
 mod timer;
@@ -19,7 +20,7 @@ use tokio::net::TcpStream;
 use tokio::sync::watch;
 
 use crate::clock::Sleep;
-use crate::protocol::Reply;
+use crate::protocol::{Command, FtpPath, Reply, replies};
 use crate::script::{Event, Plan, Subject};
 use crate::session::{Endpoints, ExchangeId, Input, Session};
 use crate::transcript::{Closing, EntryKind, SessionRecorder};
@@ -27,25 +28,32 @@ use crate::transcript::{Closing, EntryKind, SessionRecorder};
 use super::channel::Channel;
 use super::ports::Ports;
 use super::pump::{Interrupt, Pumped};
+use super::sessions::{Dismissal, Dismissed, Seat};
 use super::world::{Phase, World};
 use end::unless;
 use queue::Pending;
 use timer::Timer;
 use wait::Woken;
 
+/// A client that has just been accepted.
+pub(super) struct Newcomer {
+    pub(super) recorder: SessionRecorder,
+    pub(super) seat: Arc<Seat>,
+    pub(super) stream: TcpStream,
+    pub(super) endpoints: Endpoints,
+    /// Why it can not be served.
+    pub(super) refusal: Option<Reply>,
+}
+
 /// Serves one client until either side has had enough.
-pub(super) async fn serve(
-    world: Arc<World>,
-    recorder: SessionRecorder,
-    stream: TcpStream,
-    endpoints: Endpoints,
-) {
+pub(super) async fn serve(world: Arc<World>, newcomer: Newcomer) {
     let phase = world.phase.subscribe();
-    let mut driver = Driver::new(world, recorder, stream, endpoints);
-    let mut stopped = until(phase.clone(), Phase::Stopped);
+    let seat = Arc::clone(&newcomer.seat);
+    let mut driver = Driver::new(world, newcomer);
+    let mut dismissed = Dismissed::new(&seat, until(phase.clone(), Phase::Stopped));
     let ending = until(phase, Phase::Finishing);
-    let closing = unless(&mut stopped, pin!(driver.run(ending))).await;
-    driver.finish(closing).await;
+    let closing = unless(&mut dismissed, pin!(driver.run(ending))).await;
+    driver.finish(closing, dismissed).await;
 }
 
 type Until = Pin<Box<dyn Future<Output = ()> + Send>>;
@@ -82,11 +90,27 @@ struct Driver {
     /// The timer that has fired, kept until everything it caused can be seen; the last field, to be
     /// dropped after the control connection.
     fired: Option<Sleep>,
+    /// What others may know of the session; given up when it ends.
+    seat: Arc<Seat>,
+    /// Why the client is not to be served.
+    refusal: Option<Reply>,
+    /// Observers know of the client.
+    is_known: bool,
+}
+
+impl Drop for Driver {
+    /// Whatever ends a session, its seat is free.
+    fn drop(&mut self) {
+        self.world.sessions.leave(&self.seat);
+    }
 }
 
 /// The transfer that runs.
 struct Running {
     exchange: ExchangeId,
+    command: Command,
+    /// The file that moves, if it is one.
+    file: Option<FtpPath>,
     plan: Plan,
     interrupt: Interrupt,
     /// The final reply when the port was made to refuse or to hang.
@@ -98,12 +122,14 @@ struct Running {
 type Flow = std::ops::ControlFlow<Closing>;
 
 impl Driver {
-    fn new(
-        world: Arc<World>,
-        recorder: SessionRecorder,
-        stream: TcpStream,
-        endpoints: Endpoints,
-    ) -> Self {
+    fn new(world: Arc<World>, newcomer: Newcomer) -> Self {
+        let Newcomer {
+            recorder,
+            seat,
+            stream,
+            endpoints,
+            refusal,
+        } = newcomer;
         let session = Session::new(Arc::clone(&world.policy), endpoints, world.clock.now());
         let ports = Ports::new(world.policy.passive_ports.clone());
         let channel = Channel::new(stream, world.policy.lines);
@@ -124,6 +150,9 @@ impl Driver {
             login_plan: None,
             late_receipts: 0,
             fired: None,
+            seat,
+            refusal,
+            is_known: false,
         }
     }
 
@@ -136,11 +165,18 @@ impl Driver {
         let connect = self.next_exchange();
         self.record(connect, EntryKind::Connected(self.endpoints.peer));
         let plan = self.plan(connect, Subject::Event(Event::Connect));
-        if let Flow::Break(closing) = self.perform(connect, &plan, Input::Connected, None).await {
+        let refusal = self.refusal.take().or_else(|| self.connected().err());
+        let input = refusal.map_or(Input::Connected, Input::Refused);
+        if let Flow::Break(closing) = self.perform(connect, &plan, input, None).await {
             return closing;
         }
         let mut server_ends = false;
         loop {
+            if self.is_to_leave() {
+                let exchange = self.next_exchange();
+                self.send(exchange, replies::service_not_available());
+                return Closing::ByServer;
+            }
             if let Flow::Break(closing) = self.deal_with_queue().await {
                 return closing;
             }
@@ -164,7 +200,7 @@ impl Driver {
                     }
                 }
                 Woken::Marks => self.answer_markers(),
-                Woken::Room => {}
+                Woken::Dismissed | Woken::Room => {}
                 Woken::Ending => server_ends = true,
                 Woken::Pumped(pumped) => {
                     if let Flow::Break(closing) = self.transfer_ended(*pumped).await {
@@ -179,6 +215,11 @@ impl Driver {
                 Woken::Unwritable => return Closing::ResetByClient,
             }
         }
+    }
+
+    /// Whether the session is wanted no longer, and has nothing to do.
+    fn is_to_leave(&self) -> bool {
+        self.running.is_none() && self.seat.dismissal() == Dismissal::WhenIdle
     }
 
     async fn deadline(&mut self) -> Flow {

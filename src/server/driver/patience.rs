@@ -4,12 +4,14 @@ use std::collections::VecDeque;
 
 use super::queue::{Pending, decode, holds_quit};
 use crate::server::channel::{Channel, Received};
+use crate::server::sessions::{Dismissal, Seat};
 use crate::server::world::{Phase, World};
 use crate::session::{Midway, midway};
 
 /// Looks after the control connection in the meantime.
 pub(super) struct Patience<'a> {
     pub(super) world: &'a World,
+    pub(super) seat: &'a Seat,
     pub(super) channel: &'a mut Channel,
     pub(super) queue: &'a mut VecDeque<Pending>,
     pub(super) queued_octets: &'a mut usize,
@@ -19,7 +21,8 @@ impl Patience<'_> {
     /// Whether the client wants no more of it: it sent `ABOR` or has gone, or the server has
     /// stopped. Everything else it says waits its turn.
     pub(super) fn is_over(&mut self) -> bool {
-        if *self.world.phase.borrow() == Phase::Stopped {
+        let is_dismissed = self.seat.dismissal() >= Dismissal::Now;
+        if is_dismissed || *self.world.phase.borrow() == Phase::Stopped {
             return true;
         }
         let policy = &self.world.policy;

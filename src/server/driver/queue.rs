@@ -6,6 +6,7 @@ use super::{Driver, Flow};
 use crate::protocol::{Command, Decoded, Ending, verbs};
 use crate::script::{Plan, Subject};
 use crate::server::channel::Channel;
+use crate::server::sessions::Activity;
 use crate::session::{ExchangeId, Input, Midway};
 use crate::transcript::{Closing, EntryKind, Note};
 
@@ -136,7 +137,9 @@ impl Driver {
         command: &Command,
         ending: Ending,
     ) -> Plan {
-        self.record(exchange, EntryKind::Command(command.redacted()));
+        let shown = command.redacted();
+        self.seat.does(Activity::Executing(shown.clone()));
+        self.record(exchange, EntryKind::Command(shown));
         if ending == Ending::BareLf {
             self.record(exchange, EntryKind::Note(Note::BareLf));
         }

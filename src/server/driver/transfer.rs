@@ -4,8 +4,10 @@ use std::io::ErrorKind;
 use std::sync::Arc;
 use std::task::Context;
 
+use super::news::file_of;
 use super::queue::{Pending, weight};
 use super::{Driver, Flow, Interrupt, Running};
+use crate::protocol::{Command, replies};
 use crate::script::{DataFault, Instead, Plan};
 use crate::session::{ExchangeId, Input, Midway, Transfer};
 
@@ -45,12 +47,15 @@ impl Driver {
             plan: plan.clone(),
             keep_open: transfer.keep_open && plan.data().is_none(),
         };
+        let file = file_of(&transfer);
         let interrupt = Interrupt::default();
         let unconnected = self.ports.final_reply().cloned();
         let pump = pump(job, transfer, self.ports.take(), interrupt.clone());
         self.port_is_spoilt(plan);
         self.running = Some(Running {
             exchange,
+            command: self.seat.executing().unwrap_or_else(|| Command::parse("")),
+            file,
             plan: plan.clone(),
             interrupt,
             unconnected,
@@ -108,14 +113,18 @@ impl Driver {
         self.stalled = pumped.stalled;
         self.fired = pumped.timer;
         self.draining = pumped.draining.or_else(|| self.draining.take());
+        let told = self.tell_of_file(&running, pumped.data);
         if let Some(stream) = pumped.open {
             self.ports.keep(stream);
         }
-        let closing = if pumped.struck {
+        let mut closing = if pumped.struck {
             running.plan.final_reply().cloned()
         } else {
             running.unconnected
         };
+        if told.is_err() {
+            closing = Some(replies::local_error());
+        }
         let input = Input::TransferEnded(pumped.end);
         self.handle(running.exchange, &running.plan, input);
         self.effects(&running.plan, closing).await
@@ -147,7 +156,9 @@ impl Driver {
         self.stalled = None;
         let mut running = self.running.take()?;
         running.interrupt.stop();
-        running.pump.as_mut().await;
+        let pumped = running.pump.as_mut().await;
+        // Nobody is left who could be told that an observer panicked.
+        let _ = self.tell_of_file(&running, pumped.data);
         Some(running.exchange)
     }
 }

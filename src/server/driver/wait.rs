@@ -12,6 +12,8 @@ use crate::transcript::Closing;
 /// What the session waited for.
 pub(super) enum Woken {
     Deadline(Sleep),
+    /// The session may end, having nothing to do.
+    Dismissed,
     Ending,
     /// Restart markers of the client are to be answered.
     Marks,
@@ -26,8 +28,13 @@ impl Driver {
     /// Waits for whatever comes first, in a fixed order: a fast transfer must not keep the session
     /// from noticing anything else.
     pub(super) async fn wait(&mut self, ending: &mut Until, server_ends: bool) -> Woken {
+        let running = self.running.as_ref();
+        self.seat.waits(running.map(|running| &running.command));
         poll_fn(|cx| {
             self.poll_drain(cx);
+            if self.is_to_leave() {
+                return Poll::Ready(Woken::Dismissed);
+            }
             if !server_ends && ending.as_mut().poll(cx).is_ready() {
                 return Poll::Ready(Woken::Ending);
             }

@@ -43,6 +43,8 @@ pub(super) struct Job {
 /// How a transfer ended.
 pub(super) struct Pumped {
     pub(super) end: TransferEnd,
+    /// What was recorded of it.
+    pub(super) data: Data,
     /// A data fault of the plan was carried out.
     pub(super) struck: bool,
     /// A stalled connection that is to stay open.
@@ -57,9 +59,10 @@ pub(super) struct Pumped {
 }
 
 impl Pumped {
-    const fn ended(end: TransferEnd) -> Self {
+    const fn ended(end: TransferEnd, data: Data) -> Self {
         Self {
             end,
+            data,
             struck: false,
             stalled: None,
             timer: None,
@@ -127,17 +130,20 @@ async fn run(job: Job, transfer: Transfer, setup: Setup, watch: &mut Watch) -> P
 
 impl Job {
     /// Recorded before anything is done that shows it to the client.
-    fn record(&self, data: Data) {
-        self.recorder.record(self.exchange, EntryKind::Data(data));
+    fn record(&self, data: &Data) {
+        let data = EntryKind::Data(data.clone());
+        self.recorder.record(self.exchange, data);
     }
 
     fn unconnected(&self, direction: Direction, failure: Failure) -> Pumped {
-        self.record(Data::new(direction, DataEnd::NoConnection));
-        Pumped::ended(match failure {
+        let data = Data::new(direction, DataEnd::NoConnection);
+        self.record(&data);
+        let end = match failure {
             Failure::Halted(Halt::Aborted) => TransferEnd::Aborted,
             Failure::Halted(Halt::Stopped) => TransferEnd::Stopped,
             Failure::Halted(Halt::TimedOut) | Failure::Impossible => TransferEnd::NoConnection,
-        })
+        };
+        Pumped::ended(end, data)
     }
 
     async fn download(
@@ -161,8 +167,7 @@ impl Job {
         data.hash = digest.finish();
         match sent {
             Sent::All => {
-                let mut ended = self.complete(&data);
-                self.record(data);
+                let mut ended = self.complete(data);
                 if self.keep_open {
                     ended.keep(faulty);
                 } else {
@@ -199,8 +204,7 @@ impl Job {
         match &taken {
             Taken::All => match settle() {
                 Ok(()) => {
-                    let mut ended = self.complete(&data);
-                    self.record(data);
+                    let mut ended = self.complete(data);
                     if self.keep_open {
                         ended.keep(faulty);
                     }
@@ -226,7 +230,8 @@ impl Job {
     }
 
     /// Everything has moved, be it other octets or slowly.
-    fn complete(&self, data: &Data) -> Pumped {
+    fn complete(&self, data: Data) -> Pumped {
+        self.record(&data);
         let struck = match self.plan.data() {
             Some(Fault::Replace(_)) => data.direction == Direction::Download,
             Some(Fault::Throttle(_)) => true,
@@ -234,14 +239,14 @@ impl Job {
         };
         Pumped {
             struck,
-            ..Pumped::ended(TransferEnd::Complete)
+            ..Pumped::ended(TransferEnd::Complete, data)
         }
     }
 
     fn ended(&self, mut data: Data, how: DataEnd, end: TransferEnd) -> Pumped {
         data.end = how;
-        self.record(data);
-        Pumped::ended(end)
+        self.record(&data);
+        Pumped::ended(end, data)
     }
 
     fn halted(&self, data: Data, halt: Halt) -> Pumped {
@@ -299,7 +304,7 @@ impl Job {
             Strike::Close => {
                 settle();
                 let direction = data.direction;
-                self.record(data);
+                self.record(&data);
                 if direction == Direction::Upload {
                     faulty.end_output();
                     draining = Some(faulty.into_stream());
@@ -307,12 +312,12 @@ impl Job {
             }
             Strike::Reset => {
                 settle();
-                self.record(data);
+                self.record(&data);
                 faulty.reset_on_drop();
             }
             Strike::Stall if self.plan.final_reply().is_some() => {
                 settle();
-                self.record(data);
+                self.record(&data);
                 stalled = Some(faulty.into_stream());
             }
             Strike::Stall => {
@@ -330,11 +335,12 @@ impl Job {
                     Err(Halt::TimedOut) => TransferEnd::TimedOut,
                 };
                 settle();
-                self.record(data);
+                self.record(&data);
             }
         }
         Pumped {
             end,
+            data,
             struck: true,
             stalled,
             timer: None,

@@ -4,10 +4,10 @@ use bytes::Bytes;
 
 use super::spec::{Restart, Spec};
 use super::{Context, Handler, Outcome, Refusal};
-use crate::auth::Credentials;
-use crate::protocol::{Args, SyntaxError, replies, verbs};
-use crate::session::Effect;
-use crate::session::state::{Login, Parameters};
+use crate::auth::{Credentials, Secret};
+use crate::protocol::{Args, Reply, SyntaxError, replies, verbs};
+use crate::session::state::{Login, Parameters, State};
+use crate::session::{Effect, Policy};
 
 /// `USER SP name`: begins a login, and ends the one before.
 pub(super) struct User {
@@ -57,29 +57,61 @@ impl Handler for Pass {
                 return Err(replies::bad_sequence().into());
             }
         };
-        match cx.login(&Credentials::new(&name, &self.password)) {
+        let attempt = Attempt {
+            user: name,
+            password: Secret::new(self.password),
+        };
+        match cx.login(&attempt.credentials()) {
             Ok(user) => {
                 let welcome = replies::logged_in(b"");
-                cx.log_in(user);
+                cx.log_in(user, attempt.password);
                 Ok(welcome.into())
             }
-            Err(refusal) => failed_login(refusal, cx),
+            Err(Refusal(reply)) => {
+                for effect in attempt.failed(reply, cx.state, cx.policy) {
+                    cx.effect(effect);
+                }
+                Ok(Outcome::Closed)
+            }
         }
     }
 }
 
-/// After too many failures the connection is closed (R-S3).
-fn failed_login(refusal: Refusal, cx: &mut Context<'_>) -> Result<Outcome, Refusal> {
-    cx.state.failures += 1;
-    if !cx.policy.auth_failed_delay.is_zero() {
-        cx.effect(Effect::Pause(cx.policy.auth_failed_delay));
+/// A name and a password that somebody tried.
+pub(in crate::session) struct Attempt {
+    pub(in crate::session) user: Bytes,
+    pub(in crate::session) password: Secret,
+}
+
+impl Attempt {
+    fn credentials(&self) -> Credentials<'_> {
+        Credentials::new(&self.user, self.password.reveal())
     }
-    if cx.state.failures < cx.policy.max_login_attempts {
-        return Err(refusal);
+
+    /// What comes of it when it has failed: after too many the connection is closed (R-S3).
+    pub(in crate::session) fn failed(
+        self,
+        reply: Reply,
+        state: &mut State,
+        policy: &Policy,
+    ) -> Vec<Effect> {
+        state.failures += 1;
+        let mut effects = vec![Effect::LoginFailed {
+            user: self.user,
+            password: self.password,
+        }];
+        if !policy.auth_failed_delay.is_zero() {
+            effects.push(Effect::Pause(policy.auth_failed_delay));
+        }
+        if state.failures < policy.max_login_attempts {
+            effects.push(Effect::Reply(reply));
+        } else {
+            state.closing = true;
+            effects.push(Effect::Reply(replies::too_many_logins()));
+            effects.push(Effect::Close);
+        }
+        effects
     }
-    cx.reply(replies::too_many_logins());
-    cx.close();
-    Ok(Outcome::Closed)
 }
 
 /// `ACCT SP account`: nobody here has one.
@@ -131,6 +163,7 @@ impl Handler for Quit {
     }
 
     fn run(self, cx: &mut Context<'_>) -> Result<Outcome, Refusal> {
+        cx.note_logout();
         cx.forget_data_port();
         cx.reply(replies::closing(b""));
         cx.close();

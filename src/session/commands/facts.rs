@@ -87,7 +87,12 @@ fn change(text: &[u8]) -> Result<Change, SyntaxError> {
 
 impl Change {
     /// Changes the fact and notes what it is now.
-    fn apply(&self, cx: &Context<'_>, path: &PathArg, done: &mut String) -> Result<(), Refusal> {
+    fn apply(
+        &self,
+        cx: &mut Context<'_>,
+        path: &PathArg,
+        done: &mut String,
+    ) -> Result<(), Refusal> {
         // Writing to a string does not fail.
         match self {
             Self::Mode(change) => {

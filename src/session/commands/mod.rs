@@ -31,6 +31,7 @@ use super::{CustomCommand, Policy};
 
 use spec::{Access, Restart};
 
+pub(super) use access::Attempt;
 pub use spec::{Midway, Spec};
 
 /// A command: its grammar and what it does.

@@ -41,7 +41,15 @@ impl Handler for Stor {
         let file = open_at(cx, &target, from)?;
         check_room(cx, &target, Some(from), announced)?;
         let new = cx.new_file(&target);
-        receive(cx, replies::opening(), verbs::STOR, file, from, new)
+        receive(
+            cx,
+            replies::opening(),
+            verbs::STOR,
+            &target,
+            file,
+            from,
+            new,
+        )
     }
 }
 
@@ -74,7 +82,15 @@ impl Handler for Appe {
         };
         check_room(cx, &target, asked, announced)?;
         let new = cx.new_file(&target);
-        receive(cx, replies::opening(), verbs::APPE, file, from, new)
+        receive(
+            cx,
+            replies::opening(),
+            verbs::APPE,
+            &target,
+            file,
+            from,
+            new,
+        )
     }
 }
 
@@ -108,7 +124,7 @@ impl Handler for Stou {
             asked.path().child(b"ftp")
         } else {
             if let Some(file) = cx.open_new(&asked)? {
-                return unique(cx, asked.path(), file);
+                return unique(cx, &asked, file);
             }
             asked.path().clone()
         };
@@ -117,7 +133,7 @@ impl Handler for Stou {
             let name = [stem.as_bytes(), format!(".{number}").as_bytes()].concat();
             let candidate = cx.grant_at(Perm::Store, FtpPath::new(name))?;
             if let Some(file) = cx.open_new(&candidate)? {
-                return unique(cx, candidate.path(), file);
+                return unique(cx, &candidate, file);
             }
         }
         Err(replies::no_unique_name().into())
@@ -125,14 +141,15 @@ impl Handler for Stou {
 }
 
 /// The name in the reply can be used from the current directory.
-fn unique(cx: &mut Context<'_>, path: &FtpPath, file: Box<dyn File>) -> Result<Outcome, Refusal> {
+fn unique(cx: &mut Context<'_>, at: &Granted, file: Box<dyn File>) -> Result<Outcome, Refusal> {
+    let path = at.path();
     let beside = path.parent().is_some_and(|parent| parent == cx.state.cwd);
     let opening = if beside {
         replies::opening_unique(path.name())
     } else {
         replies::opening_unique(path.as_bytes())
     };
-    receive(cx, opening, verbs::STOU, file, 0, Some(path.clone()))
+    receive(cx, opening, verbs::STOU, at, file, 0, Some(path.clone()))
 }
 
 /// Opens a file for writing from this place; after `RANG`, no further than its end.
@@ -218,11 +235,13 @@ fn receive(
     cx: &mut Context<'_>,
     opening: Reply,
     verb: Verb,
+    target: &Granted,
     file: Box<dyn File>,
     from: u64,
     new: Option<FtpPath>,
 ) -> Result<Outcome, Refusal> {
     let upload = Upload {
+        path: target.path().clone(),
         file,
         coding: cx.file_coding()?,
         from,

@@ -49,6 +49,7 @@ impl Handler for Retr {
         let (file, left) = open_part(cx, &target, from, size - from)?;
         let every = cx.policy.restart_markers;
         let download = Download {
+            path: target.path().clone(),
             file,
             coding,
             skip,

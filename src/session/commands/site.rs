@@ -166,7 +166,7 @@ fn short_stamp(text: &[u8]) -> Option<UnixTime> {
 
 /// Changes the permission bits of an object; gives what they are now.
 pub(super) fn change_mode(
-    cx: &Context<'_>,
+    cx: &mut Context<'_>,
     path: &PathArg,
     change: &ModeChange,
 ) -> Result<u32, Refusal> {

@@ -1,6 +1,7 @@
 //! Copies that the server makes: of files, and of directories with all that is in them.
 
 use crate::protocol::{FileKind, replies};
+use crate::session::Change;
 use crate::vfs::OpenHow;
 
 use super::{Context, Granted, Perm, Refusal};
@@ -17,7 +18,7 @@ struct Step {
 
 impl Context<'_> {
     /// Copies a file, in place of one that is there, or a directory to where there is nothing.
-    pub(in crate::session) fn copy(&self, from: &Granted, to: &Granted) -> Result<(), Refusal> {
+    pub(in crate::session) fn copy(&mut self, from: &Granted, to: &Granted) -> Result<(), Refusal> {
         if self.metadata(from)?.kind == FileKind::Directory {
             self.copy_tree(from, to)
         } else {
@@ -26,7 +27,7 @@ impl Context<'_> {
     }
 
     /// Where one object is forbidden nothing is copied.
-    fn copy_tree(&self, from: &Granted, to: &Granted) -> Result<(), Refusal> {
+    fn copy_tree(&mut self, from: &Granted, to: &Granted) -> Result<(), Refusal> {
         if to.path.starts_with(&from.path) {
             return Err(replies::name_not_allowed().into());
         }
@@ -81,7 +82,7 @@ impl Context<'_> {
         Ok(steps)
     }
 
-    fn take(&self, step: &Step) -> Result<(), Refusal> {
+    fn take(&mut self, step: &Step) -> Result<(), Refusal> {
         let Step { from, to, kind } = step;
         self.go_on()?;
         match kind {
@@ -89,14 +90,13 @@ impl Context<'_> {
             FileKind::File => self.copy_file(from, to),
             FileKind::Symlink => {
                 let target = self.fs.read_link(&from.path)?;
-                let made = self.fs.create_symlink(&to.path, &target);
-                made.map_err(Refusal::new_name)
+                self.link(to, &target)
             }
         }
     }
 
     /// Copies a file, in place of one that is there.
-    fn copy_file(&self, from: &Granted, to: &Granted) -> Result<(), Refusal> {
+    fn copy_file(&mut self, from: &Granted, to: &Granted) -> Result<(), Refusal> {
         let mut source = self.open(from, OpenHow::Read { from: 0 })?;
         let mut target = self.open(to, OpenHow::Write { from: 0 })?;
         let (new, mut begun) = (self.new_file(to), false);
@@ -115,6 +115,10 @@ impl Context<'_> {
         if let Some(path) = new {
             self.set_new_mode(&path, 0o666);
         }
+        self.changed(Change::FileCopied {
+            from: from.path.clone(),
+            to: to.path.clone(),
+        });
         Ok(())
     }
 }

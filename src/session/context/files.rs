@@ -1,6 +1,7 @@
 //! The files of the user: what is there, and what becomes of it.
 
 use crate::protocol::{FileKind, FtpPath, UnixTime, replies};
+use crate::session::Change;
 use crate::vfs::{DirEntries, File, FsError, FsResult, Metadata, OpenHow};
 
 use super::{Context, Granted, Perm, Refusal};
@@ -95,25 +96,34 @@ impl Context<'_> {
         }
     }
 
-    pub(in crate::session) fn create_dir(&self, at: &Granted) -> Result<(), Refusal> {
+    pub(in crate::session) fn create_dir(&mut self, at: &Granted) -> Result<(), Refusal> {
         self.fs.create_dir(&at.path).map_err(Refusal::new_name)?;
         self.set_new_mode(&at.path, 0o777);
+        self.changed(Change::DirMade(at.path.clone()));
         Ok(())
     }
 
-    pub(in crate::session) fn remove_dir(&self, at: &Granted) -> Result<(), Refusal> {
+    pub(in crate::session) fn remove_dir(&mut self, at: &Granted) -> Result<(), Refusal> {
         if at.path.is_root() {
             return Err(Refusal(replies::permission_denied()));
         }
-        Ok(self.fs.remove_dir(&at.path)?)
+        self.fs.remove_dir(&at.path)?;
+        self.changed(Change::DirRemoved(at.path.clone()));
+        Ok(())
     }
 
-    pub(in crate::session) fn remove_file(&self, at: &Granted) -> Result<(), Refusal> {
+    pub(in crate::session) fn remove_file(&mut self, at: &Granted) -> Result<(), Refusal> {
         self.check_file_name(at)?;
-        Ok(self.fs.remove_file(&at.path)?)
+        self.fs.remove_file(&at.path)?;
+        self.changed(Change::FileRemoved(at.path.clone()));
+        Ok(())
     }
 
-    pub(in crate::session) fn rename(&self, from: &Granted, to: &Granted) -> Result<(), Refusal> {
+    pub(in crate::session) fn rename(
+        &mut self,
+        from: &Granted,
+        to: &Granted,
+    ) -> Result<(), Refusal> {
         self.fs
             .rename(&from.path, &to.path)
             .map_err(|error| match error {
@@ -121,16 +131,26 @@ impl Context<'_> {
                     Refusal(replies::name_not_allowed())
                 }
                 other => Refusal::new_name(other),
-            })
+            })?;
+        self.changed(Change::Renamed {
+            from: from.path.clone(),
+            to: to.path.clone(),
+        });
+        Ok(())
     }
 
     pub(in crate::session) fn set_modified(
-        &self,
+        &mut self,
         at: &Granted,
         to: UnixTime,
     ) -> Result<(), Refusal> {
         debug_assert_eq!(at.perm, Perm::ChangeTime);
-        Ok(self.fs.set_modified(&at.path, to)?)
+        self.fs.set_modified(&at.path, to)?;
+        self.changed(Change::TimeChanged {
+            path: at.path.clone(),
+            time: to,
+        });
+        Ok(())
     }
 
     pub(in crate::session) fn set_created(
@@ -142,8 +162,13 @@ impl Context<'_> {
         Ok(self.fs.set_created(&at.path, to)?)
     }
 
-    pub(in crate::session) fn set_mode(&self, at: &Granted, mode: u32) -> Result<(), Refusal> {
+    pub(in crate::session) fn set_mode(&mut self, at: &Granted, mode: u32) -> Result<(), Refusal> {
         debug_assert_eq!(at.perm, Perm::ChangeMode);
-        Ok(self.fs.set_mode(&at.path, mode)?)
+        self.fs.set_mode(&at.path, mode)?;
+        self.changed(Change::ModeChanged {
+            path: at.path.clone(),
+            mode,
+        });
+        Ok(())
     }
 }

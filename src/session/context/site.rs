@@ -1,6 +1,9 @@
 //! What only commands below `SITE` do to files, and `SITE UMASK` to what is new.
 
+use bytes::Bytes;
+
 use crate::protocol::{FileKind, FtpPath, PathArg, replies};
+use crate::session::Change;
 use crate::vfs::FsError;
 
 use super::{Context, Granted, Perm, Refusal};
@@ -32,7 +35,7 @@ impl Context<'_> {
 
     /// Creates a link; its target may be missing, but not outside the user's tree (R-S12).
     pub(in crate::session) fn create_symlink(
-        &self,
+        &mut self,
         at: &Granted,
         target: &PathArg,
     ) -> Result<(), Refusal> {
@@ -40,12 +43,22 @@ impl Context<'_> {
         if leaves_tree(&at.path, target.as_bytes()) {
             return Err(replies::permission_denied().into());
         }
-        let created = self.fs.create_symlink(&at.path, target.as_bytes());
-        created.map_err(Refusal::new_name)
+        self.link(at, target.as_bytes())
+    }
+
+    /// Creates a link, wherever it leads.
+    pub(super) fn link(&mut self, at: &Granted, target: &[u8]) -> Result<(), Refusal> {
+        let created = self.fs.create_symlink(&at.path, target);
+        created.map_err(Refusal::new_name)?;
+        self.changed(Change::LinkMade {
+            path: at.path.clone(),
+            target: Bytes::copy_from_slice(target),
+        });
+        Ok(())
     }
 
     /// Creates a directory and those above it that are missing; each needs the permission.
-    pub(in crate::session) fn create_dirs(&self, at: Granted) -> Result<(), Refusal> {
+    pub(in crate::session) fn create_dirs(&mut self, at: Granted) -> Result<(), Refusal> {
         let mut above = at.path.parent();
         let mut missing = vec![at];
         while let Some(path) = above
@@ -62,7 +75,7 @@ impl Context<'_> {
 
     /// Removes a directory with all that is in it, following no links. Where one object is
     /// forbidden nothing is removed.
-    pub(in crate::session) fn remove_tree(&self, at: &Granted) -> Result<(), Refusal> {
+    pub(in crate::session) fn remove_tree(&mut self, at: &Granted) -> Result<(), Refusal> {
         if at.path.is_root() {
             return Err(replies::permission_denied().into());
         }
@@ -89,8 +102,10 @@ impl Context<'_> {
         for (path, is_dir) in objects.iter().rev() {
             if *is_dir {
                 self.fs.remove_dir(path)?;
+                self.changed(Change::DirRemoved(path.clone()));
             } else {
                 self.fs.remove_file(path)?;
+                self.changed(Change::FileRemoved(path.clone()));
             }
         }
         Ok(())

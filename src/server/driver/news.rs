@@ -1,0 +1,109 @@
+//! Telling observers what the session does.
+
+use super::{Driver, Flow, Running};
+use crate::auth::Secret;
+use crate::protocol::{FtpPath, Reply, replies};
+use crate::script::{Event, Subject};
+use crate::server::observe::{Client, EventKind, Panicked, Question, ServerEvent};
+use crate::session::{Body, ExchangeId, Transfer};
+use crate::transcript::{Data, DataEnd, Direction, EntryKind};
+
+impl Driver {
+    /// Tells all observers, if there are any.
+    pub(super) fn tell(&self, kind: EventKind) -> Result<(), Panicked> {
+        let user = self.session.facts().user;
+        let user = user.map(bytes::Bytes::copy_from_slice);
+        self.tell_of(user, kind)
+    }
+
+    fn tell_of(&self, user: Option<bytes::Bytes>, kind: EventKind) -> Result<(), Panicked> {
+        let world = &self.world;
+        if !world.observers.listen() {
+            return Ok(());
+        }
+        let event = ServerEvent {
+            client: self.client(user),
+            at: world.clock.now(),
+            kind,
+        };
+        world.observers.tell(event, &world.script)
+    }
+
+    fn client(&self, user: Option<bytes::Bytes>) -> Client {
+        Client {
+            session: self.recorder.number(),
+            peer: self.endpoints.peer,
+            user,
+            home: self.session.home(),
+        }
+    }
+
+    /// Asks all observers; one that panics refuses by `if_broken`.
+    fn ask(&self, question: Question, if_broken: fn() -> Reply) -> Result<(), Reply> {
+        let world = &self.world;
+        if !world.observers.listen() {
+            return Ok(());
+        }
+        let user = self.session.facts().user;
+        let client = self.client(user.map(bytes::Bytes::copy_from_slice));
+        let answer = world.observers.ask(question, &client, &world.script);
+        answer.unwrap_or_else(|Panicked| Err(if_broken()))
+    }
+
+    /// A client has connected, and is greeted unless somebody objects.
+    pub(super) fn connected(&mut self) -> Result<(), Reply> {
+        let unavailable = replies::service_not_available;
+        self.ask(Question::Connect, unavailable)?;
+        self.is_known = true;
+        let told = self.tell(EventKind::Connected);
+        told.map_err(|Panicked| unavailable())
+    }
+
+    /// A user has given the right password, and is let in unless somebody objects.
+    pub(super) async fn logged_in(&mut self, exchange: ExchangeId, password: Secret) -> Flow {
+        let mut welcome = self.ask(Question::LogIn, replies::local_error);
+        if welcome.is_ok() {
+            let told = self.tell(EventKind::LoggedIn);
+            welcome = told.map_err(|Panicked| replies::local_error());
+        }
+        if let Err(reply) = welcome {
+            self.session.refuse_login(exchange, password, reply);
+            return Flow::Continue(());
+        }
+        let user = self.session.facts().user.unwrap_or_default();
+        let user = bytes::Bytes::copy_from_slice(user);
+        self.record(exchange, EntryKind::LoggedIn(user));
+        let plan = self.plan(exchange, Subject::Event(Event::Login));
+        if let Some(firing) = plan.firing() {
+            Box::pin(self.hold_back(&plan, firing)).await?;
+            self.login_plan = Some(plan);
+        }
+        Flow::Continue(())
+    }
+
+    pub(super) fn logged_out(&self, user: bytes::Bytes) -> Result<(), Panicked> {
+        self.tell_of(Some(user), EventKind::LoggedOut)
+    }
+
+    /// Tells how a transfer of a file has ended.
+    pub(super) fn tell_of_file(&self, running: &Running, data: Data) -> Result<(), Panicked> {
+        let Some(file) = running.file.clone() else {
+            return Ok(());
+        };
+        self.tell(match (data.direction, data.end == DataEnd::Complete) {
+            (Direction::Download, true) => EventKind::FileSent(file, data),
+            (Direction::Download, false) => EventKind::IncompleteSent(file, data),
+            (Direction::Upload, true) => EventKind::FileReceived(file, data),
+            (Direction::Upload, false) => EventKind::IncompleteReceived(file, data),
+        })
+    }
+}
+
+/// The file that a transfer moves, if it moves one.
+pub(super) fn file_of(transfer: &Transfer) -> Option<FtpPath> {
+    match &transfer.body {
+        Body::Download(download) => Some(download.path.clone()),
+        Body::Upload(upload) => Some(upload.path.clone()),
+        Body::Listing(_) => None,
+    }
+}
