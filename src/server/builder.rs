@@ -2,6 +2,7 @@
 
 mod commands;
 mod limits;
+mod logins;
 mod network;
 mod observing;
 mod serving;
@@ -12,14 +13,15 @@ use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr, ToSocketAddrs};
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::auth::{Accounts, Anyone, Authenticator, User};
 use crate::clock::Clock;
 use crate::protocol::{FtpPath, UnixTime};
 use crate::session::Policy;
 use crate::vfs::{Content, Filesystem, MemoryFs};
 
 use super::FtpServer;
+
 use super::observe::Observers;
+pub(super) use logins::Login;
 use serving::Serving;
 
 /// A server in the making.
@@ -47,13 +49,6 @@ pub struct Builder {
     pub(super) observers: Observers,
 }
 
-/// Who may log in.
-pub(super) enum Login {
-    Anyone,
-    Custom(Arc<dyn Authenticator>),
-    Users(Vec<User>),
-}
-
 /// Where the files are.
 pub(super) enum Storage {
     Custom(Arc<dyn Filesystem>),
@@ -77,7 +72,7 @@ impl Builder {
         Self {
             addr: (Ipv4Addr::LOCALHOST, 0).into(),
             policy: Policy::default(),
-            login: Login::Anyone,
+            login: Login::default(),
             storage: Storage::Memory,
             seeds: Vec::new(),
             quota: None,
@@ -107,37 +102,6 @@ impl Builder {
     pub fn ipv6(mut self) -> Self {
         self.addr = (Ipv6Addr::LOCALHOST, 0).into();
         self.serving.listener = None;
-        self
-    }
-
-    /// Adds a user; from the first one on, only users who were added can log in.
-    ///
-    /// ```
-    /// use ftpmock::prelude::*;
-    ///
-    /// let server = FtpServer::builder()
-    ///     .user(("alice", "secret"))
-    ///     .user(("bob", "secret", "elr"))
-    ///     .user(User::new("carol").password("secret").home("/home/carol").start_dir("/in"))
-    ///     .start();
-    /// ```
-    pub fn user(mut self, user: impl Into<User>) -> Self {
-        let user = user.into();
-        match &mut self.login {
-            Login::Users(users) => users.push(user),
-            login => *login = Login::Users(vec![user]),
-        }
-        self
-    }
-
-    /// Lets `anonymous` and `ftp` log in with any password, to read and list.
-    pub fn anonymous(self) -> Self {
-        self.user(User::anonymous())
-    }
-
-    /// Asks this value who may log in, instead of a list of users: see [`Authenticator`].
-    pub fn authenticator(mut self, authenticator: impl Authenticator + 'static) -> Self {
-        self.login = Login::Custom(Arc::new(authenticator));
         self
     }
 
@@ -337,16 +301,6 @@ impl fmt::Debug for Builder {
             .field("policy", &self.policy)
             .field("serving", &self.serving)
             .finish_non_exhaustive()
-    }
-}
-
-impl Login {
-    pub(super) fn into_authenticator(self) -> Arc<dyn Authenticator> {
-        match self {
-            Self::Anyone => Arc::new(Anyone),
-            Self::Custom(authenticator) => authenticator,
-            Self::Users(users) => Arc::new(Accounts::from_iter(users)),
-        }
     }
 }
 

@@ -26,6 +26,7 @@ use std::net::SocketAddr;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
+use crate::auth::Accounts;
 use crate::script::{Act, RuleBuilder, Spy, Trigger};
 use crate::transcript::Transcript;
 
@@ -92,6 +93,8 @@ pub struct FtpServer {
     /// None once the server has been ended.
     door: Option<Arc<Door>>,
     files: Files,
+    /// Who may log in, unless something else is asked.
+    accounts: Option<Accounts>,
     port_pattern: OnceLock<String>,
     /// Whether dropping still verifies.
     verifies: bool,

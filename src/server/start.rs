@@ -24,6 +24,7 @@ impl FtpServer {
             .clock
             .unwrap_or_else(|| Arc::new(SystemClock::new()));
         let fs = builder.storage.open(&clock, builder.quota, builder.seeds)?;
+        let accounts = builder.login.accounts();
         let auth = builder.login.into_authenticator();
         let serving = builder.serving;
         let (runtime, own_runtime) = serving.workers.start()?;
@@ -77,6 +78,7 @@ impl FtpServer {
             handle,
             door: Some(door),
             files: Files::new(fs),
+            accounts,
             port_pattern: OnceLock::new(),
             verifies: true,
             _runtime: own_runtime,

@@ -26,7 +26,7 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 use std::time::Duration;
 
-use crate::auth::{Authenticator, Secret};
+use crate::auth::{Authenticator, Secret, User};
 use bytes::Bytes;
 
 use crate::clock::Timestamp;
@@ -317,6 +317,11 @@ impl Session {
     pub fn home(&self) -> FtpPath {
         let user = self.state.user();
         user.map_or_else(FtpPath::root, |user| user.home_dir().clone())
+    }
+
+    /// Whether a guest is logged in who may change something.
+    pub fn has_writing_guest(&self) -> bool {
+        self.state.user().is_some_and(User::is_writing_guest)
     }
 
     /// The virtual path that a command's argument means here.

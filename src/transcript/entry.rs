@@ -151,6 +151,8 @@ pub enum Note {
     LineTooLong,
     /// Telnet Synch, as some clients send it before `ABOR`.
     Synch,
+    /// A guest has logged in who may change something.
+    WritingGuest,
 }
 
 impl fmt::Display for Closing {
@@ -219,6 +221,7 @@ impl fmt::Display for Note {
             Self::ForeignData(ip) => write!(f, "data connection from {ip} dropped"),
             Self::LineTooLong => f.write_str("a line was too long"),
             Self::Synch => f.write_str("Telnet Synch"),
+            Self::WritingGuest => f.write_str("anyone may write: this guest needs no password"),
         }
     }
 }

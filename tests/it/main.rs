@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod aborting;
+mod accounts;
 mod api;
 mod closures;
 mod coding;

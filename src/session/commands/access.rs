@@ -4,7 +4,7 @@ use bytes::Bytes;
 
 use super::spec::{Restart, Spec};
 use super::{Context, Handler, Outcome, Refusal};
-use crate::auth::{Credentials, Secret};
+use crate::auth::{self, Credentials, Secret};
 use crate::protocol::{Args, Reply, SyntaxError, replies, verbs};
 use crate::session::state::{Login, Parameters, State};
 use crate::session::{Effect, Policy};
@@ -61,9 +61,11 @@ impl Handler for Pass {
             user: name,
             password: Secret::new(self.password),
         };
-        match cx.login(&attempt.credentials()) {
+        let mut credentials = attempt.credentials();
+        credentials.peer = Some(cx.endpoints.peer);
+        match cx.login(&credentials) {
             Ok(user) => {
-                let welcome = replies::logged_in(b"");
+                let welcome = replies::logged_in(user.welcome_text());
                 cx.log_in(user, attempt.password);
                 Ok(welcome.into())
             }
@@ -165,7 +167,8 @@ impl Handler for Quit {
     fn run(self, cx: &mut Context<'_>) -> Result<Outcome, Refusal> {
         cx.note_logout();
         cx.forget_data_port();
-        cx.reply(replies::closing(b""));
+        let farewell = cx.state.user().map_or(&b""[..], auth::User::farewell_text);
+        cx.reply(replies::closing(farewell));
         cx.close();
         Ok(Outcome::Closed)
     }

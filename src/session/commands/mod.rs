@@ -225,6 +225,7 @@ pub(super) fn dispatch(command: &Command, cx: &mut Context<'_>) {
     if cx.policy.ignore_empty_lines && command.line().iter().all(|octet| *octet == b' ') {
         return;
     }
+    cx.check_standing();
     let found = find(command, cx.policy);
     cx.renaming = cx.state.rename_from.take();
     cx.copying = cx.state.copy_from.take();
