@@ -54,6 +54,8 @@ pub(super) enum Storage {
     Custom(Arc<dyn Filesystem>),
     Memory,
     #[cfg(feature = "disk")]
+    Overlay(std::path::PathBuf),
+    #[cfg(feature = "disk")]
     Root(std::path::PathBuf),
     #[cfg(feature = "temp-dir")]
     Temp,
@@ -168,6 +170,28 @@ impl Builder {
     #[cfg(feature = "disk")]
     pub fn root(mut self, directory: impl Into<std::path::PathBuf>) -> Self {
         self.storage = Storage::Root(directory.into());
+        self
+    }
+
+    /// Begins with the files of this directory of the machine, such as the fixtures of a test, and
+    /// keeps all changes in memory: the directory itself never changes. A relative path begins where
+    /// the test runs, with cargo in the directory of the package. See
+    /// [`MemoryFs::over`], which does the same with any other filesystem.
+    ///
+    /// ```
+    /// use ftpmock::prelude::*;
+    ///
+    /// let server = FtpServer::builder().overlay("src").file("/extra.txt", "seeded").start();
+    /// let mut ftp = suppaftp::FtpStream::connect(server.addr())?;
+    /// ftp.login("alice", "secret")?;
+    /// ftp.rm("lib.rs")?;
+    /// assert!(!server.fs().exists("/lib.rs"));
+    /// assert!(std::path::Path::new("src/lib.rs").exists());
+    /// # Ok::<(), suppaftp::FtpError>(())
+    /// ```
+    #[cfg(feature = "disk")]
+    pub fn overlay(mut self, directory: impl Into<std::path::PathBuf>) -> Self {
+        self.storage = Storage::Overlay(directory.into());
         self
     }
 
@@ -305,6 +329,19 @@ impl fmt::Debug for Builder {
 }
 
 impl Storage {
+    /// The files, where they are in memory.
+    fn in_memory(&self) -> io::Result<Option<MemoryFs>> {
+        Ok(match self {
+            Self::Memory => Some(MemoryFs::new()),
+            #[cfg(feature = "disk")]
+            Self::Overlay(directory) => {
+                let below = crate::vfs::DiskFs::new(directory)?;
+                Some(MemoryFs::over(below).map_err(io::Error::other)?)
+            }
+            _ => None,
+        })
+    }
+
     /// Opens the filesystem and puts the seeds into it.
     #[track_caller]
     pub(super) fn open(
@@ -313,8 +350,7 @@ impl Storage {
         quota: Option<u64>,
         seeds: Vec<Seed>,
     ) -> io::Result<Arc<dyn Filesystem>> {
-        if let Self::Memory = self {
-            let memory = MemoryFs::new();
+        if let Some(memory) = self.in_memory()? {
             let clock = Arc::clone(clock);
             memory.set_wall_clock(move || clock.wall());
             for seed in seeds {
@@ -335,6 +371,8 @@ impl Storage {
         let fs: Arc<dyn Filesystem> = match self {
             Self::Custom(fs) => fs,
             Self::Memory => Arc::new(MemoryFs::new()),
+            #[cfg(feature = "disk")]
+            Self::Overlay(_) => Arc::new(MemoryFs::new()),
             #[cfg(feature = "disk")]
             Self::Root(directory) => Arc::new(crate::vfs::DiskFs::new(directory)?),
             #[cfg(feature = "temp-dir")]

@@ -28,6 +28,8 @@ mod lines;
 mod network;
 mod observers;
 mod observers_broken;
+#[cfg(feature = "disk")]
+mod overlay;
 mod race;
 mod ranges;
 mod raw_client;
