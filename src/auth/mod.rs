@@ -15,6 +15,7 @@
 
 mod accounts;
 mod credentials;
+mod impersonate;
 mod perms;
 mod secret;
 mod user;
@@ -22,6 +23,7 @@ mod user;
 pub(crate) use accounts::Asking;
 pub use accounts::{Accounts, Anyone};
 pub use credentials::{Credentials, LoginError};
+pub use impersonate::{Guard, Impersonate, ImpersonationRefused};
 pub use perms::{Perm, Perms, UnknownPerm};
 pub use secret::Secret;
 pub use user::User;

@@ -61,6 +61,8 @@ pub struct ListEntry<'a> {
 #[derive(Clone, Debug)]
 pub struct ListFormat {
     now: i64,
+    /// Seconds that times are shown ahead of UTC.
+    ahead: i32,
     /// Files of a tree often share a time: the last one and its text.
     last: Option<(i64, [u8; 12])>,
 }
@@ -72,8 +74,16 @@ impl ListFormat {
     pub fn new(now: UnixTime) -> Self {
         Self {
             now: now.secs(),
+            ahead: 0,
             last: None,
         }
+    }
+
+    /// Shows times that are so many seconds ahead of UTC.
+    #[must_use]
+    pub const fn ahead_of_utc(mut self, seconds: i32) -> Self {
+        self.ahead = seconds;
+        self
     }
 
     /// Appends the line of one object.
@@ -108,7 +118,10 @@ impl ListFormat {
         }
         let age = self.now.saturating_sub(secs);
         let recent = (-DAY..=180 * DAY).contains(&age);
-        let text = time_text(UnixTime::from_secs(secs).civil(), recent);
+        let text = time_text(
+            UnixTime::from_secs(secs.saturating_add(self.ahead.into())).civil(),
+            recent,
+        );
         self.last = Some((secs, text));
         text
     }

@@ -6,6 +6,7 @@ mod logins;
 mod network;
 mod observing;
 mod serving;
+mod wording;
 
 use std::fmt;
 use std::io;
@@ -19,6 +20,7 @@ use crate::session::Policy;
 use crate::vfs::{Content, Filesystem, MemoryFs};
 
 use super::FtpServer;
+use super::throttle::Throttles;
 
 use super::observe::Observers;
 pub(super) use logins::Login;
@@ -45,6 +47,7 @@ pub struct Builder {
     pub(super) quota: Option<u64>,
     pub(super) clock: Option<Arc<dyn Clock>>,
     pub(super) seed: Option<u64>,
+    pub(super) throttles: Throttles,
     pub(super) serving: Serving,
     pub(super) observers: Observers,
 }
@@ -80,6 +83,7 @@ impl Builder {
             quota: None,
             clock: None,
             seed: None,
+            throttles: Throttles::default(),
             serving: Serving::default(),
             observers: Observers::default(),
         }
@@ -199,13 +203,6 @@ impl Builder {
     #[cfg(feature = "temp-dir")]
     pub fn temp_dir(mut self) -> Self {
         self.storage = Storage::Temp;
-        self
-    }
-
-    /// The text of the greeting; line feeds make it a reply of several lines. Default:
-    /// `ftpmock ready`.
-    pub fn greeting(mut self, text: impl AsRef<[u8]>) -> Self {
-        self.policy.greeting = bytes::Bytes::copy_from_slice(text.as_ref());
         self
     }
 

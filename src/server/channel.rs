@@ -3,10 +3,12 @@
 use std::io::{self, ErrorKind, Read, Write};
 use std::task::{Context, Poll, ready};
 
+use bytes::Bytes;
 use socket2::SockRef;
 use tokio::net::TcpStream;
 
-use crate::protocol::{Decoded, LineDecoder, LineLimits, Reply};
+use crate::protocol::{Decoded, LineDecoder, Reply};
+use crate::session::{Encoding, InvalidUtf8, Policy};
 
 /// Beyond this the client is not listened to until it has read its replies (R-C8).
 const OUT_LIMIT: usize = 64 * 1024;
@@ -17,6 +19,9 @@ pub(super) struct Channel {
     decoder: LineDecoder,
     /// Octets 255 are doubled.
     telnet: bool,
+    encoding: Encoding,
+    /// What is not UTF-8 becomes the replacement character.
+    replaces: bool,
     out: Vec<u8>,
     /// The client may still send.
     open: bool,
@@ -32,18 +37,38 @@ pub(super) enum Received {
 }
 
 impl Channel {
-    pub(super) fn new(stream: TcpStream, limits: LineLimits) -> Self {
+    pub(super) fn new(stream: TcpStream, policy: &Policy) -> Self {
         Self {
             stream,
-            decoder: LineDecoder::new(limits),
-            telnet: limits.telnet,
+            decoder: LineDecoder::new(policy.lines),
+            telnet: policy.lines.telnet,
+            encoding: policy.encoding,
+            replaces: policy.invalid_utf8 == InvalidUtf8::Replace,
             out: Vec::new(),
             open: true,
         }
     }
 
     pub(super) fn next(&mut self) -> Option<Decoded> {
-        self.decoder.next()
+        let decoded = self.decoder.next()?;
+        Some(match decoded {
+            Decoded::Line { line, ending } if !line.is_ascii() => Decoded::Line {
+                line: self.understood(line),
+                ending,
+            },
+            other => other,
+        })
+    }
+
+    /// A line in the octets of the filesystem.
+    fn understood(&self, line: Bytes) -> Bytes {
+        if !self.encoding.is_identity() {
+            return self.encoding.decode(&line).into();
+        }
+        match std::str::from_utf8(&line) {
+            Err(_) if self.replaces => String::from_utf8_lossy(&line).into_owned().into(),
+            _ => line,
+        }
     }
 
     pub(super) fn buffered(&self) -> usize {
@@ -55,7 +80,16 @@ impl Channel {
     }
 
     pub(super) fn push(&mut self, reply: &Reply) {
-        if self.telnet {
+        if !self.encoding.is_identity() {
+            let mut octets = Vec::new();
+            reply.encode_without_telnet(&mut octets);
+            for octet in self.encoding.encode(&octets) {
+                self.out.push(octet);
+                if self.telnet && octet == 255 {
+                    self.out.push(octet);
+                }
+            }
+        } else if self.telnet {
             reply.encode(&mut self.out);
         } else {
             reply.encode_without_telnet(&mut self.out);

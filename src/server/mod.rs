@@ -17,6 +17,7 @@ mod sessions;
 mod start;
 mod steer;
 mod sys;
+mod throttle;
 mod tree;
 mod verify;
 mod world;
@@ -35,6 +36,7 @@ pub use control::{Outage, ServerHandle};
 pub use files::Files;
 pub use observe::{Client, EventKind, Events, Observer, ServerEvent};
 pub use sessions::{Activity, SessionInfo};
+pub use throttle::Throttle;
 pub use tree::Tree;
 pub use verify::Unmet;
 

@@ -43,12 +43,13 @@ impl FtpServer {
         let alarm = Alarm::new(runtime::handle());
         let sessions = Sessions::new(serving.limits);
         let world = Arc::new(World {
+            inline: !fs.blocking() && !auth.may_block() && builder.policy.impersonate.is_none(),
             policy: Arc::new(builder.policy),
             recorder: Recorder::new(Arc::clone(&clock)),
             clock: Arc::clone(&clock),
-            inline: !fs.blocking() && !auth.may_block(),
             fs: Arc::clone(&fs),
             auth,
+            throttles: builder.throttles,
             script: Script::new(seed, alarm.clone()),
             observers: builder.observers,
             sessions: sessions.clone(),

@@ -10,13 +10,13 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use bytes::Bytes;
 
-use crate::auth::{Authenticator, Credentials, Perm, Secret, Standing, User};
+use crate::auth::{Authenticator, Credentials, Perm, Secret, User};
 use crate::clock::Timestamp;
 use crate::protocol::{FileKind, FtpPath, PathArg, Reply, UnixTime, replies};
 use crate::vfs::Filesystem;
 
 use super::refusal::Refusal;
-use super::state::{DataPort, Login, RestartPoint, State};
+use super::state::{Login, RestartPoint, State};
 use super::transfer::Transfer;
 use super::{Change, DataPorts, Effect, Endpoints, ExchangeId, Policy};
 
@@ -163,29 +163,6 @@ impl Context<'_> {
 
     pub(super) fn login(&self, credentials: &Credentials<'_>) -> Result<User, Refusal> {
         Ok(self.auth.login(credentials)?)
-    }
-
-    /// Takes note of what has become of the user's account; a transfer goes on to its end first.
-    pub(super) fn check_standing(&mut self) {
-        let Login::In(user) = &mut self.state.login else {
-            return;
-        };
-        if matches!(self.state.data_port, DataPort::Busy(_)) {
-            return;
-        }
-        match self.auth.standing(user) {
-            Standing::Same => {}
-            Standing::Changed(now) => {
-                let moves = now.home_dir() != user.home_dir();
-                *user = now;
-                if moves {
-                    self.state.cwd = user.start().clone();
-                    self.state.mounted = None;
-                    self.state.forget_names();
-                }
-            }
-            Standing::Gone => self.log_out(),
-        }
     }
 
     /// A number no other session of this server gets.

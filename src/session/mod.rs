@@ -3,6 +3,7 @@
 //! [`Session::handle`] takes what happened, [`Session::poll_effect`] gives what to do; after each
 //! `handle`, poll until `None`. What a step needs from outside is lent to it as an [`Env`].
 
+mod as_user;
 mod change;
 mod coded;
 mod commands;
@@ -15,9 +16,11 @@ mod marks;
 mod part;
 mod policy;
 mod refusal;
+mod standing;
 mod state;
 mod transfer;
 mod unwanted;
+mod wording;
 
 use std::collections::VecDeque;
 use std::fmt;
@@ -33,6 +36,7 @@ use crate::clock::Timestamp;
 use crate::protocol::{Command, FtpPath, Reply, UnixTime, replies};
 use crate::vfs::{Filesystem, Rooted};
 
+use as_user::{AsUser, Role};
 use context::Context;
 use state::{DataPort, State};
 
@@ -43,6 +47,7 @@ pub use listing::Listing;
 pub use marks::Marks;
 pub use policy::{ForeignData, Policy};
 pub use transfer::{Body, Download, SentMarkers, Tally, Transfer, TransferEnd, Upload};
+pub use wording::{Encoding, Greeting, InvalidUtf8};
 
 /// The number of an exchange (a command and its replies, or an event) within its session.
 #[derive(Clone, Copy, Debug, Default, Eq, Hash, Ord, PartialEq, PartialOrd)]
@@ -181,16 +186,26 @@ impl Session {
         }
         if let Input::Command(_) = input {
             self.state.totals.commands += 1;
+            self.check_standing(exchange, env);
         }
+        let role = match (&self.policy.impersonate, self.state.user()) {
+            (Some(how), Some(user)) => Some(Role::new(how, user)),
+            _ => None,
+        };
+        let acting = role.map(|role| AsUser::new(env.fs, role));
+        let tree: &dyn Filesystem = match &acting {
+            Some(acting) => acting,
+            None => env.fs,
+        };
         let rooted = self
             .state
             .root()
             .cloned()
             .filter(|home| !home.is_root())
-            .map(|home| Rooted::new(env.fs, home));
+            .map(|home| Rooted::new(tree, home));
         let fs: &dyn Filesystem = match &rooted {
             Some(rooted) => rooted,
-            None => env.fs,
+            None => tree,
         };
         let mut cx = Context {
             exchange,
@@ -199,7 +214,7 @@ impl Session {
             state: &mut self.state,
             effects: &mut self.effects,
             fs,
-            tree: env.fs,
+            tree,
             auth: env.auth,
             ports: env.ports,
             now: env.now,
@@ -213,7 +228,10 @@ impl Session {
         };
         match input {
             Input::Command(command) => commands::dispatch(command, &mut cx),
-            Input::Connected => cx.reply(replies::greeting(&cx.policy.greeting)),
+            Input::Connected => {
+                let text = cx.policy.greeting.text(cx.endpoints.peer);
+                cx.reply(replies::greeting(&text));
+            }
             Input::Deadline => return self.deadline_passed(exchange, env),
             Input::LineTooLong => {
                 cx.state.forget_names();

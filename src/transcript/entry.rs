@@ -73,7 +73,7 @@ pub enum Closing {
 }
 
 /// Which way data moved.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
 #[non_exhaustive]
 pub enum Direction {
     /// From the server to the client.

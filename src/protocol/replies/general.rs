@@ -22,6 +22,7 @@ fixed! {
     no_argument_allowed "argument.unexpected" 501 "Syntax error: no argument allowed.";
     bad_argument "argument.malformed" 501 "Syntax error in parameters or arguments.";
     bad_address "argument.address" 501 "Syntax error: invalid address or port.";
+    invalid_utf8 "argument.utf8" 501 "Invalid UTF-8 in argument.";
     bad_time "argument.time" 501 "Syntax error: time must be YYYYMMDDHHMMSS.";
     parameter_unsupported "argument.unsupported" 504 "Command not implemented for that parameter.";
     name_not_allowed "path.name_not_allowed" 553 "File name not allowed.";

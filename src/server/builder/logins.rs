@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::Builder;
-use crate::auth::{Accounts, Asking, Authenticator, Credentials, LoginError, User};
+use crate::auth::{Accounts, Asking, Authenticator, Credentials, Impersonate, LoginError, User};
 
 /// Who may log in.
 pub(in crate::server) enum Login {
@@ -101,6 +101,13 @@ impl Builder {
         F: Fn(&Credentials<'_>) -> Result<User, LoginError> + Send + Sync + 'static,
     {
         self.authenticator(Asking(login))
+    }
+
+    /// Lets the thread that uses the files act as the user of the session meanwhile: see
+    /// [`Impersonate`].
+    pub fn impersonate(mut self, how: impl Impersonate + 'static) -> Self {
+        self.policy.impersonate = Some(Arc::new(how));
+        self
     }
 
     /// Asks this value who may log in, instead of a list of users: see [`Authenticator`].

@@ -4,6 +4,8 @@ use std::io::ErrorKind;
 use std::sync::Arc;
 use std::task::Context;
 
+use bytes::Bytes;
+
 use super::news::file_of;
 use super::queue::{Pending, weight};
 use super::{Driver, Flow, Interrupt, Running};
@@ -45,6 +47,7 @@ impl Driver {
             exchange: exchange.0,
             endpoints: self.endpoints,
             plan: plan.clone(),
+            user: self.session.facts().user.map(Bytes::copy_from_slice),
             keep_open: transfer.keep_open && plan.data().is_none(),
         };
         let file = file_of(&transfer);

@@ -11,6 +11,7 @@ mod watch;
 use std::sync::Arc;
 use std::task::Poll;
 
+use bytes::Bytes;
 use tokio::net::TcpStream;
 
 use crate::clock::Sleep;
@@ -36,6 +37,8 @@ pub(super) struct Job {
     pub(super) exchange: u64,
     pub(super) endpoints: Endpoints,
     pub(super) plan: Plan,
+    /// The name of the user.
+    pub(super) user: Option<Bytes>,
     /// Whether the data connection stays open once everything has moved.
     pub(super) keep_open: bool,
 }
@@ -110,7 +113,10 @@ async fn run(job: Job, transfer: Transfer, setup: Setup, watch: &mut Watch) -> P
         Err(failure) => return job.unconnected(direction, failure),
     };
     watch.limit(job.world.policy.data_timeout);
-    let faulty = Faulty::new(stream, job.plan.clone(), &*job.world.clock, transfer.tally);
+    let clock = Arc::clone(&job.world.clock);
+    let user = job.user.as_deref();
+    let buckets = (job.world.throttles).of(direction, job.recorder.number(), user, clock.now());
+    let faulty = Faulty::new(stream, job.plan.clone(), clock, transfer.tally, buckets);
     if let (Some(fault), Some(firing)) = (faulty.throttled(), job.plan.firing()) {
         firing.fire(fault);
     }

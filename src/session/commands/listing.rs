@@ -36,7 +36,12 @@ impl Handler for List {
 
     fn run(self, cx: &mut Context<'_>) -> Result<Outcome, Refusal> {
         let found = look_at(cx, self.path.as_ref())?;
-        list(cx, verbs::LIST, found.entries, Form::lines(cx.wall))
+        list(
+            cx,
+            verbs::LIST,
+            found.entries,
+            Form::lines(cx.wall, cx.policy.list_offset),
+        )
     }
 }
 
@@ -102,7 +107,8 @@ impl Handler for Mlsd {
         let facts = cx.state.parameters.facts;
         let machine = Box::new(Machine::for_entries(facts, cx.user()?, target.path()));
         let preamble = own_entries(cx, &target)?;
-        let listing = Listing::new(entries, Form::Machine(machine), cx.coding());
+        let listing =
+            Listing::new(entries, Form::Machine(machine), cx.coding()).encoded(cx.policy.encoding);
         let body = Body::Listing(listing.after(preamble));
         cx.begin(replies::opening(), verbs::MLSD, body)
     }
@@ -142,7 +148,7 @@ fn list(
     entries: DirEntries,
     form: Form,
 ) -> Result<Outcome, Refusal> {
-    let body = Body::Listing(Listing::new(entries, form, cx.coding()));
+    let body = Body::Listing(Listing::new(entries, form, cx.coding()).encoded(cx.policy.encoding));
     cx.begin(replies::opening(), verb, body)
 }
 
@@ -181,7 +187,7 @@ impl Handler for Mlst {
 /// `STAT SP path`: what `LIST` would send, on the control connection.
 pub(super) fn status(cx: &mut Context<'_>, path: &PathArg) -> Result<Outcome, Refusal> {
     let found = look_at(cx, Some(path))?;
-    let mut format = ListFormat::new(cx.wall);
+    let mut format = ListFormat::new(cx.wall).ahead_of_utc(cx.policy.list_offset);
     let mut lines = Vec::new();
     for entry in found.entries {
         let mut line = Vec::new();

@@ -27,7 +27,7 @@ use crate::protocol::{Args, Command, FtpPath, SyntaxError, Verb, replies, verbs}
 use super::context::{Context, Outcome};
 use super::refusal::Refusal;
 use super::state::{Abort, State};
-use super::{CustomCommand, Policy};
+use super::{CustomCommand, InvalidUtf8, Policy};
 
 use spec::{Access, Restart};
 
@@ -225,11 +225,11 @@ pub(super) fn dispatch(command: &Command, cx: &mut Context<'_>) {
     if cx.policy.ignore_empty_lines && command.line().iter().all(|octet| *octet == b' ') {
         return;
     }
-    cx.check_standing();
     let found = find(command, cx.policy);
     cx.renaming = cx.state.rename_from.take();
     cx.copying = cx.state.copy_from.take();
     let result = match found {
+        _ if is_refused_text(command, cx.policy) => Err(replies::invalid_utf8().into()),
         Found::Custom(custom, args) => custom::run(custom, args, cx),
         Found::Row(row, args) => {
             cx.restart = row.spec.restart.apply(&mut cx.state.restart);
@@ -258,6 +258,11 @@ pub(super) fn dispatch(command: &Command, cx: &mut Context<'_>) {
         }
         Ok(Outcome::Done(reply)) | Err(Refusal(reply)) => cx.reply(reply),
     }
+}
+
+/// Whether a command is not the UTF-8 that the server insists on (R-C6).
+fn is_refused_text(command: &Command, policy: &Policy) -> bool {
+    policy.invalid_utf8 == InvalidUtf8::Reject && std::str::from_utf8(command.line()).is_err()
 }
 
 /// What [`dispatch`] would have forgotten before the command acted.
