@@ -43,6 +43,7 @@
 //! | see all that can go wrong | [`Fault`] |
 //! | say what must happen, or must not | [`FtpServer::expect`] |
 //! | add commands, take commands away, lie in `FEAT` | [`Builder::command`], [`Builder::without`], [`Builder::advertise`] |
+//! | take another server for a model, change its words | [`Builder::profile`], [`Dialect`](protocol::Dialect) |
 //! | hold the server at a point, then let go | [`Gate`] |
 //! | read what happened, keep it as a snapshot | [`Transcript`] |
 //! | look at the files, change them under the client | [`FtpServer::fs`], [`server::Files`] |

@@ -18,7 +18,7 @@ pub use crate::protocol::UnixTime;
 pub use crate::protocol::verbs::*;
 pub use crate::script::{ANY, Event, Fault, Gate, Rule, Times};
 pub use crate::server::{Builder, FtpServer};
-pub use crate::session::NewCommand;
+pub use crate::session::{NewCommand, Profile};
 pub use crate::transcript::Transcript;
 pub use crate::vfs::{Content, FsError};
 

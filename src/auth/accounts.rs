@@ -212,7 +212,7 @@ impl Authenticator for Accounts {
         let list = self.read();
         match list.find(user.name()) {
             Some(now) if now.revision == user.revision => Standing::Same,
-            Some(now) => Standing::Changed(now.clone()),
+            Some(now) => Standing::Changed(Box::new(now.clone())),
             // Who came in while everybody could was never in the list.
             None if user.revision == 0 => Standing::Same,
             None => Standing::Gone,

@@ -16,6 +16,7 @@
 mod accounts;
 mod credentials;
 mod impersonate;
+mod overrides;
 mod perms;
 mod secret;
 mod user;
@@ -26,7 +27,7 @@ pub use credentials::{Credentials, LoginError};
 pub use impersonate::{Guard, Impersonate, ImpersonationRefused};
 pub use perms::{Perm, Perms, UnknownPerm};
 pub use secret::Secret;
-pub use user::User;
+pub use user::{AccountPolicy, User};
 
 use std::fmt::Debug;
 
@@ -96,7 +97,7 @@ pub trait Authenticator: Debug + Send + Sync {
 #[non_exhaustive]
 pub enum Standing {
     /// There is another account of that name: its letters and directories count from now on.
-    Changed(User),
+    Changed(Box<User>),
     /// There is no such user any more: the session is logged out.
     Gone,
     /// Nothing has happened.

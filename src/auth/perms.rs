@@ -194,6 +194,7 @@ mod tests {
         assert!("R".parse::<Perms>().is_err());
     }
 
+    /// R-PM5: a mistake is told, not swallowed.
     #[test]
     fn an_unknown_letter_is_named() {
         let error = "elq".parse::<Perms>().unwrap_err();

@@ -1,6 +1,7 @@
 //! A user: name, password, home, permissions.
 
 use super::Perms;
+use super::overrides::Override;
 use super::secret::Secret;
 use crate::protocol::FtpPath;
 
@@ -31,35 +32,27 @@ pub struct User {
     farewell: Vec<u8>,
     /// The number of the account, once it is in a list.
     pub(super) revision: u64,
+    account: Account,
 }
 
-/// Other letters in a directory.
+/// The account of a user, and what it is for.
 #[derive(Clone, Debug)]
-struct Override {
-    directory: FtpPath,
-    perms: Perms,
-    /// Also below the directories in it.
-    deep: bool,
+enum Account {
+    None,
+    ToLogIn(Secret),
+    ToStore(Secret),
 }
 
-impl Override {
-    fn applies_to(&self, path: &FtpPath) -> bool {
-        if self.deep {
-            path.starts_with(&self.directory)
-        } else {
-            *path == self.directory || path.parent().as_ref() == Some(&self.directory)
-        }
-    }
-
-    /// Whether it makes a difference between two paths below `directory`, itself included.
-    fn varies_below(&self, directory: &FtpPath) -> bool {
-        let is_inside = self.directory.starts_with(directory);
-        if self.deep {
-            is_inside && self.directory != *directory
-        } else {
-            is_inside || directory.parent().as_ref() == Some(&self.directory)
-        }
-    }
+/// What a user has to name an account for, with `ACCT`.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[non_exhaustive]
+pub enum AccountPolicy {
+    /// Nothing.
+    Never,
+    /// Logging in.
+    ToLogIn,
+    /// Storing files and giving them new names.
+    ToStore,
 }
 
 impl User {
@@ -76,6 +69,7 @@ impl User {
             welcome: Vec::new(),
             farewell: Vec::new(),
             revision: 0,
+            account: Account::None,
         }
     }
 
@@ -188,6 +182,28 @@ impl User {
         self
     }
 
+    /// Asks for this account (`ACCT`) after the password: 332 instead of 230.
+    ///
+    /// ```
+    /// use ftpmock::auth::{AccountPolicy, User};
+    ///
+    /// let alice = User::new("alice").password("secret").account("sales");
+    /// assert_eq!(alice.account_policy(), AccountPolicy::ToLogIn);
+    /// assert!(alice.has_account(b"sales"));
+    /// ```
+    #[must_use]
+    pub fn account(mut self, account: impl Into<Vec<u8>>) -> Self {
+        self.account = Account::ToLogIn(Secret::new(account));
+        self
+    }
+
+    /// Asks for this account (`ACCT`) before `STOR`, `STOU`, `APPE` and `RNTO`: 532 until then.
+    #[must_use]
+    pub fn account_to_store(mut self, account: impl Into<Vec<u8>>) -> Self {
+        self.account = Account::ToStore(Secret::new(account));
+        self
+    }
+
     /// Where the user is after login, as the user sees it.
     #[must_use]
     pub fn start_dir(mut self, start: impl Into<FtpPath>) -> Self {
@@ -250,6 +266,23 @@ impl User {
         self.name == name || self.aliases.iter().any(|alias| alias.as_bytes() == name)
     }
 
+    /// What the user has to name an account for.
+    pub const fn account_policy(&self) -> AccountPolicy {
+        match self.account {
+            Account::None => AccountPolicy::Never,
+            Account::ToLogIn(_) => AccountPolicy::ToLogIn,
+            Account::ToStore(_) => AccountPolicy::ToStore,
+        }
+    }
+
+    /// Whether this is the user's account.
+    pub fn has_account(&self, account: &[u8]) -> bool {
+        match &self.account {
+            Account::None => false,
+            Account::ToLogIn(own) | Account::ToStore(own) => own.matches(account),
+        }
+    }
+
     pub(super) fn accepts(&self, password: &[u8]) -> bool {
         self.password
             .as_ref()
@@ -298,6 +331,7 @@ mod tests {
         assert!(!User::new("bob").password("secret").accepts(b""));
     }
 
+    /// R-PM4: and may read, nothing else.
     #[test]
     fn the_guest_has_two_names() {
         let guest = User::anonymous();
@@ -306,6 +340,7 @@ mod tests {
         assert_eq!(guest.perms(), Perms::READ_ONLY);
     }
 
+    /// R-PM1: whatever the order in which they were given.
     #[test]
     fn the_innermost_directory_decides() {
         let bob = User::new("bob")

@@ -235,6 +235,7 @@ mod tests {
         assert_eq!(args(text).optional_path(), Err(SyntaxError::BadName));
     }
 
+    /// R-P8: spaces after the first belong to the path.
     #[test]
     fn a_time_is_split_from_its_path_at_the_first_space() {
         let (time, path) = args("20240101000000  a b").time_and_path().unwrap();

@@ -114,6 +114,7 @@ mod tests {
 
     use super::*;
 
+    /// R-C5: all that follows one space belongs to the argument.
     #[rstest]
     #[case("", "", None)]
     #[case("NOOP", "NOOP", None)]
@@ -130,6 +131,14 @@ mod tests {
         assert_eq!(command.line(), line);
         assert_eq!(command.name(), name.as_bytes());
         assert_eq!(command.argument(), argument.map(str::as_bytes));
+    }
+
+    /// R-C5: case does not count.
+    #[test]
+    fn a_verb_is_found_in_any_case() {
+        for line in ["RETR a", "retr a", "rEtR a"] {
+            assert_eq!(Command::parse(line).verb(), Some(verbs::RETR));
+        }
     }
 
     #[rstest]

@@ -270,6 +270,7 @@ mod tests {
         String::from_utf8(out).unwrap()
     }
 
+    /// R-M2: and each in its form.
     #[test]
     fn facts_are_in_alphabetical_order_and_unclean_ones_left_out() {
         assert_eq!(

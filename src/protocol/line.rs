@@ -294,6 +294,7 @@ mod tests {
         at_once
     }
 
+    /// R-C1, R-C2: both line ends, bare ones, and CR NUL.
     #[rstest]
     #[case(b"NOOP\r\nQUIT\r\n", vec![line("NOOP"), line("QUIT")])]
     #[case(b"NOOP\n", vec![bare("NOOP")])]
@@ -319,6 +320,7 @@ mod tests {
         assert_eq!(decode(limits, b"a\nb\r\n"), [line("a\nb")]);
     }
 
+    /// R-TN5: 255 is an octet like any other then.
     #[test]
     fn without_telnet_every_octet_is_data() {
         let limits = LineLimits {
@@ -332,6 +334,7 @@ mod tests {
         assert_eq!(decode(limits, b"\xff\xf4\xff\r\n"), [expected]);
     }
 
+    /// R-C3, R-S10: nothing of it is ever seen as a line.
     #[test]
     fn a_long_line_is_told_once_and_dropped_to_its_end() {
         let limits = LineLimits {

@@ -63,6 +63,8 @@ pub struct ListFormat {
     now: i64,
     /// Seconds that times are shown ahead of UTC.
     ahead: i32,
+    /// A day below ten is written with a zero.
+    day_zero: bool,
     /// Files of a tree often share a time: the last one and its text.
     last: Option<(i64, [u8; 12])>,
 }
@@ -75,6 +77,7 @@ impl ListFormat {
         Self {
             now: now.secs(),
             ahead: 0,
+            day_zero: false,
             last: None,
         }
     }
@@ -84,6 +87,17 @@ impl ListFormat {
     pub const fn ahead_of_utc(mut self, seconds: i32) -> Self {
         self.ahead = seconds;
         self
+    }
+
+    /// Writes a day below ten with a zero, `Jan 01`, instead of a space.
+    ///
+    /// ```
+    /// use ftpmock::protocol::{ListFormat, UnixTime};
+    /// let format = ListFormat::new(UnixTime::SEEDED).with_day_zero(true);
+    /// ```
+    #[must_use]
+    pub fn with_day_zero(self, day_zero: bool) -> Self {
+        Self { day_zero, ..self }
     }
 
     /// Appends the line of one object.
@@ -118,10 +132,11 @@ impl ListFormat {
         }
         let age = self.now.saturating_sub(secs);
         let recent = (-DAY..=180 * DAY).contains(&age);
-        let text = time_text(
-            UnixTime::from_secs(secs.saturating_add(self.ahead.into())).civil(),
-            recent,
-        );
+        let shown = secs.saturating_add(self.ahead.into());
+        let mut text = time_text(UnixTime::from_secs(shown).civil(), recent);
+        if self.day_zero && text[4] == b' ' {
+            text[4] = b'0';
+        }
         self.last = Some((secs, text));
         text
     }
@@ -279,6 +294,7 @@ mod tests {
         String::from_utf8(out).unwrap()
     }
 
+    /// R-L2: at both edges.
     #[rstest]
     #[case::now(0, "Jan  1 00:00")]
     #[case::edge(180 * DAY, "Jan  1 00:00")]

@@ -6,16 +6,19 @@
 //! | module | subject |
 //! | --- | --- |
 //! | `verb`, `command`, `args` | a command line: its verb, its argument, what each grammar allows |
+//! | `dialect` | how a server words its replies |
 //! | `line`, `telnet` | the control stream, split into lines |
-//! | `reply`, [`replies`] | codes, encoding, and every reply text of the crate |
+//! | `code`, `reply`, [`replies`] | codes, encoding, and every reply text of the crate |
 //! | `path`, `mode`, `address`, `host`, `stamp` | the values arguments are made of |
 //! | `listing`, `facts` | what LIST, NLST, MLSD and MLST print |
 //! | `coding` | TYPE, STRU and MODE: what a file looks like on the wire, streaming, both ways |
 
 mod address;
 mod args;
+mod code;
 mod coding;
 mod command;
+mod dialect;
 mod facts;
 mod host;
 mod line;
@@ -33,11 +36,13 @@ mod verb;
 
 pub use address::{EpsvArg, ExtendedPort, eprt_text, epsv_text, pasv_text, port_text};
 pub use args::{Args, SyntaxError};
+pub use code::Code;
 pub use coding::{
     AsciiDecoder, AsciiEncoder, AsciiMode, Coding, CodingError, Decoder, Encoder, InflateLimits,
     Level, Marker, Representation, Structure, TransferMode,
 };
 pub use command::Command;
+pub use dialect::{Dialect, Piece, Pieces};
 pub use facts::{FactKind, FactSet, Facts, parse_opts, write_facts};
 pub use host::HostArg;
 pub use line::{Decoded, Ending, LineDecoder, LineLimits};
@@ -46,7 +51,7 @@ pub use listing::{
 };
 pub use mode::ModeChange;
 pub use path::{FtpPath, PathArg};
-pub use reply::{Code, Reply};
+pub use reply::Reply;
 #[cfg(feature = "serde")]
 pub(crate) use serial::octets;
 pub use stamp::{Civil, UnixTime, parse_stamp, stamp};

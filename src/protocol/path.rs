@@ -250,6 +250,7 @@ mod tests {
 
     use super::*;
 
+    /// R-P1: by name alone, and never above the root.
     #[rstest]
     #[case("/", "", "/")]
     #[case("/", "..", "/")]
@@ -303,6 +304,7 @@ mod tests {
         assert_eq!(FtpPath::new(path).below(&home.into()), place.into());
     }
 
+    /// R-R5: so that the name can be read back.
     #[test]
     fn quotes_are_doubled() {
         assert_eq!(FtpPath::new("a\"b").quoted(), b"\"/a\"\"b\"");

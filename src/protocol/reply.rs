@@ -1,79 +1,10 @@
-//! Replies and their codes.
+//! Replies.
 
 use std::fmt;
 
 use bytes::Bytes;
 
-use super::Escaped;
-
-/// A reply code, 100 to 659.
-///
-/// ```
-/// use ftpmock::protocol::Code;
-/// assert!(Code::of(226).is_success());
-/// assert_eq!(Code::new(42), None);
-/// ```
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Code(u16);
-
-impl Code {
-    /// The code of this number, if it is one.
-    pub const fn new(number: u16) -> Option<Self> {
-        match number {
-            100..=659 => Some(Self(number)),
-            _ => None,
-        }
-    }
-
-    /// The code of this number, for constants.
-    ///
-    /// # Panics
-    /// When the number is outside 100 to 659.
-    #[track_caller]
-    pub const fn of(number: u16) -> Self {
-        match Self::new(number) {
-            Some(code) => code,
-            None => panic!("a reply code is a number from 100 to 659"),
-        }
-    }
-
-    /// The number.
-    pub const fn get(self) -> u16 {
-        self.0
-    }
-
-    /// 1xx: another reply to the same command follows.
-    pub const fn is_preliminary(self) -> bool {
-        self.0 / 100 == 1
-    }
-
-    /// 2xx.
-    pub const fn is_success(self) -> bool {
-        self.0 / 100 == 2
-    }
-
-    /// 3xx: another command is needed.
-    pub const fn is_intermediate(self) -> bool {
-        self.0 / 100 == 3
-    }
-
-    /// 4xx or 5xx.
-    pub const fn is_error(self) -> bool {
-        matches!(self.0 / 100, 4 | 5)
-    }
-}
-
-impl fmt::Display for Code {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(f)
-    }
-}
-
-impl fmt::Debug for Code {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(f)
-    }
-}
+use super::{Code, Escaped};
 
 /// One reply: a code and one line of text or several.
 ///
@@ -92,6 +23,8 @@ pub struct Reply {
     code: Code,
     key: &'static str,
     text: Text,
+    /// Middle lines begin in the first column.
+    flush: bool,
 }
 
 #[derive(Clone, PartialEq, Eq)]
@@ -140,6 +73,7 @@ impl Reply {
             code: Code::of(code),
             key: "",
             text: Text::split(text.into()),
+            flush: false,
         }
     }
 
@@ -149,6 +83,7 @@ impl Reply {
             code,
             key,
             text: Text::One(text.into()),
+            flush: false,
         }
     }
 
@@ -158,6 +93,7 @@ impl Reply {
             code,
             key,
             text: Text::lines(lines),
+            flush: false,
         }
     }
 
@@ -200,6 +136,32 @@ impl Reply {
         }
     }
 
+    /// The same reply with its middle lines in the first column, as some servers send them; one that
+    /// would look like the last line is indented all the same.
+    ///
+    /// ```
+    /// use ftpmock::protocol::Reply;
+    /// let reply = Reply::new(213, "Status:\n-rw-r--r-- a\n213 b\nEnd").flush();
+    /// assert_eq!(reply.to_string(), "213-Status:\n-rw-r--r-- a\n 213 b\n213 End");
+    /// ```
+    #[must_use]
+    pub fn flush(self) -> Self {
+        Self {
+            flush: true,
+            ..self
+        }
+    }
+
+    /// What stands before a middle line.
+    fn indentation(&self, line: &[u8]) -> &'static str {
+        let looks_like_the_end = line.len() >= 3 && line[..3].iter().all(u8::is_ascii_digit);
+        if self.flush && !looks_like_the_end {
+            ""
+        } else {
+            " "
+        }
+    }
+
     /// Appends the reply as the wire has it.
     ///
     /// ```text
@@ -217,7 +179,7 @@ impl Reply {
                 self.encode_code(out);
                 out.push(if at == last { b' ' } else { b'-' });
             } else {
-                out.push(b' ');
+                out.extend_from_slice(self.indentation(line).as_bytes());
             }
             clean(line, out);
             out.extend_from_slice(b"\r\n");
@@ -233,7 +195,7 @@ impl Reply {
 
     fn encode_code(&self, out: &mut Vec<u8>) {
         for divisor in [100, 10, 1] {
-            out.push(b'0' + (self.code.0 / divisor % 10) as u8); // one digit
+            out.push(b'0' + (self.code.get() / divisor % 10) as u8); // one digit
         }
     }
 }
@@ -284,7 +246,7 @@ impl fmt::Display for Reply {
                 (0, true) => write!(f, "{} {}", self.code, Escaped(line))?,
                 (_, true) => write!(f, "\n{} {}", self.code, Escaped(line))?,
                 (0, false) => write!(f, "{}-{}", self.code, Escaped(line))?,
-                (_, false) => write!(f, "\n {}", Escaped(line))?,
+                (_, false) => write!(f, "\n{}{}", self.indentation(line), Escaped(line))?,
             }
         }
         Ok(())
@@ -309,6 +271,7 @@ mod tests {
         out
     }
 
+    /// R-R1, R-R2: code, separator and indentation of each line.
     #[rstest]
     #[case("", "200 \r\n")]
     #[case("ok", "200 ok\r\n")]
@@ -320,6 +283,7 @@ mod tests {
         assert_eq!(wire(&Reply::new(200, text)), expected.as_bytes());
     }
 
+    /// R-R4, R-TN3: control octets are escaped, 255 is doubled.
     #[test]
     fn no_octet_of_a_text_starts_a_line() {
         let reply = Reply::keyed("x", Code::of(550), &b"a\r\n226 b\0\x7f\xff\t\xc3"[..]);
@@ -351,26 +315,6 @@ mod tests {
     #[test]
     fn a_reply_without_lines_has_an_empty_one() {
         assert_eq!(wire(&Reply::lines("x", Code::of(211), vec![])), b"211 \r\n");
-    }
-
-    #[rstest]
-    #[case(99, None)]
-    #[case(100, Some("preliminary"))]
-    #[case(226, Some("success"))]
-    #[case(350, Some("intermediate"))]
-    #[case(421, Some("error"))]
-    #[case(553, Some("error"))]
-    #[case(631, Some("other"))]
-    #[case(660, None)]
-    fn a_code_is_of_one_kind(#[case] number: u16, #[case] kind: Option<&str>) {
-        let found = Code::new(number).map(|code| match code {
-            code if code.is_preliminary() => "preliminary",
-            code if code.is_success() => "success",
-            code if code.is_intermediate() => "intermediate",
-            code if code.is_error() => "error",
-            _ => "other",
-        });
-        assert_eq!(found, kind);
     }
 
     #[test]

@@ -111,6 +111,7 @@ mod tests {
         steps.filter(|step| *step != Step::Skip).collect()
     }
 
+    /// R-TN1: and refusals are not answered.
     #[test]
     fn each_option_is_refused_once() {
         let asked = [IAC, DO, 1, IAC, DO, 1, IAC, WILL, 1, IAC, WILL, 255];

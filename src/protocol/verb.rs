@@ -30,8 +30,13 @@ impl Verb {
         }
         ALIASES
             .iter()
-            .find(|(alias, _)| *alias == key)
-            .map(|(_, verb)| *verb)
+            .find(|(alias, ..)| *alias == key)
+            .map(|(.., verb)| *verb)
+    }
+
+    /// The X forms, each with the verb it stands for.
+    pub fn aliases() -> impl Iterator<Item = (&'static str, Self)> {
+        ALIASES.iter().map(|(_, name, verb)| (*name, *verb))
     }
 
     /// Every verb, in alphabetical order.
@@ -86,13 +91,17 @@ const KEYS: [u64; verbs::ALL.len()] = {
     keys
 };
 
-const ALIASES: [(u64, Verb); 5] = [
-    (known("XCUP"), verbs::CDUP),
-    (known("XCWD"), verbs::CWD),
-    (known("XMKD"), verbs::MKD),
-    (known("XPWD"), verbs::PWD),
-    (known("XRMD"), verbs::RMD),
+const ALIASES: [(u64, &str, Verb); 5] = [
+    alias("XCUP", verbs::CDUP),
+    alias("XCWD", verbs::CWD),
+    alias("XMKD", verbs::MKD),
+    alias("XPWD", verbs::PWD),
+    alias("XRMD", verbs::RMD),
 ];
+
+const fn alias(name: &'static str, verb: Verb) -> (u64, &'static str, Verb) {
+    (known(name), name, verb)
+}
 
 macro_rules! verbs {
     ($($name:ident $meaning:literal,)*) => {

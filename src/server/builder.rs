@@ -5,6 +5,7 @@ mod limits;
 mod logins;
 mod network;
 mod observing;
+mod profile;
 mod serving;
 mod wording;
 

@@ -8,7 +8,7 @@ use socket2::SockRef;
 use tokio::net::TcpStream;
 
 use crate::protocol::{Decoded, LineDecoder, Reply};
-use crate::session::{Encoding, InvalidUtf8, Policy};
+use crate::session::{Encoding, Policy};
 
 /// Beyond this the client is not listened to until it has read its replies (R-C8).
 const OUT_LIMIT: usize = 64 * 1024;
@@ -20,8 +20,6 @@ pub(super) struct Channel {
     /// Octets 255 are doubled.
     telnet: bool,
     encoding: Encoding,
-    /// What is not UTF-8 becomes the replacement character.
-    replaces: bool,
     out: Vec<u8>,
     /// The client may still send.
     open: bool,
@@ -43,7 +41,6 @@ impl Channel {
             decoder: LineDecoder::new(policy.lines),
             telnet: policy.lines.telnet,
             encoding: policy.encoding,
-            replaces: policy.invalid_utf8 == InvalidUtf8::Replace,
             out: Vec::new(),
             open: true,
         }
@@ -65,10 +62,7 @@ impl Channel {
         if !self.encoding.is_identity() {
             return self.encoding.decode(&line).into();
         }
-        match std::str::from_utf8(&line) {
-            Err(_) if self.replaces => String::from_utf8_lossy(&line).into_owned().into(),
-            _ => line,
-        }
+        line
     }
 
     pub(super) fn buffered(&self) -> usize {

@@ -1,5 +1,6 @@
 //! Where data connections come from.
 
+use std::collections::VecDeque;
 use std::collections::hash_map::RandomState;
 use std::hash::{BuildHasher, Hasher};
 use std::io;
@@ -7,7 +8,6 @@ use std::net::{IpAddr, SocketAddr, TcpListener};
 use std::sync::Arc;
 
 use socket2::{Domain, Protocol, SockRef, Socket, Type};
-
 use tokio::net::TcpStream;
 
 use crate::protocol::Reply;
@@ -36,12 +36,14 @@ pub(super) enum Setup {
     /// There are none when it is the server that should connect.
     Ignoring {
         _sockets: Vec<Socket>,
+        /// A connection that was there already, and stays silent.
+        _open: Option<TcpStream>,
         then: Option<Reply>,
     },
-    Listening(Socket),
+    Listening(Listening),
     #[default]
     None,
-    /// The connection of the last transfer.
+    /// The connection of the last transfer, or to a client that was connected to at once.
     Open(TcpStream),
     /// The port is taken, but nothing listens.
     Refusing {
@@ -49,6 +51,24 @@ pub(super) enum Setup {
         then: Option<Reply>,
     },
     Target(SocketAddr),
+}
+
+/// A port, and who has been accepted on it so far.
+#[derive(Debug)]
+pub(super) struct Listening {
+    pub(super) socket: Socket,
+    pub(super) accepted: VecDeque<(Socket, SocketAddr)>,
+}
+
+impl Listening {
+    /// The next client that has connected already.
+    pub(super) fn waiting(&mut self) -> Option<(Socket, SocketAddr)> {
+        if let Some(accepted) = self.accepted.pop_front() {
+            return Some(accepted);
+        }
+        let (socket, peer) = self.socket.accept().ok()?;
+        Some((socket, peer.as_socket()?))
+    }
 }
 
 impl Ports {
@@ -68,6 +88,14 @@ impl Ports {
         }
     }
 
+    /// The client that is to be connected to.
+    pub(super) const fn target_addr(&self) -> Option<SocketAddr> {
+        match self.setup {
+            Setup::Target(addr) => Some(addr),
+            _ => None,
+        }
+    }
+
     /// What was set up, for one transfer; a port that refuses stays taken until the next one is
     /// announced.
     pub(super) fn take(&mut self) -> Setup {
@@ -77,7 +105,7 @@ impl Ports {
         }
     }
 
-    /// The connection serves the next transfer, too.
+    /// The connection serves the next transfer.
     pub(super) fn keep(&mut self, stream: TcpStream) {
         self.setup = Setup::Open(stream);
     }
@@ -85,7 +113,7 @@ impl Ports {
     /// From now on the announced port refuses; `then` is what its transfer is answered.
     pub(super) fn refuse(&mut self, then: Option<Reply>) {
         let _port = match self.take() {
-            Setup::Listening(listener) => keep_port(listener),
+            Setup::Listening(listening) => keep_port(listening.socket),
             _ => None,
         };
         self.setup = Setup::Refusing { _port, then };
@@ -94,22 +122,28 @@ impl Ports {
     /// From now on connecting to the announced port hangs, where the system allows it; `then` is
     /// what its transfer is answered.
     pub(super) fn ignore(&mut self, then: Option<Reply>) {
-        let _sockets = match self.take() {
-            Setup::Listening(listener) => {
-                let mut sockets = fill_queue(&listener);
-                sockets.push(listener);
-                sockets
+        let (mut _sockets, mut _open) = (Vec::new(), None);
+        match self.take() {
+            Setup::Listening(Listening { socket, accepted }) => {
+                _sockets = fill_queue(&socket);
+                _sockets.push(socket);
+                _sockets.extend(accepted.into_iter().map(|(socket, _)| socket));
             }
-            _ => Vec::new(),
+            Setup::Open(stream) => _open = Some(stream),
+            _ => {}
+        }
+        self.setup = Setup::Ignoring {
+            _sockets,
+            _open,
+            then,
         };
-        self.setup = Setup::Ignoring { _sockets, then };
     }
 }
 
 impl Ports {
     fn replace(&mut self, setup: Setup) {
-        if let Setup::Listening(listener) = &self.setup {
-            close(listener);
+        if let Setup::Listening(listening) = &self.setup {
+            close(&listening.socket);
         }
         self.setup = setup;
     }
@@ -133,7 +167,10 @@ impl DataPorts for Ports {
         };
         let listener = listener.map_err(|_| PortError::Exhausted)?;
         let addr = listener.local_addr().map_err(|_| PortError::Exhausted)?;
-        self.setup = Setup::Listening(listener);
+        self.setup = Setup::Listening(Listening {
+            socket: listener,
+            accepted: VecDeque::new(),
+        });
         addr.as_socket().ok_or(PortError::Exhausted)
     }
 
@@ -143,6 +180,23 @@ impl DataPorts for Ports {
 
     fn drop_all(&mut self) {
         self.replace(Setup::None);
+    }
+
+    fn is_connected(&mut self, client: Option<IpAddr>) -> bool {
+        let listening = match &mut self.setup {
+            Setup::Open(_) => return true,
+            Setup::Listening(listening) => listening,
+            _ => return false,
+        };
+        while let Ok((socket, peer)) = listening.socket.accept() {
+            listening
+                .accepted
+                .extend(peer.as_socket().map(|peer| (socket, peer)));
+        }
+        let is_client = |peer: &SocketAddr| {
+            client.is_none_or(|client| peer.ip().to_canonical() == client.to_canonical())
+        };
+        listening.accepted.iter().any(|(_, peer)| is_client(peer))
     }
 }
 
@@ -294,6 +348,18 @@ mod tests {
 
         ports.drop_all();
         assert!(TcpStream::connect(addr).is_err());
+    }
+
+    /// R-S2: ports come in no order that anybody could foretell.
+    #[test]
+    fn no_port_follows_from_the_one_before() {
+        let mut ports = Ports::default();
+        let seen: Vec<u16> = (0..8)
+            .map(|_| ports.listen(SocketAddr::new(LOCAL, 21)).unwrap().port())
+            .collect();
+        let steps = seen.windows(2).map(|pair| pair[1].wrapping_sub(pair[0]));
+        let different: std::collections::BTreeSet<u16> = steps.collect();
+        assert!(different.len() > 1, "{seen:?}");
     }
 
     #[cfg(target_os = "linux")]

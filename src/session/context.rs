@@ -4,15 +4,16 @@ mod copy; // copies that the server makes
 mod files; // what there is, and what becomes of it
 mod site; // what only commands below `SITE` do
 mod transfers; // data connections, and what moves over them
+mod wording; // what the server says
 
 use std::collections::VecDeque;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use bytes::Bytes;
 
-use crate::auth::{Authenticator, Credentials, Perm, Secret, User};
+use crate::auth::{AccountPolicy, Authenticator, Credentials, Perm, Secret, User};
 use crate::clock::Timestamp;
-use crate::protocol::{FileKind, FtpPath, PathArg, Reply, UnixTime, replies};
+use crate::protocol::{Command, FileKind, FtpPath, PathArg, Reply, UnixTime, Verb, replies};
 use crate::vfs::Filesystem;
 
 use super::refusal::Refusal;
@@ -26,6 +27,11 @@ const LONGEST_PATH: usize = 4096;
 
 pub(super) struct Context<'a> {
     pub(super) exchange: ExchangeId,
+    /// The command that is carried out, and its verb.
+    pub(super) command: Option<&'a Command>,
+    pub(super) verb: Option<Verb>,
+    /// The octets of the transfer that has ended.
+    pub(super) moved: u64,
     pub(super) policy: &'a Policy,
     pub(super) endpoints: &'a Endpoints,
     pub(super) state: &'a mut State,
@@ -84,10 +90,6 @@ impl From<Reply> for Outcome {
 }
 
 impl Context<'_> {
-    pub(super) fn reply(&mut self, reply: Reply) {
-        self.effect(Effect::Reply(reply));
-    }
-
     pub(super) fn effect(&mut self, effect: Effect) {
         self.effects.push_back((self.exchange, effect));
     }
@@ -152,7 +154,7 @@ impl Context<'_> {
             }));
         }
         if !user.perms_at(&path).contains(perm) {
-            return Err(Refusal(replies::permission_denied()));
+            return Err(Refusal(replies::not_granted()));
         }
         Ok(Granted {
             path,
@@ -173,12 +175,18 @@ impl Context<'_> {
     /// Forgets the user and what belongs to them, and any data connection set up.
     pub(super) fn log_out(&mut self) {
         self.note_logout();
-        if matches!(self.state.login, Login::In(_)) {
-            self.state.failures = 0;
-            self.state.newcomer_since = None;
-        }
         self.state.log_out();
         self.forget_data_port();
+    }
+
+    /// Refuses to store for users who have to name an account first.
+    pub(super) fn need_account(&self) -> Result<(), Refusal> {
+        match self.user()?.account_policy() {
+            AccountPolicy::ToStore if !self.state.accounted => {
+                Err(Refusal(replies::need_account_to_store()))
+            }
+            _ => Ok(()),
+        }
     }
 
     /// Tells that the user leaves, if there is one.
@@ -189,12 +197,21 @@ impl Context<'_> {
         }
     }
 
+    /// Tells that somebody tried to log in, in vain.
+    pub(super) fn note_failed_login(&mut self, user: &[u8], password: Secret) {
+        let user = Bytes::copy_from_slice(user);
+        self.effect(Effect::LoginFailed { user, password });
+    }
+
     /// Tells what has changed in the tree.
     fn changed(&mut self, change: Change) {
         self.effect(Effect::Changed(change));
     }
 
     pub(super) fn log_in(&mut self, user: User, password: Secret) {
+        self.state.before_login = (self.state.failures, self.state.newcomer_since);
+        self.state.failures = 0;
+        self.state.newcomer_since = None;
         self.state.cwd = user.start().clone();
         self.state.login = Login::In(user);
         self.effect(Effect::LoggedIn(password));

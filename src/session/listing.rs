@@ -8,7 +8,7 @@ use super::Encoding;
 use crate::auth::{Perm, Perms, User};
 use crate::protocol::{
     AsciiDecoder, AsciiMode, Coding, FactKind, FactSet, Facts, FileKind, FtpPath, ListEntry,
-    ListFormat, Representation, Structure, UnixTime, is_printable, name_line, write_facts,
+    ListFormat, Representation, Structure, is_printable, name_line, write_facts,
 };
 use crate::vfs::{DirEntries, DirEntry, FsError, FsResult};
 
@@ -140,10 +140,6 @@ impl fmt::Debug for Listing {
 }
 
 impl Form {
-    pub(super) fn lines(now: UnixTime, ahead_of_utc: i32) -> Self {
-        Self::Lines(ListFormat::new(now).ahead_of_utc(ahead_of_utc))
-    }
-
     fn write(&mut self, out: &mut Vec<u8>, entry: &DirEntry) {
         match self {
             Self::Lines(format) => format.line(out, &list_entry(entry)),

@@ -15,11 +15,12 @@ mod listing;
 mod marks;
 mod part;
 mod policy;
+mod ports;
+mod profile;
 mod refusal;
 mod standing;
 mod state;
 mod transfer;
-mod unwanted;
 mod wording;
 
 use std::collections::VecDeque;
@@ -33,7 +34,7 @@ use crate::auth::{Authenticator, Secret, User};
 use bytes::Bytes;
 
 use crate::clock::Timestamp;
-use crate::protocol::{Command, FtpPath, Reply, UnixTime, replies};
+use crate::protocol::{Command, FtpPath, Reply, UnixTime, Verb, replies};
 use crate::vfs::{Filesystem, Rooted};
 
 use as_user::{AsUser, Role};
@@ -41,13 +42,15 @@ use context::Context;
 use state::{DataPort, State};
 
 pub use change::Change;
-pub use commands::{Midway, Spec, midway, specs};
+pub use commands::{Midway, Spec, midway, quits, specs};
 pub use custom::{Call, CustomCommand, NewCommand};
 pub use listing::Listing;
 pub use marks::Marks;
-pub use policy::{ForeignData, Policy};
+pub use policy::{ForeignData, InvalidUtf8, Policy};
+pub use ports::{DataPorts, PortError, Reach};
+pub use profile::Profile;
 pub use transfer::{Body, Download, SentMarkers, Tally, Transfer, TransferEnd, Upload};
-pub use wording::{Encoding, Greeting, InvalidUtf8};
+pub use wording::{Encoding, Greeting};
 
 /// The number of an exchange (a command and its replies, or an event) within its session.
 #[derive(Clone, Copy, Debug, Default, Eq, Hash, Ord, PartialEq, PartialOrd)]
@@ -83,26 +86,6 @@ pub struct Env<'a> {
     pub interrupted: &'a dyn Fn() -> bool,
 }
 
-/// The right to set up data connections.
-pub trait DataPorts: Send {
-    /// Listens at `local` for the next data connection.
-    fn listen(&mut self, local: SocketAddr) -> Result<SocketAddr, PortError>;
-
-    /// Connects to `addr` for the next data connection, when a transfer begins.
-    fn target(&mut self, addr: SocketAddr);
-
-    /// Forgets what was set up; a listening port is closed.
-    fn drop_all(&mut self);
-}
-
-/// No data port could be had.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-#[non_exhaustive]
-pub enum PortError {
-    /// The system gave none.
-    Exhausted,
-}
-
 /// What happened.
 #[derive(Debug)]
 #[non_exhaustive]
@@ -115,6 +98,10 @@ pub enum Input<'a> {
     Deadline,
     /// A line was longer than allowed.
     LineTooLong,
+    /// What became of [`Effect::Connect`].
+    Reached(Verb, Reach),
+    /// The login that is just being answered, by this password, is not wanted.
+    LoginRefused(Secret, Reply),
     /// The client is connected, and not wanted.
     Refused(Reply),
     /// A Telnet subnegotiation never ended.
@@ -131,6 +118,8 @@ pub enum Effect {
     Changed(Change),
     /// End the session once everything is written.
     Close,
+    /// Connect to the client now, for this verb; [`Input::Reached`] is to follow.
+    Connect(Verb),
     /// A user is logged in from here on, by this password.
     LoggedIn(Secret),
     /// This user was logged in until now.
@@ -188,6 +177,15 @@ impl Session {
             self.state.totals.commands += 1;
             self.check_standing(exchange, env);
         }
+        let replaced = match input {
+            Input::Command(command) => commands::replaced(command, &self.policy),
+            _ => None,
+        };
+        let command = match (&replaced, &input) {
+            (Some(command), _) => Some(command),
+            (None, Input::Command(command)) => Some(*command),
+            _ => None,
+        };
         let role = match (&self.policy.impersonate, self.state.user()) {
             (Some(how), Some(user)) => Some(Role::new(how, user)),
             _ => None,
@@ -209,6 +207,9 @@ impl Session {
         };
         let mut cx = Context {
             exchange,
+            command,
+            moved: 0,
+            verb: command.and_then(|command| commands::verb_of(command, &self.policy)),
             policy: &self.policy,
             endpoints: &self.endpoints,
             state: &mut self.state,
@@ -227,7 +228,7 @@ impl Session {
             copying: None,
         };
         match input {
-            Input::Command(command) => commands::dispatch(command, &mut cx),
+            Input::Command(given) => commands::dispatch(command.unwrap_or(given), &mut cx),
             Input::Connected => {
                 let text = cx.policy.greeting.text(cx.endpoints.peer);
                 cx.reply(replies::greeting(&text));
@@ -236,6 +237,10 @@ impl Session {
             Input::LineTooLong => {
                 cx.state.forget_names();
                 cx.reply(replies::line_too_long());
+            }
+            Input::Reached(verb, how) => cx.reached(verb, how),
+            Input::LoginRefused(password, reply) => {
+                commands::refuse_login(&mut cx, password, reply);
             }
             Input::Refused(reply) => {
                 cx.reply(reply);
@@ -262,11 +267,16 @@ impl Session {
             is_over(self.idle_deadline()).then(replies::idle_timeout)
         };
         if let Some(farewell) = farewell {
-            let farewell = Effect::Reply(farewell);
+            let farewell = Effect::Reply(self.worded(farewell));
             self.effects.push_back((exchange, farewell));
             self.effects.push_back((exchange, Effect::Close));
             self.state.closing = true;
         }
+    }
+
+    /// A reply of the server that belongs to no command, in its words.
+    pub fn worded(&self, reply: Reply) -> Reply {
+        self.policy.dialect.word(reply, None, &|_| Vec::new())
     }
 
     /// The next thing to do, with the exchange it belongs to.
@@ -288,9 +298,6 @@ impl Session {
 
     /// Commands do not put it off.
     fn login_deadline(&self) -> Option<Timestamp> {
-        if self.state.user().is_some() {
-            return None;
-        }
         let limit = self.policy.login_timeout;
         let since = self.state.newcomer_since?;
         (!limit.is_zero()).then(|| since + limit)
@@ -350,6 +357,11 @@ impl Session {
     /// What to do with a command while a transfer runs.
     pub fn midway(&self, command: &Command) -> Midway {
         midway(command, &self.policy)
+    }
+
+    /// Whether a command is `QUIT`.
+    pub fn quits(&self, command: &Command) -> bool {
+        quits(command, &self.policy)
     }
 
     /// The command of the test's own that this one is, if it is one.

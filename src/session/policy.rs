@@ -7,10 +7,10 @@ use std::time::Duration;
 use bytes::Bytes;
 
 use crate::auth::Impersonate;
-use crate::protocol::{AsciiMode, FtpPath, HostArg, InflateLimits, LineLimits, Verb};
+use crate::protocol::{AsciiMode, Dialect, FtpPath, HostArg, InflateLimits, LineLimits, Verb};
 
 use super::custom::CustomCommand;
-use super::wording::{Encoding, Greeting, InvalidUtf8};
+use super::wording::{Encoding, Greeting};
 
 /// What becomes of a data connection that comes from another host than the client.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
@@ -25,15 +25,28 @@ pub enum ForeignData {
     Fail,
 }
 
+/// What is done with octets of a command that are no UTF-8.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+#[non_exhaustive]
+pub enum InvalidUtf8 {
+    /// They are octets like others.
+    #[default]
+    Keep,
+    /// The command is refused with 501.
+    Reject,
+    /// They become U+FFFD, so that two names may become one.
+    Replace,
+}
+
 /// The settings that every session of a server shares.
 #[derive(Clone, Debug)]
 pub struct Policy {
+    /// How the server words its replies.
+    pub dialect: Dialect,
     /// Text of the greeting; line feeds make it a reply of several lines.
     pub greeting: Greeting,
     /// What the octets of the control connection and of listings mean.
     pub encoding: Encoding,
-    /// What becomes of a command that is not UTF-8.
-    pub invalid_utf8: InvalidUtf8,
     /// Seconds that the times of `LIST` are ahead of UTC.
     pub list_offset: i32,
     /// Line lengths, line ends and Telnet.
@@ -136,6 +149,44 @@ pub struct Policy {
     pub system: Bytes,
     /// Verbs this server does not have although it could.
     pub without: Vec<Verb>,
+    /// Commands below `SITE` this server does not have although it could, in capitals.
+    pub without_site: Vec<String>,
+    /// Verbs that need a login although the standard asks for none.
+    pub login_first: Vec<Verb>,
+    /// Whether an unknown verb that ends in `ABOR`, `STAT` or `QUIT` is that verb.
+    pub suffix_verbs: bool,
+    /// Whether `HELP` lists all verbs, those that the server lacks with a star; else those it has,
+    /// with their X forms.
+    pub help_all: bool,
+    /// What is done with octets of a command that are no UTF-8.
+    pub invalid_utf8: InvalidUtf8,
+    /// Whether `APPE` after `REST` writes at that place; else it gets 450.
+    pub append_after_rest: bool,
+    /// Whether there is `REST` under `TYPE A`.
+    pub ascii_rest: bool,
+    /// Whether there is `SIZE` under `TYPE A`.
+    pub ascii_size: bool,
+    /// Whether the session ends with a transfer in which no octet moved for too long.
+    pub close_after_data_timeout: bool,
+    /// Whether `PORT` and `EPRT` connect to the client before they are answered; else the transfer
+    /// does.
+    pub connect_at_port: bool,
+    /// Whether `MDTM` and `MFMT` are for directories, too.
+    pub directory_times: bool,
+    /// Whether `LIST`, `NLST` and `STAT` match patterns.
+    pub globbing: bool,
+    /// Whether `LIST` and `STAT` write days below ten with a zero; else with a space.
+    pub list_day_zero: bool,
+    /// Whether `LIST` and `NLST` skip any words of options; else `LIST` knows `-a`, `-l`, `-al` and
+    /// `-la` alone, and the rest is a path.
+    pub list_options: bool,
+    /// Whether `NLST` gives names that can be used from the current directory; else bare ones.
+    pub nlst_prefix: bool,
+    /// Whether a transfer is announced with 125 when its data connection is there already; else
+    /// always with 150.
+    pub preliminary_125: bool,
+    /// Whether `RNTO` asks for the letter `d` or `w` when it replaces a file.
+    pub rename_checks_target: bool,
     /// Lines of `FEAT` that promise what is not there.
     pub advertised: Vec<Bytes>,
     /// Whether `FEAT` has a line of the commands below `SITE`.
@@ -160,9 +211,9 @@ pub struct Policy {
 impl Default for Policy {
     fn default() -> Self {
         Self {
+            dialect: Dialect::new(),
             greeting: Greeting::default(),
             encoding: Encoding::Utf8,
-            invalid_utf8: InvalidUtf8::Keep,
             list_offset: 0,
             lines: LineLimits::default(),
             idle_timeout: Duration::from_secs(300),
@@ -213,6 +264,23 @@ impl Default for Policy {
             max_idle_timeout: Duration::from_secs(7200),
             system: Bytes::from_static(b"UNIX Type: L8"),
             without: Vec::new(),
+            without_site: Vec::new(),
+            login_first: Vec::new(),
+            suffix_verbs: false,
+            help_all: true,
+            invalid_utf8: InvalidUtf8::Keep,
+            append_after_rest: true,
+            ascii_rest: true,
+            ascii_size: true,
+            close_after_data_timeout: false,
+            connect_at_port: false,
+            directory_times: true,
+            globbing: true,
+            list_day_zero: false,
+            list_options: true,
+            nlst_prefix: true,
+            preliminary_125: false,
+            rename_checks_target: true,
             advertised: Vec::new(),
             feat_site: false,
             commands: Vec::new(),

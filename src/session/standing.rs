@@ -19,7 +19,7 @@ impl Session {
             Standing::Same => {}
             Standing::Changed(now) => {
                 let moves = now.home_dir() != user.home_dir();
-                *user = now;
+                *user = *now;
                 if moves {
                     self.state.cwd = user.start().clone();
                     self.state.mounted = None;

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 
-use crate::auth::User;
+use crate::auth::{Secret, User};
 use crate::clock::Timestamp;
 use crate::protocol::{FactSet, FtpPath, Level, Representation, Structure, TransferMode, Verb};
 
@@ -13,6 +13,8 @@ use super::{ExchangeId, Marks, Tally};
 #[derive(Debug)]
 pub(super) struct State {
     pub(super) login: Login,
+    /// `ACCT` has named the account of the user who is logged in.
+    pub(super) accounted: bool,
     /// Failed logins; neither `REIN` nor `USER` forgets them.
     pub(super) failures: u32,
     pub(super) cwd: FtpPath,
@@ -34,6 +36,9 @@ pub(super) struct State {
     pub(super) idle_since: Timestamp,
     /// When the client connected, as long as it has never logged in.
     pub(super) newcomer_since: Option<Timestamp>,
+    /// Failed logins and the time of connecting, before the login that is being answered: it may
+    /// yet be refused.
+    pub(super) before_login: (u32, Option<Timestamp>),
     /// No further input is dealt with.
     pub(super) closing: bool,
 }
@@ -57,6 +62,8 @@ impl Range {
 pub(super) enum Login {
     Out,
     Named(Bytes),
+    /// The password was right, the account is yet to come.
+    Half(User, Secret),
     In(User),
 }
 
@@ -152,6 +159,7 @@ impl State {
     pub(super) fn new(now: Timestamp) -> Self {
         Self {
             login: Login::Out,
+            accounted: false,
             failures: 0,
             cwd: FtpPath::root(),
             mounted: None,
@@ -166,6 +174,7 @@ impl State {
             totals: Totals::default(),
             idle_since: now,
             newcomer_since: Some(now),
+            before_login: (0, None),
             closing: false,
         }
     }
@@ -173,6 +182,7 @@ impl State {
     /// Drops who is logged in and what belongs to them (R-ST3).
     pub(super) fn log_out(&mut self) {
         self.login = Login::Out;
+        self.accounted = false;
         self.cwd = FtpPath::root();
         self.mounted = None;
         self.restart = None;
@@ -194,7 +204,7 @@ impl State {
     pub(super) const fn user(&self) -> Option<&User> {
         match &self.login {
             Login::In(user) => Some(user),
-            Login::Out | Login::Named(_) => None,
+            Login::Out | Login::Named(_) | Login::Half(..) => None,
         }
     }
 }

@@ -22,6 +22,12 @@ impl Default for Greeting {
     }
 }
 
+impl From<&'static str> for Greeting {
+    fn from(text: &'static str) -> Self {
+        Self::Text(Bytes::from_static(text.as_bytes()))
+    }
+}
+
 impl Greeting {
     /// The text for this client.
     pub fn text(&self, peer: SocketAddr) -> Bytes {
@@ -91,17 +97,4 @@ impl Encoding {
     pub fn is_identity(self) -> bool {
         self == Self::Utf8
     }
-}
-
-/// What becomes of a command that is not UTF-8.
-#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
-#[non_exhaustive]
-pub enum InvalidUtf8 {
-    /// Octets are taken as they are (RFC 3659, section 7.3).
-    #[default]
-    Keep,
-    /// It gets 501, and the session goes on.
-    Reject,
-    /// What is not UTF-8 becomes U+FFFD, the replacement character.
-    Replace,
 }

@@ -11,6 +11,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use ftpmock::prelude::*;
 
+use support::life::bounded;
 use support::raw::Raw;
 use support::seen;
 
@@ -193,6 +194,21 @@ fn three_hundred_clients_alone_are_logged_in_at_once_and_all_are_served() {
 }
 
 #[test]
+fn five_hundred_and_twelve_clients_alone_are_as_many_as_pyftpdlib_serves() {
+    let _alone = alone();
+    if room_for(513) < 513 {
+        return;
+    }
+    let server = FtpServer::builder().profile(Profile::Pyftpdlib).start();
+    let _all: Vec<Raw> = (0..512).map(|_| Raw::connect(server.addr())).collect();
+
+    let refused = Raw::connect(server.addr()).greeting;
+
+    let text = "421 Too many connections. Service temporarily unavailable.";
+    assert_eq!(refused, text);
+}
+
+#[test]
 fn five_thousand_idle_sessions_alone_slow_nobody_down_and_end_with_the_server() {
     let _alone = alone();
     let server = FtpServer::start();
@@ -219,19 +235,27 @@ fn threads_of_a_server_alone_are_as_many_as_asked_for_and_go_with_it() {
         return;
     };
     drop(tasks);
-    let own = || {
+    fn own() -> usize {
         let tasks = std::fs::read_dir("/proc/self/task").unwrap();
         let names = tasks.filter_map(|task| std::fs::read(task.ok()?.path().join("comm")).ok());
         names.filter(|name| name == b"ftpmock-own\n").count()
+    }
+    // A thread has its name as soon as it runs, and is seen a moment longer than it does.
+    let become_own = |wanted: usize| {
+        bounded("starting or ending threads", move || {
+            while own() != wanted {
+                std::thread::yield_now();
+            }
+        });
     };
     assert_eq!(own(), 0);
 
     let server = FtpServer::builder().workers(3).start();
     use_it(&server, 1);
-    assert_eq!(own(), 3);
+    become_own(3);
     drop(server);
 
-    assert_eq!(own(), 0);
+    become_own(0);
 }
 
 #[test]

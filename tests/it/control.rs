@@ -27,6 +27,7 @@ fn codes<const N: usize>(raw: &mut Raw) -> [u16; N] {
     [(); N].map(|()| raw.read_reply().code)
 }
 
+/// R-TN1: and only once.
 #[test]
 fn telnet_options_are_refused_once_each() {
     let server = FtpServer::start();
@@ -69,6 +70,7 @@ fn a_subnegotiation_without_end_is_cut_off() {
     raw.expect_eof();
 }
 
+/// R-TN3: as Telnet wants it.
 #[test]
 fn an_octet_of_255_is_doubled_both_ways() {
     let server = FtpServer::start();
@@ -94,6 +96,7 @@ fn a_line_may_be_cut_anywhere() {
     assert_eq!(codes(&mut raw), [215, 200]);
 }
 
+/// R-C1: and the transcript says so.
 #[test]
 fn a_bare_line_feed_ends_a_line_and_a_bare_carriage_return_does_not() {
     let server = FtpServer::start();
@@ -119,6 +122,7 @@ fn strictly_only_both_together_end_a_line() {
     assert_eq!(raw.say("SYST").code, 215);
 }
 
+/// R-C8, R-C9: as many as there are.
 #[rstest]
 #[case(1)]
 #[case(2)]
@@ -186,6 +190,7 @@ fn a_transfer_and_a_quit_before_a_half_close_are_carried_out() {
     raw.expect_eof();
 }
 
+/// R-C12: the transfer ends with it.
 #[test]
 fn a_lost_control_connection_keeps_the_part_of_an_upload() {
     let server = FtpServer::start();
@@ -268,7 +273,9 @@ fn abor_of_nothing_is_answered_however_it_is_sent(#[values(0, 1, 2, 3)] way: usi
     assert_eq!(synchs, 2 * per_session, "IP and DM are noted, as one");
 }
 
+/// R-TN2: in line, after an interrupt, or urgent.
 #[rstest]
+/// R-TN2: in line, after an interrupt, or urgent.
 fn abor_ends_a_transfer_however_it_is_sent(#[values(0, 1, 2, 3)] way: usize) {
     let abor = ABORS[way];
     let server = huge();
@@ -383,6 +390,7 @@ fn stat_tells_how_far_a_transfer_is() {
     raw.quit();
 }
 
+/// R-C11: first its reply, then that of QUIT.
 #[test]
 fn quit_waits_for_the_transfer() {
     let server = FtpServer::start();
@@ -407,6 +415,7 @@ fn quit_with_an_argument_ends_nothing() {
     raw.quit();
 }
 
+/// R-C10: as all other commands do.
 #[test]
 fn a_second_transfer_waits_for_the_first() {
     let server = huge();
@@ -417,11 +426,12 @@ fn a_second_transfer_waits_for_the_first() {
     assert_eq!(codes(&mut raw), [150, 226, 425, 229]);
 }
 
+/// R-C3, R-S10: whatever it is made of.
 #[test]
 fn an_endless_line_is_answered_once() {
     let server = FtpServer::start();
     let mut raw = Raw::connect(server.addr()).login();
-    for _ in 0..4 {
+    for _ in 0..10 {
         raw.send([b'x'; 1 << 20]);
     }
     raw.send("\r\nNOOP\r\n");
@@ -463,4 +473,25 @@ fn commands_that_wait_are_limited(#[case] line: &str) {
     let limit = 64 << 20;
     let taken = raw.send_until_blocked(&line.repeat(1 << 16), limit);
     assert!(taken < limit, "took {taken} octets and would take more");
+}
+
+/// R-C8: beyond the limit nothing is read, not even what would act at once.
+#[test]
+fn an_abort_behind_too_many_commands_is_not_read() {
+    let server = huge();
+    let (mut raw, data) = stalled(&server);
+    let line = format!("SIZE {}\r\n", "x".repeat(4000));
+    raw.send(line.repeat(40));
+    raw.send("ABOR\r\n");
+    // Meanwhile a server that reads on would have come to the end.
+    let mut other = Raw::connect(server.addr()).login();
+    for _ in 0..300 {
+        assert_eq!(other.say("NOOP").code, 200);
+    }
+    drop(data);
+    assert_eq!(raw.read_reply().code, 426);
+    for _ in 0..40 {
+        assert_eq!(raw.read_reply().code, 550);
+    }
+    assert_eq!(raw.read_reply(), "225 No transfer to abort.");
 }

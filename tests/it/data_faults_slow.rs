@@ -230,6 +230,7 @@ fn an_upload_has_nothing_to_replace() {
     replaced.remove();
 }
 
+/// R-TH1: on the clock of the test.
 #[rstest]
 #[case::alone(Fault::data_throttle(100), "226 Transfer complete.")]
 #[case::then(Fault::data_throttle(100).then_reply(451, "Too slow."), "451 Too slow.")]
@@ -264,6 +265,28 @@ fn a_throttled_download_keeps_to_its_rate(#[case] fault: Fault, #[case] last: &s
     }
 }
 
+/// R-TH1: `STAT` tells how far it is at each moment.
+#[test]
+fn a_throttled_download_is_as_far_as_its_rate_allows() {
+    let clock = ManualClock::new();
+    let server = at(&clock);
+    server.on(RETR).fault(Fault::data_throttle(40));
+    let mut raw = client(&server);
+    let mut data = raw.pasv();
+    raw.say("RETR /a");
+    for octets in [2, 4, 6, 8] {
+        assert_eq!(data.read_bytes(2).len(), 2);
+        let status = raw.say("STAT").to_string();
+        assert!(
+            status.contains(&format!("RETR, {octets} octets")),
+            "{status}"
+        );
+        clock.advance(STEP);
+    }
+    assert_eq!(data.read_to_end().0, b"89");
+    assert_eq!(raw.read_reply().code, 226);
+}
+
 #[test]
 fn a_throttled_upload_arrives_in_the_end() {
     let clock = ManualClock::new();
@@ -285,6 +308,7 @@ fn a_throttled_upload_arrives_in_the_end() {
     assert_eq!(server.fs().read("/b"), b"abc");
 }
 
+/// R-TH2: without waiting for its turn.
 #[test]
 fn abor_ends_a_throttled_transfer_at_once() {
     let clock = ManualClock::new();
@@ -308,19 +332,26 @@ fn abor_ends_a_throttled_transfer_at_once() {
     ");
 }
 
+/// R-TH3: the server's own slowness is not the client's.
 #[test]
 fn a_throttle_is_no_reason_for_the_data_timeout() {
     let clock = ManualClock::new();
-    let server = at(&clock);
+    let server = FtpServer::builder()
+        .clock(clock.clone())
+        .data_timeout(Duration::from_millis(500))
+        .file("/a", "01234")
+        .start();
     server.on(RETR).fault(Fault::data_throttle(1));
     let mut raw = client(&server);
     let mut data = raw.pasv();
     raw.say("RETR /a");
 
-    for _ in 0..10 {
+    for _ in 0..4 {
         assert_eq!(data.read_bytes(1).len(), 1);
-        clock.advance(Duration::from_secs(400));
+        assert!(data.is_silent());
+        clock.advance(Duration::from_secs(1));
     }
+    assert_eq!(data.read_to_end().0, b"4");
 
     assert_eq!(raw.read_reply().code, 226);
 }

@@ -4,6 +4,7 @@
 
 mod aborting;
 mod accounts;
+mod anything;
 mod api;
 mod closures;
 mod coding;
@@ -14,6 +15,7 @@ mod data_active;
 mod data_faults;
 mod data_faults_slow;
 mod data_ports;
+mod differential;
 mod docs;
 mod exact_cuts;
 mod fxp;
@@ -32,6 +34,7 @@ mod observers;
 mod observers_broken;
 #[cfg(feature = "disk")]
 mod overlay;
+mod profile;
 mod race;
 mod ranges;
 mod raw_client;

@@ -349,6 +349,7 @@ fn a_client_that_a_rule_greets_or_resets_has_connected_all_the_same() {
     );
 }
 
+/// R-G4: what a callback refuses is never greeted.
 #[test]
 fn a_client_may_be_refused_before_it_is_greeted() {
     let log = Arc::new(Log::default());

@@ -98,6 +98,7 @@ fn triggers_match_commands(#[case] trigger: Trigger, #[case] line: &str, #[case]
     assert_eq!(counted(expectation, &[line]), [matches]);
 }
 
+/// R-D3: unknown verbs, too, and before the login.
 #[rstest]
 #[case::unknown_verb("XFOO", "XFOO bar")]
 #[case::missing_argument("STOR", "STOR")]

@@ -19,6 +19,7 @@ fn is_refused(server: &FtpServer, reply: &str) {
 const TOO_MANY: &str = "421 Too many connections.";
 const TOO_MANY_FROM_THERE: &str = "421 Too many connections from your address.";
 
+/// R-G3, R-S6: and both limits are off unless they are asked for, as below.
 #[rstest]
 #[case::in_total(|builder: Builder| builder.max_connections(2), TOO_MANY)]
 #[case::from_one_address(|builder: Builder| builder.max_connections_per_ip(2), TOO_MANY_FROM_THERE)]
@@ -54,6 +55,7 @@ fn without_a_limit_everybody_is_served(#[case] limit: fn(Builder) -> Builder) {
     assert!(clients.iter().all(|client| client.greeting.code == 220));
 }
 
+/// R-G3: with all its octets, whatever is still to be read of what it sent.
 #[test]
 fn a_client_that_is_refused_reads_why_although_it_has_spoken() {
     let server = FtpServer::builder().max_connections(1).start();

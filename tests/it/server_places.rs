@@ -113,6 +113,7 @@ fn a_backlog_is_how_many_clients_may_wait() {
     assert_eq!(queued(|builder| builder.backlog(2)), 3);
 }
 
+/// R-G3: and so are those who came too late.
 #[test]
 fn clients_that_wait_while_a_server_is_shut_down_are_told() {
     let (runtime, release) = blocked_runtime();

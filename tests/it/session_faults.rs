@@ -118,6 +118,7 @@ fn a_rule_on_quit_decides_whether_the_session_ends(#[case] fault: Fault, #[case]
     }
 }
 
+/// R-G4: it is asked first.
 #[test]
 fn a_rule_on_connect_takes_the_place_of_the_greeting() {
     let server = FtpServer::start();
@@ -157,6 +158,19 @@ fn a_rule_on_connect_takes_the_place_of_the_greeting() {
     ! fault: close the control connection
     #4 closed by server
     ");
+}
+
+/// R-G2: a script may say 120 before the greeting.
+#[test]
+fn a_greeting_can_be_announced() {
+    let server = FtpServer::start();
+    server
+        .on(Event::Connect)
+        .once()
+        .raw_reply(b"120 Service ready in 2 minutes.\r\n220 Now.\r\n");
+    let raw = Raw::connect(server.addr());
+    assert_eq!(raw.greeting, "220 Now.");
+    raw.login().quit();
 }
 
 #[test]

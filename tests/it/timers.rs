@@ -60,6 +60,7 @@ fn a_transfer_suspends_the_idle_time_out() {
     assert_eq!(raw.read_reply(), IDLE);
 }
 
+/// R-D16: then it is 425, and the session goes on.
 #[rstest]
 #[case("RETR /a")]
 #[case("STOR /new")]
@@ -142,6 +143,7 @@ fn a_client_that_does_not_answer_is_given_up() {
     raw.quit();
 }
 
+/// R-C9: and nothing overtakes it.
 #[test]
 fn a_failed_login_is_answered_late() {
     let clock = ManualClock::new();

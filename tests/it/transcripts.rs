@@ -83,6 +83,7 @@ fn the_normal_form_hides_ports_times_names_and_passwords() {
     ");
 }
 
+/// R-S5: passwords are hidden even there.
 #[test]
 fn the_raw_form_hides_passwords_only() {
     let server = server();

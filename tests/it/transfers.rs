@@ -43,6 +43,7 @@ fn there_and_back(server: &FtpServer, open: fn(&mut Raw) -> Data) {
     raw.quit();
 }
 
+/// R-D18: when the client reads 226, all is done.
 #[rstest]
 #[case::pasv(Raw::pasv)]
 #[case::epsv(Raw::epsv)]
@@ -74,6 +75,7 @@ fn over_ipv6_pasv_and_port_are_refused() {
     raw.quit();
 }
 
+/// R-D17: with nothing before it.
 #[test]
 fn without_a_set_up_it_is_425() {
     let server = server();
@@ -92,6 +94,7 @@ fn without_a_set_up_it_is_425() {
     );
 }
 
+/// R-D12: and nothing is stored.
 #[test]
 fn an_active_port_where_nobody_listens_is_425() {
     let server = server();
@@ -103,11 +106,47 @@ fn an_active_port_where_nobody_listens_is_425() {
     raw.quit();
 }
 
+/// R-D11: PORT is answered at once, and nobody connects before there is a transfer.
+#[test]
+fn a_port_of_the_client_is_connected_to_at_the_transfer() {
+    let server = server();
+    let mut raw = client(&server);
+    let (listener, line) = raw.listener_and_port();
+    assert_eq!(raw.say(line).code, 200);
+    assert_eq!(raw.say("NOOP").code, 200);
+    listener.set_nonblocking(true).unwrap();
+    assert!(listener.accept().is_err());
+    listener.set_nonblocking(false).unwrap();
+    assert_eq!(raw.say("RETR /a").code, 150);
+    assert_eq!(Data::listening(listener).read_to_end().0, b"one\ntwo\n");
+    assert_eq!(raw.read_reply().code, 226);
+}
+
+/// R-D12: the server connects from where the client knows it to be.
+#[cfg(target_os = "linux")]
+#[test]
+fn the_server_connects_from_the_address_it_was_reached_at() {
+    let server = FtpServer::builder()
+        .listen("0.0.0.0:0")
+        .file("/a", "one\n")
+        .start();
+    let second = SocketAddr::from(([127, 0, 0, 2], server.addr().port()));
+    let mut raw = Raw::connect(second).login().binary();
+    let (listener, line) = raw.listener_and_port();
+    assert_eq!(raw.say(line).code, 200);
+    assert_eq!(raw.say("RETR /a").code, 150);
+    let (stream, from) = listener.accept().unwrap();
+    assert_eq!(from.ip(), second.ip());
+    assert_eq!(Data::from(stream).read_to_end().0, b"one\n");
+    assert_eq!(raw.read_reply().code, 226);
+}
+
 /// The address in the reply to PASV, with nobody connected.
 fn announced(raw: &mut Raw) -> SocketAddr {
     pasv_addr(&raw.say("PASV")).unwrap()
 }
 
+/// R-D14: without a word.
 #[cfg(target_os = "linux")]
 #[test]
 fn a_data_connection_from_elsewhere_is_dropped_and_the_port_waits_on() {
@@ -143,6 +182,7 @@ fn a_new_set_up_replaces_the_old_one() {
     assert_eq!(raw.read_reply().code, 226);
 }
 
+/// R-D15: and then nobody listens any more.
 #[test]
 fn only_the_first_connection_is_used() {
     let server = server();
@@ -151,9 +191,9 @@ fn only_the_first_connection_is_used() {
     let (first, second) = (Data::connect(addr), Data::connect(addr));
     assert_eq!(raw.say("RETR /a").code, 150);
     assert_eq!(first.read_to_end().0, b"one\ntwo\n");
+    assert!(std::net::TcpStream::connect(addr).is_err());
     assert!(second.read_to_end().0.is_empty());
     assert_eq!(raw.read_reply().code, 226);
-    assert!(std::net::TcpStream::connect(addr).is_err());
 }
 
 #[test]

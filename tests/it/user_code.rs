@@ -209,6 +209,7 @@ fn drop_unverified(server: FtpServer) {
     panic_of(|| drop(server));
 }
 
+/// R-C13: the session goes on.
 #[rstest]
 #[case::metadata("metadata", "SIZE /a", 213)]
 #[case::create_dir("create_dir", "MKD /e", 257)]

@@ -12,6 +12,7 @@ fn alice() -> User {
     User::new("alice").password("secret")
 }
 
+/// R-G1, R-G5, R-R6: one reply of one or more lines, no version, and nothing after it.
 #[test]
 fn the_greeting_comes_first_and_may_have_several_lines() {
     assert_eq!(session().handle(Input::Connected), "220 ftpmock ready");
@@ -35,6 +36,7 @@ fn a_user_logs_in() {
     assert_eq!(s.session().facts().user, Some(&b"alice"[..]));
 }
 
+/// R-S4: nobody learns which names exist.
 #[test]
 fn unknown_users_and_wrong_passwords_are_told_the_same() {
     for (user, password) in [("alice", "wrong"), ("nobody", "secret"), ("alice", "")] {
@@ -116,6 +118,7 @@ fn fail(s: &mut Talk) -> String {
 
 const LAST: &str = "421 Too many login attempts: closing control connection.\nclose";
 
+/// R-S3, R-D4: with 421.
 #[test]
 fn the_third_failure_closes() {
     let mut s = session();
@@ -126,6 +129,7 @@ fn the_third_failure_closes() {
     assert_eq!(s.say("NOOP"), "", "nothing is carried out after 421");
 }
 
+/// R-S7: starting over does not help a guesser.
 #[test]
 fn neither_rein_nor_user_forgets_failures_but_a_login_does() {
     let mut s = session();
@@ -155,6 +159,7 @@ fn the_number_of_attempts_and_the_delay_can_be_set() {
     assert_eq!(fail(&mut s), format!("pause 3s\n{LAST}"));
 }
 
+/// R-S10: what was sent behind it is not even looked at.
 #[test]
 fn quit_ends_the_session_and_nothing_after_it_is_carried_out() {
     let mut s = session().login();
@@ -186,6 +191,7 @@ fn busy() -> Talk {
 
 const DATA: &str = "listen 127.0.0.1:50000";
 
+/// R-ST1: each of them.
 #[test]
 fn rein_resets_field_by_field() {
     let mut s = busy();
@@ -206,6 +212,7 @@ fn rein_resets_field_by_field() {
     assert_eq!(s.fetch("RETR /dir/a").0, "1\r\n2\r\n", "rest");
 }
 
+/// R-ST3: the user goes, the representation stays.
 #[test]
 fn user_logs_out_and_keeps_the_parameters() {
     let mut s = busy();
@@ -242,4 +249,65 @@ fn quit_after_a_transfer_is_as_ever() {
     s.say_all(["EPSV", "RETR /a"]);
     assert_eq!(s.end(TransferEnd::Complete), "226 Transfer complete.");
     assert_eq!(s.code("QUIT"), 221);
+}
+
+/// Logs in as a user with an account, up to the password.
+fn with_account(user: User) -> Talk {
+    let mut s = session().file("/old", "old");
+    s.set_user(user.password("secret"));
+    s.say("USER alice");
+    s
+}
+
+#[test]
+fn an_account_may_be_needed_to_log_in() {
+    let mut s = with_account(User::new("alice").account("sales"));
+    assert_eq!(s.say("PASS secret"), "332 Need account for login.");
+    assert_eq!(s.say("PWD"), "530 Please login with USER and PASS.");
+    assert_eq!(s.say("PASS secret"), "503 Bad sequence of commands.");
+    assert_eq!(
+        s.say("ACCT sales"),
+        "logged in\n230 User logged in, proceed."
+    );
+    assert_eq!(s.code("PWD"), 257);
+    assert_eq!(s.say("ACCT sales"), "202 Command superfluous.");
+}
+
+#[test]
+fn another_account_ends_the_login_and_counts_as_a_failure() {
+    let mut s = with_account(User::new("alice").account("sales"));
+    for _ in 0..2 {
+        assert_eq!(s.code("PASS secret"), 332);
+        assert_eq!(s.say("ACCT other"), "530 Account not accepted.");
+        assert_eq!(s.say("ACCT sales"), "503 Bad sequence of commands.");
+        s.say("USER alice");
+    }
+    s.say("PASS secret");
+    assert!(
+        s.say("ACCT other")
+            .starts_with("421 Too many login attempts")
+    );
+}
+
+#[test]
+fn an_account_may_be_needed_to_store() {
+    let mut s = with_account(User::new("alice").account_to_store("sales"));
+    assert_eq!(s.code("PASS secret"), 230);
+    s.say("EPSV");
+    let refusal = "532 Need account for storing files.";
+    for line in ["STOR /a", "APPE /a", "STOU"] {
+        assert_eq!(s.say(line), refusal, "{line}");
+    }
+    s.say("RNFR /old");
+    assert_eq!(s.say("RNTO /new"), refusal);
+    assert_eq!(s.say("ACCT other"), "530 Account not accepted.");
+    assert_eq!(s.say("ACCT sales"), "230 Account accepted, proceed.");
+    assert_eq!(s.say("ACCT sales"), "202 Command superfluous.");
+    s.say("RNFR /old");
+    assert_eq!(s.code("RNTO /new"), 250);
+    // Who logs in anew is asked anew.
+    s.say("USER alice");
+    s.say("PASS secret");
+    s.say("RNFR /new");
+    assert_eq!(s.say("RNTO /old"), refusal);
 }

@@ -77,6 +77,7 @@ fn what_may_not_be_listed_counts_for_nothing() {
     assert_eq!(s.say("DSIZ /t/deep"), DENIED);
 }
 
+/// R-S13: 450 at the limit.
 #[test]
 fn large_trees_are_too_much_work() {
     // Seven objects are below /t.

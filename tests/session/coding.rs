@@ -129,7 +129,7 @@ fn a_marker_of_ebcdic_counts_octets() {
     assert_eq!(s.read("/text"), "1\n2/\n\n", "0x61 is a slash");
 }
 
-/// R-T26.
+/// R-T26: REST takes any, the transfer does not.
 #[rstest]
 #[case("MODE B")]
 #[case("MODE C")]
@@ -139,6 +139,9 @@ fn a_marker_that_nobody_gave_is_554_at_the_transfer(#[case] mode: &str) {
         s.say_all([mode, "EPSV"]);
         let taken = "350 Restarting at m1. Send STOR or RETR to initiate transfer.";
         assert_eq!(s.say("REST m1"), taken);
+        assert_eq!(s.say(line), BAD);
+        // A place within the file, but nobody has named it.
+        assert_eq!(s.code("REST 1"), 350);
         assert_eq!(s.say(line), BAD);
         assert_eq!(s.code(line), 150, "it is consumed");
     }

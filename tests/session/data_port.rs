@@ -56,6 +56,17 @@ fn a_data_connection_is_set_up(#[case] line: &str, #[case] reply: &str, #[case] 
     assert_eq!(s.ports.set_up.as_deref(), Some(set_up));
 }
 
+/// R-D13: the address shown is the one the client has reached the server at.
+#[test]
+fn a_port_is_at_the_address_of_the_control_connection() {
+    let mut s = between(Policy::default(), "10.0.0.2:40000", "10.0.0.1:21").login();
+    assert_eq!(
+        s.say("PASV"),
+        "227 Entering Passive Mode (10,0,0,1,195,80)."
+    );
+    assert_eq!(s.ports.set_up.as_deref(), Some("listen 10.0.0.1:50000"));
+}
+
 #[rstest]
 #[case("EPRT |2|::1|5000|", "200", Some("target [::1]:5000"))]
 #[case("EPSV", "229", Some("listen [::1]:50000"))]
@@ -96,6 +107,7 @@ fn ipv4_mapped_into_ipv6_is_ipv4() {
     assert_eq!(s.code("EPSV 2"), 522);
 }
 
+/// R-D2, R-F1, R-F3, R-S1: neither elsewhere nor to a privileged port, and nothing is lost.
 #[rstest]
 #[case::nothing("PORT", 501)]
 #[case::five("PORT 127,0,0,1,20", 501)]
@@ -141,6 +153,7 @@ fn a_refused_set_up_leaves_the_earlier_one(#[case] line: &str, #[case] code: u16
     assert_eq!(s.code("NLST"), 150);
 }
 
+/// R-D13: the one before is gone, too.
 #[rstest]
 #[case("PASV")]
 #[case("EPSV")]
@@ -190,6 +203,7 @@ fn a_set_up_outlives_failed_transfers_and_parameters_and_is_consumed_by_150() {
     assert_eq!(s.say("NLST"), "425 Use PASV or PORT first.");
 }
 
+/// R-D10: each of these.
 #[rstest]
 #[case("ABOR", 225)]
 #[case("REIN", 220)]
@@ -202,6 +216,7 @@ fn a_set_up_is_dropped_by(#[case] line: &str, #[case] code: u16) {
     assert_eq!(s.ports.set_up, None);
 }
 
+/// R-D10: there is one at a time.
 #[test]
 fn the_last_of_several_set_ups_counts() {
     let mut s = session().login();

@@ -49,7 +49,7 @@ impl Filesystem for Broken {
 fn broken(error: &FsError) -> Talk {
     let s = session().file("/a", "x").dir("/dir").login().binary();
     let files = s.files.clone();
-    s.on(Broken(files, error.clone()))
+    s.on(Broken(files, error.clone())).lenient()
 }
 
 /// An error, the code where the object exists, and the code where a name is new.
@@ -131,7 +131,7 @@ fn what_exists_is_550_to_mkd_and_553_to_rnto() {
 #[test]
 fn during_a_transfer_the_right_column_holds() {
     for (error, _, code) in MAP {
-        let mut s = session().login();
+        let mut s = session().login().lenient();
         s.say_all(["EPSV", "STOR /new"]);
         let said = s.end(TransferEnd::Storage(error.clone()));
         assert!(said.starts_with(&code.to_string()), "{said}");
@@ -146,4 +146,13 @@ fn a_filesystem_may_say_it_in_its_own_words() {
     for line in ["RETR /a", "STOR /new", "MKD /new", "DELE /a", "LIST /dir"] {
         assert_eq!(s.say(line), "450 Virus scanner is busy.", "{line}");
     }
+}
+
+/// The harness is strict, so that the other tests need not look.
+#[test]
+#[should_panic(expected = "331 Guess. is no reply to")]
+fn a_code_above_the_ceiling_panics() {
+    let own = FsError::Reply(Code::of(331), "Guess.".to_owned());
+    let files = session().file("/a", "x").files;
+    session().login().on(Broken(files, own)).say("DELE /a");
 }

@@ -1,18 +1,24 @@
 //! A session without sockets: files in memory, data ports that are only noted, clocks that stand still.
+//!
+//! As the strict client on the wire does, it checks every reply against the ceiling of its command, and that there is exactly
+//! one final reply for each.
 
-use std::net::SocketAddr;
+use std::collections::BTreeMap;
+use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 use std::time::Duration;
 
 use ftpmock::auth::{Accounts, Anyone, Authenticator, User};
 use ftpmock::clock::Timestamp;
-use ftpmock::protocol::{Command, FtpPath, UnixTime};
+use ftpmock::protocol::{Command, FtpPath, Reply, UnixTime};
 use ftpmock::session::{
     Body, DataPorts, Download, Effect, Endpoints, Env, ExchangeId, Input, Policy, PortError,
     Session, Transfer, TransferEnd,
 };
 use ftpmock::vfs::{Content, Filesystem, MemoryFs, read_all};
+
+use crate::ceiling;
 
 /// What the calendar of these tests shows: 2024-06-01T12:00:00Z, five months after seeded files.
 pub(crate) const WALL: UnixTime = UnixTime::from_secs(1_717_243_200);
@@ -44,6 +50,9 @@ pub(crate) fn between(policy: Policy, peer: &str, local: &str) -> Talk {
         now: Timestamp::default(),
         exchange: 0,
         transfer: None,
+        asked: BTreeMap::new(),
+        is_lenient: false,
+        is_closed: false,
     }
 }
 
@@ -60,6 +69,22 @@ pub(crate) struct Talk {
     now: Timestamp,
     exchange: u64,
     transfer: Option<Transfer>,
+    /// What waits for its final reply.
+    asked: BTreeMap<ExchangeId, Asked>,
+    is_lenient: bool,
+    is_closed: bool,
+}
+
+/// A command, and what has been answered to it.
+#[derive(Debug)]
+struct Asked {
+    /// In capitals; empty for the greeting, `-` for what is no command.
+    verb: String,
+    begun: bool,
+    /// A command of the test's own may say what it likes.
+    is_own: bool,
+    /// A name that is none is 553 whatever the command.
+    has_bad_name: bool,
 }
 
 /// Data ports that only take notes.
@@ -67,6 +92,8 @@ pub(crate) struct Talk {
 pub(crate) struct Ports {
     pub(crate) exhausted: bool,
     pub(crate) set_up: Option<String>,
+    /// The client has connected already.
+    pub(crate) connected: bool,
 }
 
 impl DataPorts for Ports {
@@ -85,6 +112,10 @@ impl DataPorts for Ports {
 
     fn drop_all(&mut self) {
         self.set_up = None;
+    }
+
+    fn is_connected(&mut self, _: Option<IpAddr>) -> bool {
+        self.connected
     }
 }
 
@@ -110,7 +141,7 @@ impl Talk {
         self.set_user(user);
         self.say(format!("USER {name}"));
         let reply = self.say("PASS secret");
-        assert!(reply.ends_with("230 User logged in, proceed."), "{reply}");
+        assert!(reply.contains("230 "), "{reply}");
         self
     }
 
@@ -129,6 +160,12 @@ impl Talk {
     /// As clients that transfer files do.
     pub(crate) fn binary(mut self) -> Self {
         assert_eq!(self.code("TYPE I"), 200);
+        self
+    }
+
+    /// Accepts any code from now on: for filesystems that fail as none would, and verbs without which no server is.
+    pub(crate) fn lenient(mut self) -> Self {
+        self.is_lenient = true;
         self
     }
 
@@ -161,6 +198,8 @@ impl Talk {
     /// Takes an input; gives the effects as lines of text.
     pub(crate) fn handle(&mut self, input: Input<'_>) -> String {
         self.exchange += 1;
+        self.ask(&input);
+        let was_closed = self.is_closed;
         let mut env = Env {
             fs: &*self.fs,
             auth: &*self.auth,
@@ -174,11 +213,22 @@ impl Talk {
         self.session
             .handle(ExchangeId(self.exchange), input, &mut env);
         let mut lines = Vec::new();
-        while let Some((_, effect)) = self.session.poll_effect() {
+        while let Some((exchange, effect)) = self.session.poll_effect() {
+            if let Effect::Reply(reply) = &effect {
+                self.answered(exchange, reply);
+            }
             lines.push(match effect {
                 // What only observers care about.
                 Effect::Changed(_) | Effect::LoggedOut(_) | Effect::LoginFailed { .. } => continue,
-                Effect::Close => "close".to_owned(),
+                Effect::Close => {
+                    self.is_closed = true;
+                    "close".to_owned()
+                }
+                Effect::Connect(verb) => {
+                    // It is answered when it is known what became of it.
+                    self.asked.remove(&exchange);
+                    format!("connect for {verb}")
+                }
                 Effect::LoggedIn(_) => "logged in".to_owned(),
                 Effect::Pause(delay) => format!("pause {delay:?}"),
                 Effect::Reply(reply) => reply.to_string(),
@@ -191,7 +241,60 @@ impl Talk {
                 other => panic!("{other:?}"),
             });
         }
+        let open = self.asked.values().find(|asked| !asked.begun);
+        assert!(open.is_none() || was_closed, "no reply to {open:?}");
         lines.join("\n")
+    }
+
+    /// Notes what is to be answered.
+    fn ask(&mut self, input: &Input<'_>) {
+        let (verb, is_own) = match input {
+            Input::Command(command) if command.is_well_formed() => {
+                let name = command.name().to_ascii_uppercase();
+                let is_own = self.session.custom(command).is_some();
+                (String::from_utf8(name).unwrap(), is_own)
+            }
+            Input::Connected => (String::new(), false),
+            Input::Reached(verb, _) => (verb.name().to_owned(), false),
+            Input::Command(_) | Input::LineTooLong | Input::Runaway => ("-".to_owned(), false),
+            // Nobody has asked.
+            _ => return,
+        };
+        let has_bad_name = match input {
+            Input::Command(command) => command.line().iter().any(|o| b"\r\n\0".contains(o)),
+            _ => false,
+        };
+        let asked = Asked {
+            verb,
+            begun: false,
+            is_own,
+            has_bad_name,
+        };
+        self.asked.insert(ExchangeId(self.exchange), asked);
+    }
+
+    /// Checks that a reply may be given to what was asked.
+    fn answered(&mut self, exchange: ExchangeId, reply: &Reply) {
+        let code = reply.code();
+        let Some(asked) = self.asked.get_mut(&exchange) else {
+            assert_eq!(code.get(), 421, "nobody has asked for {reply}");
+            return;
+        };
+        let is_allowed =
+            ceiling::allows(&asked.verb, code.get()) || asked.has_bad_name && code.get() == 553;
+        assert!(
+            is_allowed || asked.is_own || self.is_lenient,
+            "{reply} is no reply to {asked:?}"
+        );
+        if code.is_preliminary() {
+            assert!(
+                !asked.begun,
+                "{reply}: a second preliminary reply to {asked:?}"
+            );
+            asked.begun = true;
+        } else {
+            self.asked.remove(&exchange);
+        }
     }
 
     /// EPSV and a download or listing from beginning to end: the octets and the final reply.
@@ -220,6 +323,19 @@ impl Talk {
         };
         let text = String::from_utf8_lossy(&octets).into_owned();
         (text, self.end(TransferEnd::Complete))
+    }
+
+    /// The transfer that runs, to its end: an upload of `octets`, or whatever there is to get.
+    pub(crate) fn complete(&mut self, octets: &str) -> String {
+        match self.transfer.take() {
+            Some(transfer) if matches!(transfer.body, Body::Upload(_)) => {
+                self.receive(transfer, octets)
+            }
+            transfer => {
+                self.transfer = transfer;
+                self.drain().1
+            }
+        }
     }
 
     /// EPSV and an upload of `octets`: all that is replied to the command.

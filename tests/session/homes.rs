@@ -13,6 +13,7 @@ fn at_home(user: User) -> Talk {
         .binary()
 }
 
+/// R-R10: the user never sees where it lies.
 #[test]
 fn a_home_is_the_root_of_its_user() {
     let mut s = at_home(User::new("bob").home("/home/bob"));
@@ -50,6 +51,7 @@ fn a_home_and_a_start_directory_go_together() {
     assert_eq!(s.code("RETR ../../top"), 550);
 }
 
+/// R-ST3: whoever was there before.
 #[test]
 fn a_new_login_begins_at_its_own_start() {
     let mut s = at_home(User::new("bob").home("/home/bob").start_dir("/in"));

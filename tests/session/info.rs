@@ -45,6 +45,7 @@ fn answered_before_and_after_login_alike(#[case] line: &str, #[case] reply: &str
     assert_eq!(session().login().say(line), reply);
 }
 
+/// R-C4: an empty line, and one of spaces, is answered 500.
 #[rstest]
 #[case::nothing("", "500 Syntax error, command unrecognized.")]
 #[case::only_spaces("   ", "500 Syntax error, command unrecognized.")]
@@ -92,6 +93,7 @@ fn feat_lists_what_there_is() {
     ");
 }
 
+/// R-M6: for all that prints facts.
 #[test]
 fn the_stars_of_feat_follow_the_choice_of_facts() {
     let mut s = session();

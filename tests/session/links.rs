@@ -23,6 +23,7 @@ fn bob() -> Talk {
         .binary()
 }
 
+/// R-P4: neither by `..` nor by a link.
 #[rstest]
 #[case("../secret")]
 #[case("/../../secret")]
@@ -93,6 +94,7 @@ fn removing_a_link_removes_nothing_outside(#[case] line: &str) {
     assert!(!s.exists(&line.replace("DELE ", "/home/bob/")));
 }
 
+/// R-P4, R-S12: the target of a rename is no way out.
 #[test]
 fn nothing_is_made_moved_or_removed_outside() {
     let mut s = bob();
@@ -135,6 +137,7 @@ fn links_that_go_round_are_550() {
     assert_eq!(s.code("DELE /a"), 250);
 }
 
+/// R-P6: at the edge.
 #[test]
 fn forty_links_are_followed_and_one_more_is_not() {
     let mut s = session().file("/0", "found").login();

@@ -1,7 +1,9 @@
 //! `LIST NLST MLSD MLST`.
 
 use ftpmock::auth::User;
+use ftpmock::protocol::FtpPath;
 use ftpmock::session::Policy;
+use ftpmock::vfs::{DirEntries, File, Filesystem, FsError, FsResult, MemoryFs, Metadata, OpenHow};
 use rstest::rstest;
 
 use crate::harness::{Talk, session, session_with};
@@ -20,6 +22,7 @@ fn tree() -> Talk {
         .login()
 }
 
+/// R-L1, R-L3: the columns, the order, and files with a dot.
 #[test]
 fn list_shows_lines_like_ls() {
     insta::assert_snapshot!(tree().fetch("LIST").0.replace("\r\n", "$\n"), @r"
@@ -34,6 +37,7 @@ fn list_shows_lines_like_ls() {
     ");
 }
 
+/// R-L6, R-L8: files, directories, patterns.
 #[rstest]
 #[case("LIST sub", "c.txt|deep")]
 #[case("LIST /to_sub", "c.txt|deep")]
@@ -58,6 +62,7 @@ fn list_takes_paths_options_and_patterns(#[case] line: &str, #[case] names: &str
     );
 }
 
+/// R-N1: from where one is.
 #[rstest]
 #[case("NLST", ".hidden|a.csv|b.txt|empty|gone|link|sub|to_sub")]
 #[case("NLST -la", ".hidden|a.csv|b.txt|empty|gone|link|sub|to_sub")]
@@ -86,6 +91,7 @@ fn nlst_gives_names_that_can_be_used(#[case] line: &str, #[case] names: &str) {
     );
 }
 
+/// R-M5: MLSD of a file is 501.
 #[rstest]
 #[case("LIST /none", "550 No such file or directory.")]
 #[case("LIST /b.txt/", "550 Not a directory.")]
@@ -151,6 +157,7 @@ fn a_name_that_looks_like_a_pattern_or_an_option_is_found() {
     assert_eq!(s.fetch("NLST -x").0, "-x\r\na*\r\nab\r\n");
 }
 
+/// R-M1, R-M4: one space before each name, and no entry for the directory itself.
 #[test]
 fn mlsd_gives_facts_of_the_children() {
     let mut s = tree();
@@ -178,6 +185,7 @@ fn sizes_in_facts_are_octets_whatever_the_type() {
     }
 }
 
+/// R-M1: after one space.
 #[test]
 fn mlst_gives_one_entry_with_its_whole_path() {
     let mut s = tree();
@@ -224,6 +232,7 @@ fn the_fact_unique_tells_objects_apart() {
     );
 }
 
+/// R-L2: at both edges.
 #[test]
 fn times_within_half_a_year_have_hours_and_others_a_year() {
     let mut s = session()
@@ -260,6 +269,50 @@ fn a_listing_is_of_the_directory_as_it_was() {
     s.say_all(["EPSV", "NLST sub"]);
     s.files.add_file("/sub/late", "");
     assert_eq!(s.drain().0, "sub/c.txt\r\nsub/deep\r\n");
+}
+
+/// Files of which all but the last vanish while they are listed.
+#[derive(Debug)]
+struct Vanishing(MemoryFs);
+
+impl Filesystem for Vanishing {
+    fn metadata(&self, path: &FtpPath) -> FsResult<Metadata> {
+        self.0.metadata(path)
+    }
+    fn read_dir(&self, path: &FtpPath) -> FsResult<DirEntries> {
+        let last = self.0.read_dir(path)?.last();
+        let gone = [Err(FsError::NotFound), Err(FsError::NotFound)];
+        Ok(Box::new(gone.into_iter().chain(last)))
+    }
+    fn open(&self, _: &FtpPath, _: OpenHow) -> FsResult<Box<dyn File>> {
+        Err(FsError::Unsupported)
+    }
+    fn create_dir(&self, _: &FtpPath) -> FsResult<()> {
+        Err(FsError::Unsupported)
+    }
+    fn remove_dir(&self, _: &FtpPath) -> FsResult<()> {
+        Err(FsError::Unsupported)
+    }
+    fn remove_file(&self, _: &FtpPath) -> FsResult<()> {
+        Err(FsError::Unsupported)
+    }
+    fn rename(&self, _: &FtpPath, _: &FtpPath) -> FsResult<()> {
+        Err(FsError::Unsupported)
+    }
+}
+
+/// R-L5: what has vanished since the directory was read is left out, and nobody hears of it.
+#[rstest]
+#[case("NLST sub", "sub/deep\r\n")]
+#[case("LIST sub", " deep\r\n")]
+#[case("MLSD sub", " deep\r\n")]
+fn what_vanishes_is_left_out(#[case] line: &str, #[case] end: &str) {
+    let talk = tree();
+    let files = talk.files.clone();
+    let (listed, reply) = talk.on(Vanishing(files)).fetch(line);
+    assert!(listed.ends_with(end), "{listed}");
+    assert_eq!(listed.lines().count(), 1);
+    assert_eq!(reply, "226 Transfer complete.");
 }
 
 /// R-M4.

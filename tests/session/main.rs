@@ -3,7 +3,10 @@
 #![allow(clippy::unwrap_used)]
 
 mod access;
+mod anything;
 mod bulk;
+#[path = "../it/support/ceiling.rs"]
+mod ceiling;
 mod client;
 mod coding;
 mod custom;
@@ -23,6 +26,7 @@ mod names;
 mod order;
 mod params;
 mod perms;
+mod profile;
 mod range;
 mod rename;
 mod restart;
@@ -32,6 +36,7 @@ mod site_files;
 mod site_settings;
 #[cfg(feature = "hash")]
 mod support_table;
+mod switches;
 mod timeouts;
 mod times;
 mod transfer;

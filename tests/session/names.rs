@@ -5,6 +5,7 @@ use rstest::rstest;
 
 use crate::harness::session;
 
+/// R-P2, R-R5: and quotes are doubled where a path is quoted.
 #[rstest]
 #[case::quotes(b"\"q\"", "257 \"/\"\"q\"\"\" created.")]
 #[case::only_a_quote(b"\"", "257 \"/\"\"\" created.")]
@@ -34,6 +35,7 @@ fn odd_names_are_ordinary(#[case] name: &[u8], #[case] made: &str) {
     assert_eq!(s.code([b"DELE /x".as_slice(), name].concat()), 250);
 }
 
+/// R-C6: in both directions.
 #[test]
 fn octets_that_are_no_utf8_are_kept() {
     let mut s = session().login().binary();
@@ -54,6 +56,7 @@ fn octets_that_are_no_utf8_are_kept() {
     assert_eq!(s.code([b"SIZE ".as_slice(), name].concat()), 213);
 }
 
+/// R-P2: two names.
 #[test]
 fn names_differ_by_case() {
     let mut s = session().file("/a", "small").file("/A", "large").login();
@@ -61,6 +64,7 @@ fn names_differ_by_case() {
     assert_eq!(s.fetch("RETR /a").0, "small");
 }
 
+/// R-C7: before they get anywhere.
 #[rstest]
 #[case::cr("a\rb")]
 #[case::lf("a\nb")]
@@ -104,6 +108,7 @@ fn other_control_octets_are_kept_and_shown_escaped() {
     assert!(s.exists("/a\x07b\x1b"));
 }
 
+/// R-P3: names and paths.
 #[test]
 fn long_names_are_553_where_they_are_new_and_550_where_they_are_not() {
     let (fits, long) = ("n".repeat(255), "n".repeat(256));
@@ -137,6 +142,7 @@ fn long_names_are_553_where_they_are_new_and_550_where_they_are_not() {
     }
 }
 
+/// R-L4, R-S11: shown with `?`, and left out where that would be a lie.
 #[test]
 fn entries_with_line_ends_do_not_break_listings() {
     let mut s = session().file("/ok", "x").login();

@@ -48,6 +48,7 @@ fn for_a_user_who_may_only_read(#[case] line: &str, #[case] code: u16) {
     assert!(code != 550 || said == "550 Permission denied.", "{said}");
 }
 
+/// R-D17: refused before it begins.
 #[rstest]
 #[case::kind_before_port("RETR /dir", "550 Is a directory.")]
 #[case::existence_before_port("RETR /none", "550 No such file or directory.")]
@@ -149,6 +150,7 @@ fn a_login_is_needed_exactly_where_the_table_says() {
     }
 }
 
+/// R-D1: the argument is looked at before the login.
 #[test]
 fn an_argument_is_required_or_not_allowed_before_anything_else() {
     let none = [

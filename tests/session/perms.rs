@@ -94,6 +94,7 @@ fn with(letters: &str) -> Talk {
     s
 }
 
+/// R-PM2: and STOU is refused before anything is made.
 #[test]
 fn a_letter_governs_its_commands_and_no_others() {
     for letter in Perms::ALL.to_string().chars() {
@@ -162,6 +163,7 @@ fn a_new_name_needs_f_and_d_or_w_where_something_is_replaced() {
     }
 }
 
+/// R-PM2: the other end counts, too.
 #[test]
 fn a_permission_may_go_between_two_commands() {
     let mut s = session().file("/in/a", "x").dir("/out").login_as(
@@ -175,6 +177,7 @@ fn a_permission_may_go_between_two_commands() {
     assert!(s.exists("/in/a"));
 }
 
+/// R-PM1: the innermost one.
 #[test]
 fn directories_may_have_letters_of_their_own() {
     let mut s = session()
@@ -204,6 +207,7 @@ fn perm_fact(line: &str) -> &str {
     &line[from..from + line[from..].find(';').unwrap()]
 }
 
+/// R-M3: letter by letter, tried out.
 #[test]
 fn the_fact_perm_is_what_the_user_could_do() {
     for (letters, file, directory, root) in [
@@ -225,6 +229,7 @@ fn the_fact_perm_is_what_the_user_could_do() {
     }
 }
 
+/// R-M3: each entry by its own directory.
 #[test]
 fn the_fact_perm_knows_directories_with_letters_of_their_own() {
     let mut s = session().file("/a", "x").file("/in/a", "x").login_as(

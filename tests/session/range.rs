@@ -82,6 +82,7 @@ fn of_a_marker_and_a_range_the_last_counts() {
     assert_eq!(s.fetch("RETR /a").0, "0123456789");
 }
 
+/// R-T27: first and last octet included.
 #[rstest]
 #[case::the_first_octet(0, 0, "0")]
 #[case::some(3, 5, "345")]
@@ -119,6 +120,7 @@ fn an_upload_replaces_the_range(
     assert_eq!(s.read("/a"), whole);
 }
 
+/// R-T27: 552, and the file stays.
 #[test]
 fn an_upload_never_goes_beyond_the_range() {
     for range in ["0 2", "3 5", "10 12"] {

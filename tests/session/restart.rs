@@ -172,6 +172,7 @@ fn fate(marker: &str, line: &str) -> (Fate, String) {
     (if rest == "3456789" { Kept } else { Gone }, rest)
 }
 
+/// R-T20: verb by verb.
 #[test]
 fn the_life_of_a_marker() {
     for (line, expected) in FATES {
@@ -217,6 +218,7 @@ fn the_last_of_two_markers_counts() {
 const BAD: &str = "554 Requested action not taken: invalid REST parameter.";
 const DONE: &str = "226 Transfer complete.";
 
+/// R-T22: from the end it is empty.
 #[rstest]
 #[case::all(0, "0123456789")]
 #[case::some(9, "9")]
@@ -227,6 +229,7 @@ fn a_download_goes_on_from_the_marker(#[case] from: u64, #[case] rest: &str) {
     assert_eq!(s.fetch("RETR /a"), (rest.to_owned(), DONE.to_owned()));
 }
 
+/// R-T22, R-T23: behind the end there is nothing.
 #[rstest]
 #[case::beyond_the_end("RETR /a", 11)]
 #[case::beyond_the_end("STOR /a", 11)]
@@ -241,6 +244,7 @@ fn a_marker_that_fits_nothing_is_554(#[case] line: &str, #[case] marker: u64) {
     assert_eq!(s.read("/a"), "0123456789");
 }
 
+/// R-T23, R-T24: what is behind stays, for STOR and APPE alike.
 #[rstest]
 #[case::in_the_middle("STOR /a", 3, "xy", "012xy56789")]
 #[case::at_the_beginning("STOR /a", 0, "xy", "xy")]
@@ -261,6 +265,7 @@ fn an_upload_goes_on_from_the_marker(
     assert_eq!(s.read("/a"), whole);
 }
 
+/// R-T25: 450.
 #[test]
 fn a_unique_name_goes_with_no_marker() {
     let mut s = tree();
@@ -279,6 +284,7 @@ fn listings_do_not_mind_a_marker() {
     }
 }
 
+/// R-T21: line ends count as two.
 #[rstest]
 #[case(0, Some("1\r\n2\r\n3\r\n"))]
 #[case(1, Some("\r\n2\r\n3\r\n"))]

@@ -5,6 +5,7 @@ use rstest::rstest;
 
 use crate::harness::session;
 
+/// R-S15: SITE EXEC is never carried out.
 #[rstest]
 #[case::alone("SITE", "501 Syntax error: argument required.")]
 #[case::empty("SITE ", "501 Syntax error: argument required.")]

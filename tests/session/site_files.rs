@@ -106,6 +106,7 @@ fn a_link_keeps_its_target_as_written(
     assert_eq!(s.files.read_link(&link.into()).unwrap(), target);
 }
 
+/// R-S12: a link must lead to somewhere inside.
 #[rstest]
 #[case::no_link("SYMLINK a", 501)]
 #[case::no_link("LN -s a", 501)]

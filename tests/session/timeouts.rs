@@ -17,6 +17,7 @@ fn ring(s: &mut Talk) -> String {
 
 const IDLE: &str = "421 Timeout: closing control connection.\nclose";
 
+/// R-R8: 421 and the end belong together.
 #[test]
 fn an_idle_session_is_closed_after_five_minutes() {
     let mut s = session();
@@ -101,6 +102,7 @@ fn a_transfer_suspends_the_time_out() {
     assert_eq!(s.deadline_in(), Some(secs(300)));
 }
 
+/// R-D16, R-R6: the next transfer learns of it.
 #[test]
 fn a_passive_port_is_closed_without_a_word() {
     for line in ["PASV", "EPSV"] {

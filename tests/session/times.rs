@@ -17,6 +17,7 @@ fn tree() -> Talk {
         .login()
 }
 
+/// R-P10: the path is repeated as it was given.
 #[rstest]
 #[case("SIZE /a", "213 7")]
 #[case("SIZE a b", "213 1")]

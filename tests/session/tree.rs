@@ -15,6 +15,7 @@ fn tree() -> Talk {
         .login()
 }
 
+/// R-P1, R-P10: resolved by name, shown from the root.
 #[rstest]
 #[case("CWD /dir", "250 \"/dir\" is the current directory.")]
 #[case("XCWD dir/sub/", "250 \"/dir/sub\" is the current directory.")]
@@ -65,6 +66,7 @@ fn directories_and_names(#[case] line: &str, #[case] reply: &str) {
     assert_eq!(tree().say(line), reply);
 }
 
+/// R-P9: for CWD an empty path is the home.
 #[test]
 fn cwd_without_an_argument_goes_to_the_root() {
     for line in ["CWD", "CWD ", "XCWD"] {

@@ -147,6 +147,7 @@ mod tests {
         Ok(sum)
     }
 
+    /// R-S14: by its size and by its ratio.
     #[test]
     fn what_inflates_too_much_is_refused() {
         let zeros = deflate(&vec![0; 17 << 20]);

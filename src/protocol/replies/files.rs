@@ -10,8 +10,10 @@ fixed! {
     mount_superfluous "SMNT.superfluous" 202 "Command superfluous.";
     not_found "path.not_found" 550 "No such file or directory.";
     permission_denied "path.denied" 550 "Permission denied.";
+    not_granted "path.not_granted" 550 "Permission denied.";
     is_a_directory "path.is_a_directory" 550 "Is a directory.";
     not_a_directory "path.not_a_directory" 550 "Not a directory.";
+    no_globbing "path.no_globbing" 550 "No such file or directory.";
     not_empty "path.not_empty" 550 "Directory not empty.";
     not_a_plain_file "path.not_a_file" 550 "Not a plain file.";
     name_invalid "path.invalid" 550 "Invalid file name.";
@@ -20,6 +22,9 @@ fixed! {
     busy "path.busy" 450 "Requested file action not taken: file busy.";
     deleted "DELE.done" 250 "File deleted.";
     directory_removed "RMD.done" 250 "Directory removed.";
+    root_stays "RMD.root" 550 "Permission denied.";
+    root_keeps_its_name "RNFR.root" 550 "Permission denied.";
+    no_size_as_text "SIZE.ascii" 550 "SIZE not allowed in TYPE A.";
     ready_to_rename "RNFR.done" 350 "Ready for destination name.";
     renamed "RNTO.done" 250 "Rename successful.";
     rename_exists "RNTO.exists" 553 "File exists.";

@@ -25,6 +25,7 @@ fixed! {
     invalid_utf8 "argument.utf8" 501 "Invalid UTF-8 in argument.";
     bad_time "argument.time" 501 "Syntax error: time must be YYYYMMDDHHMMSS.";
     parameter_unsupported "argument.unsupported" 504 "Command not implemented for that parameter.";
+    parameter_unknown "argument.unknown" 504 "Command not implemented for that parameter.";
     name_not_allowed "path.name_not_allowed" 553 "File name not allowed.";
     // the session
     please_login "session.not_logged_in" 530 "Please login with USER and PASS.";

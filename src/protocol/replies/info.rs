@@ -14,6 +14,7 @@ fixed! {
     unknown_language "LANG.unknown" 504 "Language not available.";
     utf8_on "OPTS.utf8" 200 "UTF8 set to on.";
     utf8_off "OPTS.utf8" 200 "UTF8 set to off.";
+    unknown_options "OPTS.unknown" 501 "Syntax error in parameters or arguments.";
     no_options "OPTS.none" 501 "No options for this command.";
     help_unknown "HELP.unknown" 501 "Unknown command.";
     site_unknown "SITE.unknown" 500 "Unknown SITE command.";
@@ -37,14 +38,21 @@ pub fn features(lines: impl IntoIterator<Item = Bytes>) -> Reply {
 
 /// `200 MLST OPTS type;size;`
 pub fn facts_chosen(facts: &FactSet) -> Reply {
-    let text = format!("MLST OPTS {}", facts.opts_text());
-    let text = text.trim_end().to_owned();
-    Reply::keyed("OPTS.mlst", Code::of(200), text)
+    let chosen = facts.opts_text();
+    if chosen.is_empty() {
+        return Reply::keyed("OPTS.mlst_none", Code::of(200), "MLST OPTS");
+    }
+    Reply::keyed("OPTS.mlst", Code::of(200), format!("MLST OPTS {chosen}"))
 }
 
 /// A list of commands in columns; a star marks those that are not implemented.
 pub fn help<'a>(commands: impl IntoIterator<Item = (&'a str, bool)>) -> Reply {
-    let title = "The following commands are recognized (* not implemented):";
+    let commands: Vec<_> = commands.into_iter().collect();
+    let title = if commands.iter().all(|(_, implemented)| *implemented) {
+        "The following commands are recognized:"
+    } else {
+        "The following commands are recognized (* not implemented):"
+    };
     Reply::lines("HELP.done", Code::of(214), columns(title, commands))
 }
 
@@ -75,6 +83,29 @@ fn columns<'a>(
     lines.push(Bytes::from_static(b"Help command successful."));
     lines
 }
+
+/// One line of a status, under the key of what it says.
+pub fn status_line(key: &'static str, text: impl Into<Bytes>) -> Reply {
+    debug_assert!(STATUS_LINES.contains(&key));
+    Reply::keyed(key, Code::of(211), text)
+}
+
+/// The keys of the lines of a status.
+pub(super) const STATUS_LINES: &[&str] = &[
+    "STAT.active",
+    "STAT.ascii",
+    "STAT.connected",
+    "STAT.ebcdic",
+    "STAT.image",
+    "STAT.logged_in",
+    "STAT.logged_out",
+    "STAT.named",
+    "STAT.no_data",
+    "STAT.open",
+    "STAT.passive",
+    "STAT.totals",
+    "STAT.transfer",
+];
 
 /// 211 with the lines of a status.
 pub fn status(lines: impl IntoIterator<Item = Bytes>) -> Reply {

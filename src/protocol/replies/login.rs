@@ -7,9 +7,15 @@ use crate::protocol::{Code, Reply};
 
 fixed! {
     need_password "USER.need_password" 331 "User name okay, need password.";
+    need_password_again "USER.again" 331 "User name okay, need password.";
     user_refused "USER.refused" 530 "User not allowed.";
+    need_account "PASS.need_account" 332 "Need account for login.";
     login_incorrect "PASS.bad" 530 "Login incorrect.";
+    already_logged_in "PASS.again" 503 "Bad sequence of commands.";
     superfluous "PASS.superfluous" 202 "Command superfluous.";
+    account_accepted "ACCT.done" 230 "Account accepted, proceed.";
+    account_refused "ACCT.bad" 530 "Account not accepted.";
+    need_account_to_store "session.need_account" 532 "Need account for storing files.";
     account_superfluous "ACCT.superfluous" 202 "Command superfluous.";
     ready_for_new_user "REIN.done" 220 "Service ready for new user.";
 }

@@ -7,6 +7,7 @@ mod general;
 #[cfg(feature = "hash")]
 mod hash;
 mod info;
+mod keys;
 mod login;
 mod site;
 mod transfer;
@@ -16,6 +17,7 @@ pub use general::*;
 #[cfg(feature = "hash")]
 pub use hash::*;
 pub use info::*;
+pub(super) use keys::KEYS;
 pub use login::*;
 pub use site::*;
 pub use transfer::*;
@@ -26,7 +28,7 @@ use super::{Code, FtpPath, Reply};
 macro_rules! fixed {
     ($($name:ident $key:literal $code:literal $text:literal;)*) => {
         $(
-            #[doc = concat!("`", $code, " ", $text, "`")]
+            #[doc = concat!("`", $code, " ", $text, "`, under the key `", $key, "`.")]
             pub fn $name() -> Reply {
                 Reply::keyed($key, Code::of($code), $text)
             }

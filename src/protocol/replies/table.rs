@@ -25,7 +25,10 @@ fn all() -> Vec<Reply> {
         extended_passive(50000),
         after_epsv_all(verbs::PORT),
         unknown_family("(1)"),
+        no_such_family("(1)"),
         type_set("A"),
+        type_set("E"),
+        type_set("I"),
         structure_set("F"),
         mode_set("S"),
         restarting(5),
@@ -57,9 +60,13 @@ fn all() -> Vec<Reply> {
         help_syntax("RETR <SP> path"),
         umask(0o22),
         umask_set(0o7, 0o22),
+        zone(0),
+        zone(-19_800),
         idle_limit(300, 7200),
         who(["alice from 127.0.0.1".into()]),
         status(["TYPE: A".into()]),
+        at_once(opening()),
+        at_once(opening_unique(b"ftp.1")),
         directory_status(&path, ["a line".into()]),
         file_status(&path, ["a line".into()]),
     ]);
@@ -93,15 +100,23 @@ fn every_reply_has_its_key_code_and_text() {
     argument.unexpected            501 Syntax error: no argument allowed.
     argument.malformed             501 Syntax error in parameters or arguments.
     argument.address               501 Syntax error: invalid address or port.
+    argument.utf8                  501 Invalid UTF-8 in argument.
     argument.time                  501 Syntax error: time must be YYYYMMDDHHMMSS.
     argument.unsupported           504 Command not implemented for that parameter.
+    argument.unknown               504 Command not implemented for that parameter.
     path.name_not_allowed          553 File name not allowed.
     session.not_logged_in          530 Please login with USER and PASS.
     session.bad_sequence           503 Bad sequence of commands.
     USER.need_password             331 User name okay, need password.
+    USER.again                     331 User name okay, need password.
     USER.refused                   530 User not allowed.
+    PASS.need_account              332 Need account for login.
     PASS.bad                       530 Login incorrect.
+    PASS.again                     503 Bad sequence of commands.
     PASS.superfluous               202 Command superfluous.
+    ACCT.done                      230 Account accepted, proceed.
+    ACCT.bad                       530 Account not accepted.
+    session.need_account           532 Need account for storing files.
     ACCT.superfluous               202 Command superfluous.
     REIN.done                      220 Service ready for new user.
     PORT.done                      200 PORT command successful.
@@ -109,6 +124,8 @@ fn every_reply_has_its_key_code_and_text() {
     EPSV.all                       200 EPSV ALL command successful.
     PORT.foreign                   504 Address is not that of the client.
     PORT.privileged                504 Port below 1024 not allowed.
+    PORT.refused                   425 Can't connect to that address.
+    PORT.timeout                   425 Can't connect to that address.
     PASV.use_epsv                  522 Use EPSV.
     PASV.no_port                   425 Can't open passive connection.
     data.none                      425 Use PASV or PORT first.
@@ -123,14 +140,18 @@ fn every_reply_has_its_key_code_and_text() {
     REST.ascii                     501 REST not allowed in ASCII type.
     transfer.open                  150 File status okay; about to open data connection.
     transfer.done                  226 Transfer complete.
+    transfer.already_open          125 Data connection already open; transfer starting.
     transfer.done_open             250 Transfer complete; data connection open.
     transfer.aborted               426 Connection closed; transfer aborted.
+    transfer.broken                426 Connection closed; transfer aborted.
     transfer.timeout               426 Data connection timed out.
     any.local_error                451 Requested action aborted: local error in processing.
     any.interrupted                451 Requested action aborted.
     any.no_space                   452 Requested action not taken: insufficient storage space.
     any.quota                      552 Requested file action aborted: exceeded storage allocation.
     transfer.bad_rest              554 Requested action not taken: invalid REST parameter.
+    STOR.rest_of_nothing           554 Requested action not taken: invalid REST parameter.
+    APPE.rest                      450 APPE not allowed with REST.
     STOU.rest                      450 STOU not allowed with REST.
     transfer.mismatch              555 Requested action not taken: type or stru mismatch.
     transfer.corrupt               451 Compressed data corrupt.
@@ -140,14 +161,17 @@ fn every_reply_has_its_key_code_and_text() {
     STOU.no_name                   450 No unique file name available.
     MLSD.not_a_directory           501 Not a directory.
     ABOR.idle                      225 No transfer to abort.
+    ABOR.port                      225 No transfer to abort.
     ABOR.closed                    225 Data connection closed.
     ABOR.done                      226 Abort command successful.
     SMNT.done                      250 Tree mounted.
     SMNT.superfluous               202 Command superfluous.
     path.not_found                 550 No such file or directory.
     path.denied                    550 Permission denied.
+    path.not_granted               550 Permission denied.
     path.is_a_directory            550 Is a directory.
     path.not_a_directory           550 Not a directory.
+    path.no_globbing               550 No such file or directory.
     path.not_empty                 550 Directory not empty.
     path.not_a_file                550 Not a plain file.
     path.invalid                   550 Invalid file name.
@@ -156,6 +180,9 @@ fn every_reply_has_its_key_code_and_text() {
     path.busy                      450 Requested file action not taken: file busy.
     DELE.done                      250 File deleted.
     RMD.done                       250 Directory removed.
+    RMD.root                       550 Permission denied.
+    RNFR.root                      550 Permission denied.
+    SIZE.ascii                     550 SIZE not allowed in TYPE A.
     RNFR.done                      350 Ready for destination name.
     RNTO.done                      250 Rename successful.
     RNTO.exists                    553 File exists.
@@ -171,6 +198,7 @@ fn every_reply_has_its_key_code_and_text() {
     LANG.unknown                   504 Language not available.
     OPTS.utf8                      200 UTF8 set to on.
     OPTS.utf8                      200 UTF8 set to off.
+    OPTS.unknown                   501 Syntax error in parameters or arguments.
     OPTS.none                      501 No options for this command.
     HELP.unknown                   501 Unknown command.
     SITE.unknown                   500 Unknown SITE command.
@@ -183,7 +211,6 @@ fn every_reply_has_its_key_code_and_text() {
     SITE.rmdir_done                200 SITE RMDIR command successful.
     SITE.symlink_done              200 SITE SYMLINK command successful.
     SITE.utime_done                200 SITE UTIME command successful.
-    SITE.zone                      210 UTC+0
     connect.greeting               220 ready
     connect.greeting               220-hello
     220 ready
@@ -198,7 +225,10 @@ fn every_reply_has_its_key_code_and_text() {
     EPSV.done                      229 Entering Extended Passive Mode (|||50000|)
     EPSV.only                      501 PORT not allowed after EPSV ALL.
     data.family                    522 Network protocol not supported, use (1)
-    TYPE.done                      200 Type set to A.
+    data.unknown_family            522 Network protocol not supported, use (1)
+    TYPE.ascii                     200 Type set to A.
+    TYPE.ebcdic                    200 Type set to E.
+    TYPE.image                     200 Type set to I.
     STRU.done                      200 Structure set to F.
     MODE.done                      200 Mode set to S.
     REST.done                      350 Restarting at 5. Send STOR or RETR to initiate transfer.
@@ -229,7 +259,7 @@ fn every_reply_has_its_key_code_and_text() {
     211 End
     FEAT.none                      211 No features.
     OPTS.mlst                      200 MLST OPTS type;size;modify;perm;unique;UNIX.mode;UNIX.uid;UNIX.gid;
-    OPTS.mlst                      200 MLST OPTS
+    OPTS.mlst_none                 200 MLST OPTS
     HELP.done                      214-The following commands are recognized (* not implemented):
      ABOR     ACCT*    ADAT     ALGS     ALLO     APPE     AUTH     AVBL
      CCC
@@ -240,6 +270,8 @@ fn every_reply_has_its_key_code_and_text() {
     HELP.syntax                    214 Syntax: RETR <SP> path
     SITE.umask                     200 Current UMASK is 022
     SITE.umask_set                 200 UMASK set to 007 (was 022)
+    SITE.zone                      210 UTC+0
+    SITE.zone                      210 UTC-5:30
     SITE.idle                      200 Current IDLE time limit is 300 seconds; max 7200
     SITE.who                       200-Users logged in:
      alice from 127.0.0.1
@@ -247,6 +279,8 @@ fn every_reply_has_its_key_code_and_text() {
     STAT.server                    211-Status of the server:
      TYPE: A
     211 End of status.
+    transfer.already_open          125 Data connection already open; transfer starting.
+    STOU.open                      125 FILE: ftp.1
     STAT.directory                 212-Status of /a "b":
      a line
     212 End of status.
@@ -262,6 +296,27 @@ fn every_key_is_a_subject_and_a_situation() {
         let (subject, situation) = reply.key().split_once('.').unwrap();
         assert!(!subject.is_empty() && !situation.is_empty(), "{reply:?}");
     }
+}
+
+/// What `HASH` and its like answer, and the lines of `STAT`: they have tables of their own.
+fn is_elsewhere(key: &str) -> bool {
+    let of_a_feature = ["HASH.", "OPTS.hash", "OPTS.unknown_hash", "checksum."];
+    of_a_feature.iter().any(|start| key.starts_with(start)) || STATUS_LINES.contains(&key)
+}
+
+#[test]
+fn the_keys_are_those_of_all_replies() {
+    let replies = all();
+    let mut keys: Vec<&str> = replies.iter().map(Reply::key).collect();
+    keys.sort_unstable();
+    keys.dedup();
+    let listed: Vec<&str> = KEYS
+        .iter()
+        .copied()
+        .filter(|key| !is_elsewhere(key))
+        .collect();
+    assert_eq!(keys, listed);
+    assert!(KEYS.is_sorted());
 }
 
 #[test]

@@ -13,6 +13,8 @@ fixed! {
     epsv_all "EPSV.all" 200 "EPSV ALL command successful.";
     foreign_address "PORT.foreign" 504 "Address is not that of the client.";
     privileged_port "PORT.privileged" 504 "Port below 1024 not allowed.";
+    port_refused "PORT.refused" 425 "Can't connect to that address.";
+    port_timeout "PORT.timeout" 425 "Can't connect to that address.";
     use_epsv "PASV.use_epsv" 522 "Use EPSV.";
     cannot_open_passive "PASV.no_port" 425 "Can't open passive connection.";
     use_pasv_first "data.none" 425 "Use PASV or PORT first.";
@@ -29,14 +31,18 @@ fixed! {
     // transfers
     opening "transfer.open" 150 "File status okay; about to open data connection.";
     transfer_complete "transfer.done" 226 "Transfer complete.";
+    already_open "transfer.already_open" 125 "Data connection already open; transfer starting.";
     transfer_complete_open "transfer.done_open" 250 "Transfer complete; data connection open.";
     transfer_aborted "transfer.aborted" 426 "Connection closed; transfer aborted.";
+    transfer_broken "transfer.broken" 426 "Connection closed; transfer aborted.";
     data_timeout "transfer.timeout" 426 "Data connection timed out.";
     local_error "any.local_error" 451 "Requested action aborted: local error in processing.";
     interrupted "any.interrupted" 451 "Requested action aborted.";
     no_space "any.no_space" 452 "Requested action not taken: insufficient storage space.";
     quota_exceeded "any.quota" 552 "Requested file action aborted: exceeded storage allocation.";
     invalid_rest "transfer.bad_rest" 554 "Requested action not taken: invalid REST parameter.";
+    rest_of_nothing "STOR.rest_of_nothing" 554 "Requested action not taken: invalid REST parameter.";
+    appe_with_rest "APPE.rest" 450 "APPE not allowed with REST.";
     stou_with_rest "STOU.rest" 450 "STOU not allowed with REST.";
     mismatch "transfer.mismatch" 555 "Requested action not taken: type or stru mismatch.";
     compressed_data_corrupt "transfer.corrupt" 451 "Compressed data corrupt.";
@@ -47,6 +53,7 @@ fixed! {
     not_a_directory_to_list "MLSD.not_a_directory" 501 "Not a directory.";
     // ABOR
     nothing_to_abort "ABOR.idle" 225 "No transfer to abort.";
+    port_aborted "ABOR.port" 225 "No transfer to abort.";
     data_connection_closed "ABOR.closed" 225 "Data connection closed.";
     abort_done "ABOR.done" 226 "Abort command successful.";
 }
@@ -75,10 +82,21 @@ pub fn unknown_family(usable: &str) -> Reply {
     Reply::keyed("data.family", Code::of(522), text)
 }
 
+/// `522 Network protocol not supported, use (1)`, for a family nobody knows.
+pub fn no_such_family(usable: &str) -> Reply {
+    let text = format!("Network protocol not supported, use {usable}");
+    Reply::keyed("data.unknown_family", Code::of(522), text)
+}
+
 /// `200 Type set to A.`
 pub fn type_set(name: &str) -> Reply {
+    let key = match name {
+        "A" => "TYPE.ascii",
+        "E" => "TYPE.ebcdic",
+        _ => "TYPE.image",
+    };
     let text = format!("Type set to {name}.");
-    Reply::keyed("TYPE.done", Code::of(200), text)
+    Reply::keyed(key, Code::of(200), text)
 }
 
 /// `200 Structure set to F.`
@@ -127,4 +145,12 @@ pub fn opening_sized(bytes: u64) -> Reply {
 pub fn opening_unique(name: &[u8]) -> Reply {
     let text = [b"FILE: ", name].concat();
     Reply::keyed("STOU.open", Code::of(150), text)
+}
+
+/// The same reply for a data connection that is there already: 125.
+pub fn at_once(opening: Reply) -> Reply {
+    match opening.key() {
+        "transfer.open" => already_open(),
+        _ => opening.with_code(Code::of(125)),
+    }
 }

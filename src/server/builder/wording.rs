@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 
 use super::Builder;
-use crate::session::{Encoding, Greeting, InvalidUtf8};
+use crate::session::{Encoding, Greeting};
 
 impl Builder {
     /// The text of the greeting; line feeds make it a reply of several lines. Default:
@@ -45,18 +45,6 @@ impl Builder {
     /// ```
     pub const fn encoding(mut self, encoding: Encoding) -> Self {
         self.policy.encoding = encoding;
-        self
-    }
-
-    /// What becomes of a command that is not UTF-8. Default: [`InvalidUtf8::Keep`], names are octets.
-    ///
-    /// ```
-    /// use ftpmock::session::InvalidUtf8;
-    ///
-    /// let server = ftpmock::FtpServer::builder().invalid_utf8(InvalidUtf8::Reject).start();
-    /// ```
-    pub const fn invalid_utf8(mut self, how: InvalidUtf8) -> Self {
-        self.policy.invalid_utf8 = how;
         self
     }
 

@@ -76,7 +76,8 @@ impl Driver {
             Some(closing) => (closing, None),
         };
         if let Some(exchange) = farewell {
-            self.send(exchange, replies::service_not_available());
+            let farewell = self.session.worded(replies::service_not_available());
+            self.send(exchange, farewell);
         }
         self.channel.flush_now();
         let flushed = unless(

@@ -9,7 +9,6 @@ use tokio::task::block_in_place;
 
 use super::end::hang_up;
 use super::patience::Patience;
-use super::queue::is_quit;
 use super::{Driver, Flow};
 use crate::clock::{GateCore, Sleep};
 use crate::protocol::{Command, Reply, replies, verbs};
@@ -163,7 +162,8 @@ impl Driver {
         }
         self.world.script.gate_expired(firing, limit);
         let exchange = self.next_exchange();
-        self.send(exchange, replies::service_not_available());
+        let farewell = self.session.worded(replies::service_not_available());
+        self.send(exchange, farewell);
         Flow::Break(Closing::ByServer)
     }
 
@@ -190,7 +190,7 @@ impl Driver {
         plan: &Plan,
         input: Input<'_>,
     ) -> Flow {
-        let quits = matches!(input, Input::Command(command) if is_quit(command));
+        let quits = matches!(input, Input::Command(command) if self.session.quits(command));
         self.handle(exchange, plan, input);
         match self.effects(plan, None).await {
             Flow::Break(Closing::ByServer) if quits => Flow::Break(Closing::Quit),
@@ -250,13 +250,11 @@ impl Driver {
                 None => world.script.panicked(STORAGE, None, &*panic),
             }
             if greets {
-                return self.handle(
-                    exchange,
-                    plan,
-                    Input::Refused(replies::service_not_available()),
-                );
+                let refusal = Input::Refused(replies::service_not_available());
+                return self.handle(exchange, plan, refusal);
             }
-            self.send(exchange, replies::local_error());
+            let reply = self.session.worded(replies::local_error());
+            self.send(exchange, reply);
         }
         self.seat.moved(self.session.facts());
     }
@@ -270,7 +268,13 @@ impl Driver {
                     told &= self.tell(EventKind::Changed(change)).is_ok();
                 }
                 Effect::Close => return Flow::Break(Closing::ByServer),
-                Effect::LoggedIn(password) => self.logged_in(exchange, password).await?,
+                Effect::Connect(verb) => {
+                    let how = Box::pin(self.connect_now()).await;
+                    self.handle(exchange, plan, Input::Reached(verb, how));
+                }
+                Effect::LoggedIn(password) => {
+                    Box::pin(self.logged_in(exchange, password)).await?;
+                }
                 Effect::LoggedOut(user) => told &= self.logged_out(user).is_ok(),
                 Effect::LoginFailed { user, password } => {
                     let failed = EventKind::LoginFailed { user, password };
@@ -286,7 +290,7 @@ impl Driver {
                 Effect::Reply(mut reply) => {
                     if !std::mem::replace(&mut told, true) {
                         // An observer panicked.
-                        reply = replies::local_error();
+                        reply = self.failed();
                     }
                     let reply = closing.take().unwrap_or(reply);
                     self.final_reply(exchange, plan, reply)?;

@@ -46,14 +46,18 @@ pub(super) struct Newcomer {
 }
 
 /// Serves one client until either side has had enough.
-pub(super) async fn serve(world: Arc<World>, newcomer: Newcomer) {
-    let phase = world.phase.subscribe();
-    let seat = Arc::clone(&newcomer.seat);
+///
+/// The driver is made outside of the future, which would keep the newcomer beside it.
+pub(super) fn serve(world: Arc<World>, newcomer: Newcomer) -> impl Future<Output = ()> + Send {
     let mut driver = Driver::new(world, newcomer);
-    let mut dismissed = Dismissed::new(&seat, until(phase.clone(), Phase::Stopped));
-    let ending = until(phase, Phase::Finishing);
-    let closing = unless(&mut dismissed, pin!(driver.run(ending))).await;
-    driver.finish(closing, dismissed).await;
+    async move {
+        let phase = driver.world.phase.subscribe();
+        let seat = Arc::clone(&driver.seat);
+        let mut dismissed = Dismissed::new(&seat, until(phase.clone(), Phase::Stopped));
+        let ending = until(phase, Phase::Finishing);
+        let closing = unless(&mut dismissed, pin!(driver.run(ending))).await;
+        driver.finish(closing, dismissed).await;
+    }
 }
 
 type Until = Pin<Box<dyn Future<Output = ()> + Send>>;
@@ -175,7 +179,8 @@ impl Driver {
         loop {
             if self.is_to_leave() {
                 let exchange = self.next_exchange();
-                self.send(exchange, replies::service_not_available());
+                let farewell = self.session.worded(replies::service_not_available());
+                self.send(exchange, farewell);
                 return Closing::ByServer;
             }
             if let Flow::Break(closing) = self.deal_with_queue().await {
@@ -204,7 +209,7 @@ impl Driver {
                 Woken::Dismissed | Woken::Room => {}
                 Woken::Ending => server_ends = true,
                 Woken::Pumped(pumped) => {
-                    if let Flow::Break(closing) = self.transfer_ended(*pumped).await {
+                    if let Flow::Break(closing) = Box::pin(self.transfer_ended(*pumped)).await {
                         return closing;
                     }
                 }

@@ -3,9 +3,9 @@
 use super::{Driver, Flow, Running};
 use crate::auth::Secret;
 use crate::protocol::{FtpPath, Reply, replies};
-use crate::script::{Event, Subject};
+use crate::script::{Event, Plan, Subject};
 use crate::server::observe::{Client, EventKind, Panicked, Question, ServerEvent};
-use crate::session::{Body, ExchangeId, Transfer};
+use crate::session::{Body, ExchangeId, Input, Transfer};
 use crate::transcript::{Data, DataEnd, Direction, EntryKind, Note};
 
 impl Driver {
@@ -27,6 +27,11 @@ impl Driver {
             kind,
         };
         world.observers.tell(event, &world.script)
+    }
+
+    /// The reply when code of the test's own has panicked.
+    pub(super) fn failed(&self) -> Reply {
+        self.session.worded(replies::local_error())
     }
 
     fn client(&self, user: Option<bytes::Bytes>) -> Client {
@@ -67,7 +72,8 @@ impl Driver {
             welcome = told.map_err(|Panicked| replies::local_error());
         }
         if let Err(reply) = welcome {
-            self.session.refuse_login(exchange, password, reply);
+            let refused = Input::LoginRefused(password, reply);
+            self.handle(exchange, &Plan::default(), refused);
             return Flow::Continue(());
         }
         let user = self.session.facts().user.unwrap_or_default();

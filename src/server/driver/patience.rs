@@ -34,7 +34,7 @@ impl Patience<'_> {
             }
         }
         // Whoever says QUIT and closes still wants its answers.
-        if !self.channel.is_open() && !holds_quit(self.queue) {
+        if !self.channel.is_open() && !holds_quit(policy, self.queue) {
             return true;
         }
         let aborts = |pending: &Pending| match pending {

@@ -3,11 +3,11 @@
 use std::collections::VecDeque;
 
 use super::{Driver, Flow};
-use crate::protocol::{Command, Decoded, Ending, verbs};
+use crate::protocol::{Command, Decoded, Ending};
 use crate::script::{Plan, Subject};
 use crate::server::channel::Channel;
 use crate::server::sessions::Activity;
-use crate::session::{ExchangeId, Input, Midway};
+use crate::session::{ExchangeId, Input, Midway, Policy, quits};
 use crate::transcript::{Closing, EntryKind, Note};
 
 /// Something that has come in.
@@ -22,10 +22,6 @@ pub(super) enum Pending {
 /// What a line counts for in the queue: an empty one takes room, too.
 pub(super) fn weight(line: &[u8]) -> usize {
     line.len() + size_of::<Pending>()
-}
-
-pub(super) fn is_quit(command: &Command) -> bool {
-    command.verb() == Some(verbs::QUIT)
 }
 
 /// Moves all that has come in into the queue; what it counts for there.
@@ -44,9 +40,9 @@ pub(super) fn decode(channel: &mut Channel, queue: &mut VecDeque<Pending>) -> us
 }
 
 /// Whether a `QUIT` waits.
-pub(super) fn holds_quit(queue: &VecDeque<Pending>) -> bool {
+pub(super) fn holds_quit(policy: &Policy, queue: &VecDeque<Pending>) -> bool {
     let mut queued = queue.iter();
-    queued.any(|p| matches!(p, Pending::Command(command, _) if is_quit(command)))
+    queued.any(|p| matches!(p, Pending::Command(command, _) if quits(command, policy)))
 }
 
 impl Driver {
@@ -56,7 +52,7 @@ impl Driver {
     }
 
     pub(super) fn quit_is_queued(&self) -> bool {
-        holds_quit(&self.queue)
+        holds_quit(&self.world.policy, &self.queue)
     }
 
     /// Carries out what has come in, as far as its turn has come.

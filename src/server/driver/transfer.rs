@@ -1,19 +1,21 @@
 //! Transfers of a session: beginning, aborting and ending them.
 
+use std::future::poll_fn;
 use std::io::ErrorKind;
+use std::pin::pin;
 use std::sync::Arc;
-use std::task::Context;
+use std::task::{Context, Poll};
 
 use bytes::Bytes;
 
 use super::news::file_of;
 use super::queue::{Pending, weight};
 use super::{Driver, Flow, Interrupt, Running};
-use crate::protocol::{Command, replies};
+use crate::protocol::Command;
 use crate::script::{DataFault, Instead, Plan};
-use crate::session::{ExchangeId, Input, Midway, Transfer};
+use crate::session::{ExchangeId, Input, Midway, Reach, Transfer};
 
-use crate::server::pump::{Job, Pumped, pump};
+use crate::server::pump::{Job, Pumped, pump, reach};
 
 /// How often a connection is read in one go that only wants to be read to its end.
 const DRAIN_READS: usize = 64;
@@ -34,6 +36,33 @@ impl Driver {
             (plan.data(), plan.firing())
         {
             firing.fire(fault);
+        }
+    }
+
+    /// Connects to the client that was just named, for a transfer to come.
+    pub(super) async fn connect_now(&mut self) -> Reach {
+        let Some(addr) = self.ports.target_addr() else {
+            return Reach::Refused;
+        };
+        let limit = self.world.policy.active_timeout;
+        let mut timer = (!limit.is_zero()).then(|| self.timer_of(limit));
+        let mut connecting = pin!(reach(self.endpoints.local, addr));
+        let connected = poll_fn(|cx| match (connecting.as_mut().poll(cx), &mut timer) {
+            (Poll::Ready(connected), _) => Poll::Ready(Some(connected)),
+            (Poll::Pending, Some(timer)) => timer.as_mut().poll(cx).map(|()| None),
+            (Poll::Pending, None) => Poll::Pending,
+        })
+        .await;
+        match connected {
+            Some(Ok(stream)) => {
+                self.ports.keep(stream);
+                Reach::Connected
+            }
+            Some(Err(_)) => Reach::Refused,
+            None => {
+                self.fired = timer;
+                Reach::TimedOut
+            }
         }
     }
 
@@ -126,7 +155,7 @@ impl Driver {
             running.unconnected
         };
         if told.is_err() {
-            closing = Some(replies::local_error());
+            closing = Some(self.failed());
         }
         let input = Input::TransferEnded(pumped.end);
         self.handle(running.exchange, &running.plan, input);

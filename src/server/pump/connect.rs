@@ -5,12 +5,11 @@ use std::io;
 use std::net::SocketAddr;
 use std::task::Poll;
 
-use socket2::Socket;
 use tokio::net::{TcpListener, TcpSocket, TcpStream};
 
 use super::Job;
 use super::watch::{Halt, Watch};
-use crate::server::ports::{self, Setup};
+use crate::server::ports::{self, Listening, Setup};
 use crate::session::ForeignData;
 use crate::transcript::{EntryKind, Note};
 
@@ -47,17 +46,17 @@ pub(super) async fn connect(
                 },
             );
         }
-        Setup::Listening(listener) => match waiting_client(job, &listener) {
+        Setup::Listening(mut listening) => match waiting_client(job, &mut listening) {
             Ok(Some(stream)) => {
-                ports::close(&listener);
+                ports::close(&listening.socket);
                 stream
             }
             Err(failure) => {
-                ports::close(&listener);
+                ports::close(&listening.socket);
                 return Err(failure);
             }
             Ok(None) => {
-                let listener = TcpListener::from_std(listener.into())?;
+                let listener = TcpListener::from_std(listening.socket.into())?;
                 let accepted = accept(job, &listener, watch).await;
                 ports::close(&listener);
                 accepted?
@@ -73,11 +72,9 @@ pub(super) async fn connect(
 
 /// The client, when it has connected already, as most have by now: the listening socket need not
 /// be watched for it.
-fn waiting_client(job: &Job, listener: &Socket) -> Result<Option<TcpStream>, Failure> {
-    while let Ok((socket, peer)) = listener.accept() {
-        if let Some(peer) = peer.as_socket()
-            && is_welcome(job, peer)?
-        {
+fn waiting_client(job: &Job, listening: &mut Listening) -> Result<Option<TcpStream>, Failure> {
+    while let Some((socket, peer)) = listening.waiting() {
+        if is_welcome(job, peer)? {
             socket.set_nonblocking(true)?;
             return Ok(Some(TcpStream::from_std(socket.into())?));
         }
@@ -121,16 +118,20 @@ fn is_welcome(job: &Job, peer: SocketAddr) -> Result<bool, Failure> {
 
 /// Connects from the address that the client has reached (R-D12).
 async fn active(job: &Job, addr: SocketAddr, watch: &mut Watch) -> Result<TcpStream, Failure> {
+    let mut connecting = Box::pin(reach(job.endpoints.local, addr));
+    let connected = watch
+        .wait(&mut (), |_, cx| connecting.as_mut().poll(cx))
+        .await?;
+    Ok(connected?)
+}
+
+/// Connects to a client from the address that it has reached.
+pub(in crate::server) async fn reach(local: SocketAddr, addr: SocketAddr) -> io::Result<TcpStream> {
     let socket = if addr.is_ipv4() {
         TcpSocket::new_v4()?
     } else {
         TcpSocket::new_v6()?
     };
-    let local = job.endpoints.local.ip().to_canonical();
-    socket.bind(SocketAddr::new(local, 0))?;
-    let mut connecting = Box::pin(socket.connect(addr));
-    let connected = watch
-        .wait(&mut (), |_, cx| connecting.as_mut().poll(cx))
-        .await?;
-    Ok(connected?)
+    socket.bind(SocketAddr::new(local.ip().to_canonical(), 0))?;
+    socket.connect(addr).await
 }

@@ -28,6 +28,7 @@ use receive::{Sink, Taken, Trouble};
 use send::{Sent, Source};
 use watch::{Halt, Watch};
 
+pub(super) use connect::reach;
 pub(super) use watch::Interrupt;
 
 /// What a pump works with.

@@ -4,10 +4,10 @@ use bytes::Bytes;
 
 use super::spec::{Restart, Spec};
 use super::{Context, Handler, Outcome, Refusal};
-use crate::auth::{self, Credentials, Secret};
+use crate::auth::{self, AccountPolicy, Credentials, Secret};
 use crate::protocol::{Args, Reply, SyntaxError, replies, verbs};
-use crate::session::state::{Login, Parameters, State};
-use crate::session::{Effect, Policy};
+use crate::session::Effect;
+use crate::session::state::{Login, Parameters};
 
 /// `USER SP name`: begins a login, and ends the one before.
 pub(super) struct User {
@@ -27,11 +27,17 @@ impl Handler for User {
     }
 
     fn run(self, cx: &mut Context<'_>) -> Result<Outcome, Refusal> {
-        if matches!(cx.state.login, Login::In(_)) {
+        let again = matches!(cx.state.login, Login::In(_));
+        if again {
             cx.log_out();
         }
         cx.state.login = Login::Named(self.name);
-        Ok(replies::need_password().into())
+        Ok(if again {
+            replies::need_password_again()
+        } else {
+            replies::need_password()
+        }
+        .into())
     }
 }
 
@@ -52,84 +58,111 @@ impl Handler for Pass {
     fn run(self, cx: &mut Context<'_>) -> Result<Outcome, Refusal> {
         let name = match std::mem::replace(&mut cx.state.login, Login::Out) {
             Login::Named(name) => name,
-            other => {
-                cx.state.login = other;
+            Login::Out => return Err(replies::bad_sequence().into()),
+            half @ Login::Half(..) => {
+                cx.state.login = half;
                 return Err(replies::bad_sequence().into());
             }
+            user @ Login::In(_) => {
+                cx.state.login = user;
+                return Err(replies::already_logged_in().into());
+            }
         };
-        let attempt = Attempt {
-            user: name,
-            password: Secret::new(self.password),
-        };
-        let mut credentials = attempt.credentials();
+        let password = Secret::new(self.password);
+        let mut credentials = Credentials::new(&name, password.reveal());
         credentials.peer = Some(cx.endpoints.peer);
         match cx.login(&credentials) {
-            Ok(user) => {
-                let welcome = replies::logged_in(user.welcome_text());
-                cx.log_in(user, attempt.password);
-                Ok(welcome.into())
+            Ok(user) if user.account_policy() == AccountPolicy::ToLogIn => {
+                cx.state.login = Login::Half(user, password);
+                Ok(replies::need_account().into())
             }
-            Err(Refusal(reply)) => {
-                for effect in attempt.failed(reply, cx.state, cx.policy) {
-                    cx.effect(effect);
-                }
-                Ok(Outcome::Closed)
+            Ok(user) => Ok(logged_in(user, password, cx).into()),
+            Err(refusal) => {
+                cx.note_failed_login(&name, password);
+                failed_login(refusal, cx)
             }
         }
     }
 }
 
-/// A name and a password that somebody tried.
-pub(in crate::session) struct Attempt {
-    pub(in crate::session) user: Bytes,
-    pub(in crate::session) password: Secret,
+fn logged_in(user: auth::User, password: Secret, cx: &mut Context<'_>) -> Reply {
+    let welcome = replies::logged_in(user.welcome_text());
+    cx.log_in(user, password);
+    welcome
 }
 
-impl Attempt {
-    fn credentials(&self) -> Credentials<'_> {
-        Credentials::new(&self.user, self.password.reveal())
-    }
-
-    /// What comes of it when it has failed: after too many the connection is closed (R-S3).
-    pub(in crate::session) fn failed(
-        self,
-        reply: Reply,
-        state: &mut State,
-        policy: &Policy,
-    ) -> Vec<Effect> {
-        state.failures += 1;
-        let mut effects = vec![Effect::LoginFailed {
-            user: self.user,
-            password: self.password,
-        }];
-        if !policy.auth_failed_delay.is_zero() {
-            effects.push(Effect::Pause(policy.auth_failed_delay));
-        }
-        if state.failures < policy.max_login_attempts {
-            effects.push(Effect::Reply(reply));
-        } else {
-            state.closing = true;
-            effects.push(Effect::Reply(replies::too_many_logins()));
-            effects.push(Effect::Close);
-        }
-        effects
+/// Makes the login that is just being answered one that has failed, answered by `reply`.
+pub(in crate::session) fn refuse_login(cx: &mut Context<'_>, password: Secret, reply: Reply) {
+    let Some(user) = cx.state.user() else {
+        return;
+    };
+    let name = user.name().to_vec();
+    cx.state.log_out();
+    (cx.state.failures, cx.state.newcomer_since) = cx.state.before_login;
+    cx.effects.clear();
+    cx.note_failed_login(&name, password);
+    if let Err(Refusal(reply)) = failed_login(reply.into(), cx) {
+        cx.reply(reply);
     }
 }
 
-/// `ACCT SP account`: nobody here has one.
-pub(super) struct Acct;
+/// After too many failures the connection is closed (R-S3).
+fn failed_login(refusal: Refusal, cx: &mut Context<'_>) -> Result<Outcome, Refusal> {
+    cx.state.failures += 1;
+    if !cx.policy.auth_failed_delay.is_zero() {
+        cx.effect(Effect::Pause(cx.policy.auth_failed_delay));
+    }
+    if cx.state.failures < cx.policy.max_login_attempts {
+        return Err(refusal);
+    }
+    cx.reply(replies::too_many_logins());
+    cx.close();
+    Ok(Outcome::Closed)
+}
+
+/// `ACCT SP account`: completes a login, or allows to store.
+pub(super) struct Acct {
+    account: Vec<u8>,
+}
 
 impl Handler for Acct {
     const SPEC: Spec = Spec::open(verbs::ACCT, "ACCT <SP> account", "RFC 959 §4.1.1");
 
     fn parse(args: Args<'_>) -> Result<Self, SyntaxError> {
-        args.text().map(|_| Self)
+        Ok(Self {
+            account: args.text()?.to_vec(),
+        })
     }
 
     fn run(self, cx: &mut Context<'_>) -> Result<Outcome, Refusal> {
-        match cx.state.login {
-            Login::In(_) => Ok(replies::account_superfluous().into()),
-            Login::Named(_) | Login::Out => Err(replies::bad_sequence().into()),
+        match std::mem::replace(&mut cx.state.login, Login::Out) {
+            Login::Half(user, password) if user.has_account(&self.account) => {
+                Ok(logged_in(user, password, cx).into())
+            }
+            Login::Half(user, password) => {
+                cx.note_failed_login(user.name(), password);
+                failed_login(replies::account_refused().into(), cx)
+            }
+            Login::In(user) => {
+                let policy = user.account_policy();
+                let is_right = user.has_account(&self.account);
+                cx.state.login = Login::In(user);
+                match policy {
+                    AccountPolicy::ToStore if cx.state.accounted => {
+                        Ok(replies::account_superfluous().into())
+                    }
+                    AccountPolicy::ToStore if is_right => {
+                        cx.state.accounted = true;
+                        Ok(replies::account_accepted().into())
+                    }
+                    AccountPolicy::ToStore => failed_login(replies::account_refused().into(), cx),
+                    _ => Ok(replies::account_superfluous().into()),
+                }
+            }
+            other @ (Login::Named(_) | Login::Out) => {
+                cx.state.login = other;
+                Err(replies::bad_sequence().into())
+            }
         }
     }
 }

@@ -5,6 +5,7 @@ use std::net::{IpAddr, SocketAddr, SocketAddrV4};
 use super::spec::Spec;
 use super::{Context, Handler, Outcome, Refusal};
 use crate::protocol::{Args, EpsvArg, ExtendedPort, Reply, SyntaxError, Verb, replies, verbs};
+use crate::session::Effect;
 
 /// The lowest port a client may name: below are the ports of other services (RFC 2577).
 const LOWEST_PORT: u16 = 1024;
@@ -28,7 +29,7 @@ impl Handler for Port {
         if local_ip(cx).is_ipv6() {
             return Err(replies::unknown_family("(2)").into());
         }
-        target(cx, self.addr, replies::port_done())
+        target(cx, verbs::PORT, self.addr, replies::port_done())
     }
 }
 
@@ -60,16 +61,22 @@ impl Handler for Eprt {
         refuse_after_epsv_all(cx, verbs::EPRT)?;
         match self.addr {
             Some(addr) if addr.is_ipv4() == local_ip(cx).is_ipv4() => {
-                target(cx, addr, replies::eprt_done())
+                target(cx, verbs::EPRT, addr, replies::eprt_done())
             }
-            _ => Err(replies::unknown_family(usable(local_ip(cx))).into()),
+            None => Err(replies::no_such_family(usable(local_ip(cx))).into()),
+            Some(_) => Err(replies::unknown_family(usable(local_ip(cx))).into()),
         }
     }
 }
 
 /// Only the client itself can be connected to, unless transfers between servers are on, and no
 /// service's port unless that is allowed, too (R-S1, R-F3).
-fn target(cx: &mut Context<'_>, addr: SocketAddr, done: Reply) -> Result<Outcome, Refusal> {
+fn target(
+    cx: &mut Context<'_>,
+    verb: Verb,
+    addr: SocketAddr,
+    done: Reply,
+) -> Result<Outcome, Refusal> {
     let is_client = addr.ip().to_canonical() == cx.endpoints.peer.ip().to_canonical();
     if !is_client && !cx.policy.fxp_active && !cx.policy.is_friend(addr.ip()) {
         return Err(replies::foreign_address().into());
@@ -78,6 +85,10 @@ fn target(cx: &mut Context<'_>, addr: SocketAddr, done: Reply) -> Result<Outcome
         return Err(replies::privileged_port().into());
     }
     cx.target(addr);
+    if cx.policy.connect_at_port {
+        cx.effect(Effect::Connect(verb));
+        return Ok(Outcome::Closed);
+    }
     Ok(done.into())
 }
 
@@ -133,7 +144,8 @@ impl Handler for Epsv {
             Some(EpsvArg::Family(family)) if family == own => {
                 Ok(replies::extended_passive(listen(cx)?).into())
             }
-            _ => Err(replies::unknown_family(usable(local_ip(cx))).into()),
+            Some(EpsvArg::Family(_)) => Err(replies::unknown_family(usable(local_ip(cx))).into()),
+            None => Err(replies::no_such_family(usable(local_ip(cx))).into()),
         }
     }
 }

@@ -14,7 +14,7 @@ use crate::protocol::{
 };
 #[cfg(feature = "hash")]
 use crate::session::hash::Algorithm;
-use crate::session::state::DataPort;
+use crate::session::state::{DataPort, Login};
 
 /// `NOOP`.
 pub(super) struct Noop;
@@ -101,6 +101,7 @@ pub(super) struct Opts {
 
 enum About {
     Command(Verb),
+    Nothing,
     Utf8,
 }
 
@@ -115,7 +116,7 @@ impl Handler for Opts {
         let (word, rest) = args.word()?;
         let about = match word.to_ascii_uppercase().as_slice() {
             b"UTF8" | b"UTF-8" => About::Utf8,
-            name => About::Command(Verb::find(name).ok_or(SyntaxError::Malformed)?),
+            name => Verb::find(name).map_or(About::Nothing, About::Command),
         };
         Ok(Self {
             about,
@@ -134,7 +135,7 @@ impl Handler for Opts {
                 params::mode_options(cx, &self.options)
             }
             #[cfg(feature = "hash")]
-            About::Command(verbs::HASH) => {
+            About::Command(verbs::HASH) if is_own(verbs::HASH, cx.policy) => {
                 let chosen = &mut cx.state.parameters.hash;
                 if !self.options.is_empty() {
                     *chosen = Algorithm::find(&self.options)
@@ -149,6 +150,7 @@ impl Handler for Opts {
                 _ => Err(SyntaxError::Malformed.into()),
             },
             About::Command(_) => Err(replies::no_options().into()),
+            About::Nothing => Err(replies::unknown_options().into()),
         }
     }
 }
@@ -190,12 +192,16 @@ impl Handler for Help {
     }
 }
 
-/// Every verb there is, and those the test has added.
+/// Every verb there is, or that the server has, and those the test has added.
 fn overview(policy: &Policy) -> Outcome {
     let mut known: BTreeMap<&str, bool> = Verb::all()
         .iter()
         .map(|verb| (verb.name(), is_here(*verb, policy)))
         .collect();
+    if !policy.help_all {
+        known.extend(Verb::aliases().map(|(name, verb)| (name, is_here(verb, policy))));
+        known.retain(|_, is_here| *is_here);
+    }
     known.extend(custom::names(policy, "").map(|name| (name, true)));
     replies::help(known).into()
 }
@@ -240,14 +246,22 @@ impl Handler for Stat {
 }
 
 fn session_lines(cx: &Context<'_>) -> Vec<Bytes> {
-    let user = match cx.state.user() {
-        Some(user) => format!("Logged in as {}", String::from_utf8_lossy(user.name())),
-        None => "Not logged in".to_owned(),
+    let line = |key, text: String| {
+        let worded = cx.worded(replies::status_line(key, text));
+        Bytes::copy_from_slice(worded.text())
     };
-    let representation = match cx.state.parameters.representation {
-        Representation::Ascii => "ASCII",
-        Representation::Ebcdic => "EBCDIC",
-        Representation::Image => "Image",
+    let login = match (&cx.state.login, cx.state.user()) {
+        (_, Some(user)) => {
+            let name = String::from_utf8_lossy(user.name());
+            line("STAT.logged_in", format!("Logged in as {name}"))
+        }
+        (Login::Named(_) | Login::Half(..), None) => line("STAT.named", "Not logged in".to_owned()),
+        _ => line("STAT.logged_out", "Not logged in".to_owned()),
+    };
+    let (key, representation) = match cx.state.parameters.representation {
+        Representation::Ascii => ("STAT.ascii", "ASCII"),
+        Representation::Ebcdic => ("STAT.ebcdic", "EBCDIC"),
+        Representation::Image => ("STAT.image", "Image"),
     };
     let structure = match cx.state.parameters.structure {
         Structure::File => "File",
@@ -261,33 +275,43 @@ fn session_lines(cx: &Context<'_>) -> Vec<Bytes> {
         #[cfg(feature = "deflate")]
         TransferMode::Deflate => "Deflate",
     };
-    let data = match &cx.state.data_port {
-        DataPort::Busy(running) => format!(
-            "Transfer in progress: {}, {} octets in {} s",
-            running.verb,
-            running.tally.octets(),
-            cx.now.since(running.since).as_secs(),
+    let parameters = format!("TYPE: {representation}, STRU: {structure}, MODE: {mode}");
+    let (data_key, data) = match &cx.state.data_port {
+        DataPort::Busy(running) => (
+            "STAT.transfer",
+            format!(
+                "Transfer in progress: {}, {} octets in {} s",
+                running.verb,
+                running.tally.octets(),
+                cx.now.since(running.since).as_secs(),
+            ),
         ),
-        DataPort::Listening { .. } => "Data connection: passive, waiting".to_owned(),
-        DataPort::Open => "Data connection: open".to_owned(),
-        DataPort::None => "No data connection".to_owned(),
-        DataPort::Target => "Data connection: active, set up".to_owned(),
+        DataPort::Listening { .. } => (
+            "STAT.passive",
+            "Data connection: passive, waiting".to_owned(),
+        ),
+        DataPort::Open => ("STAT.open", "Data connection: open".to_owned()),
+        DataPort::None => ("STAT.no_data", "No data connection".to_owned()),
+        DataPort::Target => ("STAT.active", "Data connection: active, set up".to_owned()),
     };
     let totals = &cx.state.totals;
-    [
-        format!("Connected to {}", cx.endpoints.peer.ip()),
-        user,
-        format!("TYPE: {representation}, STRU: {structure}, MODE: {mode}"),
-        data,
-        format!(
-            "Totals: commands {}, files sent {}, octets sent {}, files received {}, octets received {}",
-            totals.commands,
-            totals.sent.files,
-            totals.sent.octets,
-            totals.received.files,
-            totals.received.octets,
-        ),
-    ]
-    .map(Bytes::from)
-    .to_vec()
+    let totals = format!(
+        "Totals: commands {}, files sent {}, octets sent {}, files received {}, octets received {}",
+        totals.commands,
+        totals.sent.files,
+        totals.sent.octets,
+        totals.received.files,
+        totals.received.octets,
+    );
+    let connected = format!("Connected to {}", cx.endpoints.peer.ip());
+    let mut lines = vec![
+        line("STAT.connected", connected),
+        login,
+        line(key, parameters),
+        line(data_key, data),
+        line("STAT.totals", totals),
+    ];
+    // A dialect leaves a line out by saying nothing.
+    lines.retain(|line| !line.is_empty());
+    lines
 }

@@ -3,7 +3,7 @@
 use bytes::Bytes;
 
 use super::spec::Spec;
-use super::{Context, Handler, Outcome, Refusal};
+use super::{Context, Handler, Outcome, Policy, Refusal};
 use crate::auth::Perm;
 use crate::protocol::{
     Args, FactKind, FileKind, ListFormat, PathArg, SyntaxError, Verb, list_options, replies, verbs,
@@ -15,7 +15,8 @@ use crate::vfs::{DirEntries, DirEntry};
 
 /// `LIST [SP options] [SP path]`.
 pub(super) struct List {
-    path: Option<PathArg>,
+    /// Options and path.
+    argument: Option<PathArg>,
 }
 
 impl Handler for List {
@@ -28,26 +29,41 @@ impl Handler for List {
     };
 
     fn parse(args: Args<'_>) -> Result<Self, SyntaxError> {
-        let (_, path) = list_options(args.optional());
         Ok(Self {
-            path: Args::new(path).optional_path()?,
+            argument: args.optional_path()?,
         })
     }
 
     fn run(self, cx: &mut Context<'_>) -> Result<Outcome, Refusal> {
-        let found = look_at(cx, self.path.as_ref())?;
-        list(
-            cx,
-            verbs::LIST,
-            found.entries,
-            Form::lines(cx.wall, cx.policy.list_offset),
-        )
+        let path = without_options(cx.policy, self.argument, EXACT_OPTIONS)?;
+        let found = look_at(cx, path.as_ref())?;
+        list(cx, verbs::LIST, found.entries, Form::Lines(lines(cx)))
     }
+}
+
+/// All the options of `LIST`, where words of options are not just skipped.
+const EXACT_OPTIONS: &[&str] = &["-a", "-l", "-al", "-la"];
+
+/// The path of an argument, after its options.
+fn without_options(
+    policy: &Policy,
+    argument: Option<PathArg>,
+    exact: &[&str],
+) -> Result<Option<PathArg>, SyntaxError> {
+    let Some(given) = argument else {
+        return Ok(None);
+    };
+    if policy.list_options {
+        let (_, path) = list_options(Some(given.as_bytes()));
+        return Args::new(path).optional_path();
+    }
+    let is_option = |option: &&str| option.as_bytes().eq_ignore_ascii_case(given.as_bytes());
+    Ok((!exact.iter().any(is_option)).then_some(given))
 }
 
 /// `NLST [SP options] [SP path]`.
 pub(super) struct Nlst {
-    path: Option<PathArg>,
+    argument: Option<PathArg>,
 }
 
 impl Handler for Nlst {
@@ -60,18 +76,18 @@ impl Handler for Nlst {
     };
 
     fn parse(args: Args<'_>) -> Result<Self, SyntaxError> {
-        List::parse(args).map(|list| Self { path: list.path })
+        Ok(Self {
+            argument: args.optional_path()?,
+        })
     }
 
     fn run(self, cx: &mut Context<'_>) -> Result<Outcome, Refusal> {
-        let found = look_at(cx, self.path.as_ref())?;
+        let path = without_options(cx.policy, self.argument, &[])?;
+        let found = look_at(cx, path.as_ref())?;
         // Each name can be used as it is from the current directory (R-N1).
-        let given = self
-            .path
-            .as_ref()
-            .map(PathArg::as_bytes)
-            .unwrap_or_default();
+        let given = path.as_ref().map(PathArg::as_bytes).unwrap_or_default();
         let (prefix, entries) = match found.kind {
+            _ if !cx.policy.nlst_prefix => (&b""[..], found.entries),
             Kind::Directory => (given, found.entries),
             Kind::Matches => (directory_part(given), found.entries),
             Kind::Single => (&b""[..], as_given(found.entries, given)),
@@ -142,6 +158,13 @@ fn own_entries(cx: &Context<'_>, target: &Granted) -> Result<Vec<u8>, Refusal> {
     Ok(lines)
 }
 
+/// How lines of `LIST` and `STAT` look.
+fn lines(cx: &Context<'_>) -> ListFormat {
+    ListFormat::new(cx.wall)
+        .with_day_zero(cx.policy.list_day_zero)
+        .ahead_of_utc(cx.policy.list_offset)
+}
+
 fn list(
     cx: &mut Context<'_>,
     verb: Verb,
@@ -187,7 +210,7 @@ impl Handler for Mlst {
 /// `STAT SP path`: what `LIST` would send, on the control connection.
 pub(super) fn status(cx: &mut Context<'_>, path: &PathArg) -> Result<Outcome, Refusal> {
     let found = look_at(cx, Some(path))?;
-    let mut format = ListFormat::new(cx.wall).ahead_of_utc(cx.policy.list_offset);
+    let mut format = lines(cx);
     let mut lines = Vec::new();
     for entry in found.entries {
         let mut line = Vec::new();
@@ -243,6 +266,9 @@ fn matches(cx: &Context<'_>, target: &Granted) -> Result<Option<Found>, Refusal>
     let Some(parent) = target.path().parent().filter(|_| is_pattern) else {
         return Ok(None);
     };
+    if !cx.policy.globbing {
+        return Err(replies::no_globbing().into());
+    }
     let pattern = glob(name);
     let parent = cx.grant_at(Perm::List, parent)?;
     let Ok(entries) = cx.read_dir(&parent) else {

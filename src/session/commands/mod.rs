@@ -11,6 +11,7 @@ mod hash; // HASH XCRC XMD5 XSHA…
 mod info; // FEAT OPTS HELP SYST STAT NOOP
 mod listing; // LIST NLST MLSD MLST
 mod mount; // SMNT
+mod octets; // verbs and arguments that are not what they should be
 mod params; // TYPE STRU MODE ALLO REST RANG
 mod receive; // STOR STOU APPE
 mod send; // RETR ABOR
@@ -27,11 +28,13 @@ use crate::protocol::{Args, Command, FtpPath, SyntaxError, Verb, replies, verbs}
 use super::context::{Context, Outcome};
 use super::refusal::Refusal;
 use super::state::{Abort, State};
-use super::{CustomCommand, InvalidUtf8, Policy};
+use super::{CustomCommand, Policy};
 
 use spec::{Access, Restart};
 
-pub(super) use access::Attempt;
+pub(super) use access::refuse_login;
+pub use octets::quits;
+pub(super) use octets::{replaced, verb_of};
 pub use spec::{Midway, Spec};
 
 /// A command: its grammar and what it does.
@@ -64,10 +67,14 @@ fn execute<H: Handler>(args: Args<'_>, cx: &mut Context<'_>) -> Result<Outcome, 
     {
         return Err(error.into());
     }
-    if H::SPEC.access == Access::LoggedIn {
+    if H::SPEC.needs_login() || cx.policy.login_first.contains(&H::SPEC.verb) {
         cx.user()?;
     }
-    parsed?.run(cx)
+    let handler = parsed?;
+    if H::SPEC.access == Access::WithAccount {
+        cx.need_account()?;
+    }
+    handler.run(cx)
 }
 
 static TABLE: &[Row] = &[
@@ -176,7 +183,7 @@ fn find<'a>(command: &'a Command, policy: &'a Policy) -> Found<'a> {
     if let Some(custom) = custom::named(policy, "", command.name()) {
         return Found::Custom(custom, command.args());
     }
-    let Some(verb) = command.verb() else {
+    let Some(verb) = verb_of(command, policy) else {
         return Found::Unknown;
     };
     if policy.without.contains(&verb) {
@@ -229,7 +236,9 @@ pub(super) fn dispatch(command: &Command, cx: &mut Context<'_>) {
     cx.renaming = cx.state.rename_from.take();
     cx.copying = cx.state.copy_from.take();
     let result = match found {
-        _ if is_refused_text(command, cx.policy) => Err(replies::invalid_utf8().into()),
+        Found::Custom(..) | Found::Row(..) if octets::is_refused(command, cx.policy) => {
+            Err(replies::invalid_utf8().into())
+        }
         Found::Custom(custom, args) => custom::run(custom, args, cx),
         Found::Row(row, args) => {
             cx.restart = row.spec.restart.apply(&mut cx.state.restart);
@@ -260,11 +269,6 @@ pub(super) fn dispatch(command: &Command, cx: &mut Context<'_>) {
     }
 }
 
-/// Whether a command is not the UTF-8 that the server insists on (R-C6).
-fn is_refused_text(command: &Command, policy: &Policy) -> bool {
-    policy.invalid_utf8 == InvalidUtf8::Reject && std::str::from_utf8(command.line()).is_err()
-}
-
 /// What [`dispatch`] would have forgotten before the command acted.
 pub(super) fn forget_sequences(command: &Command, policy: &Policy, state: &mut State) {
     let (restart, is_kept) = match find(command, policy) {
@@ -279,6 +283,8 @@ pub(super) fn forget_sequences(command: &Command, policy: &Policy, state: &mut S
 
 /// The path that a command's argument means below `cwd`.
 pub(super) fn path_of(command: &Command, policy: &Policy, cwd: &FtpPath) -> Option<FtpPath> {
+    let replaced = replaced(command, policy);
+    let command = replaced.as_ref().unwrap_or(command);
     match find(command, policy) {
         Found::Custom(custom, args) if custom.perms().is_some() => {
             Some(cwd.resolve(&args.path().ok()?))

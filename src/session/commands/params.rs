@@ -67,7 +67,7 @@ fn letter(args: Args<'_>) -> Result<u8, SyntaxError> {
 
 /// `STRU SP F|R|P`; pages are for a system of the past (RFC 1123, section 4.1.2.3).
 pub(super) struct Stru {
-    structure: Structure,
+    letter: u8,
 }
 
 impl Handler for Stru {
@@ -77,23 +77,20 @@ impl Handler for Stru {
     };
 
     fn parse(args: Args<'_>) -> Result<Self, SyntaxError> {
-        let structure = match letter(args)? {
-            b'F' => Structure::File,
-            b'P' => Structure::Page,
-            b'R' => Structure::Record,
-            _ => return Err(SyntaxError::Unsupported),
-        };
-        Ok(Self { structure })
+        Ok(Self {
+            letter: letter(args)?,
+        })
     }
 
     fn run(self, cx: &mut Context<'_>) -> Result<Outcome, Refusal> {
-        let shown = match self.structure {
-            Structure::File => "F",
-            Structure::Page if cx.policy.pages => "P",
-            Structure::Record if cx.policy.records => "R",
-            Structure::Page | Structure::Record => return Err(SyntaxError::Unsupported.into()),
+        let (structure, shown) = match self.letter {
+            b'F' => (Structure::File, "F"),
+            b'P' if cx.policy.pages => (Structure::Page, "P"),
+            b'R' if cx.policy.records => (Structure::Record, "R"),
+            b'P' | b'R' => return Err(SyntaxError::Unsupported.into()),
+            _ => return Err(replies::parameter_unknown().into()),
         };
-        cx.state.parameters.structure = self.structure;
+        cx.state.parameters.structure = structure;
         Ok(replies::structure_set(shown).into())
     }
 }
@@ -122,7 +119,8 @@ impl Handler for Mode {
                 cx.state.parameters.mode = *mode;
                 Ok(replies::mode_set(shown).into())
             }
-            _ => Err(SyntaxError::Unsupported.into()),
+            _ if matches!(self.letter, b'B' | b'C') => Err(SyntaxError::Unsupported.into()),
+            _ => Err(replies::parameter_unknown().into()),
         }
     }
 }
@@ -231,6 +229,10 @@ impl Handler for Rest {
 
     fn run(self, cx: &mut Context<'_>) -> Result<Outcome, Refusal> {
         let parameters = &cx.state.parameters;
+        let is_text = parameters.representation != Representation::Image;
+        if is_text && !cx.policy.ascii_rest {
+            return Err(replies::rest_in_ascii().into());
+        }
         if parameters.mode.has_markers() {
             let text = str::from_utf8(&self.marker)
                 .ok()

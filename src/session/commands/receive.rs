@@ -27,6 +27,7 @@ pub(super) struct Stor {
 impl Handler for Stor {
     const SPEC: Spec = Spec::new(verbs::STOR, "STOR <SP> path", "RFC 959 §4.1.3")
         .on_path("w")
+        .stores()
         .transfers();
 
     fn parse(args: Args<'_>) -> Result<Self, SyntaxError> {
@@ -61,6 +62,7 @@ pub(super) struct Appe {
 impl Handler for Appe {
     const SPEC: Spec = Spec::new(verbs::APPE, "APPE <SP> path", "RFC 959 §4.1.3")
         .on_path("a")
+        .stores()
         .transfers();
 
     fn parse(args: Args<'_>) -> Result<Self, SyntaxError> {
@@ -71,6 +73,9 @@ impl Handler for Appe {
         let announced = cx.take_announced();
         let coding = cx.file_coding()?;
         let target = cx.grant(Perm::Append, &self.path)?;
+        if cx.restart.is_some() && !cx.policy.append_after_rest {
+            return Err(replies::appe_with_rest().into());
+        }
         // After REST it is a STOR at that place (RFC 3659 §5.3).
         let asked = write_offset(cx, &coding, &target)?;
         let (file, from) = match asked {
@@ -102,6 +107,7 @@ pub(super) struct Stou {
 impl Handler for Stou {
     const SPEC: Spec = Spec::new(verbs::STOU, "STOU [<SP> path]", "RFC 959 §4.1.3")
         .on_path("w")
+        .stores()
         .transfers();
 
     fn parse(args: Args<'_>) -> Result<Self, SyntaxError> {

@@ -97,9 +97,11 @@ impl Handler for Abor {
 
     fn run(self, cx: &mut Context<'_>) -> Result<Outcome, Refusal> {
         let was_open = matches!(cx.state.data_port, DataPort::Open);
+        let had_port = !matches!(cx.state.data_port, DataPort::None);
         cx.forget_data_port();
         Ok(match std::mem::replace(&mut cx.state.abort, Abort::Idle) {
             Abort::Idle if was_open => replies::data_connection_closed(),
+            Abort::Idle if had_port => replies::port_aborted(),
             Abort::Idle => replies::nothing_to_abort(),
             Abort::ReplyDue => replies::abort_done(),
         }

@@ -49,6 +49,8 @@ pub enum Midway {
 pub(super) enum Access {
     Anyone,
     LoggedIn,
+    /// Users who have named their account, where they have to (RFC 959, reply 532).
+    WithAccount,
 }
 
 /// What becomes of the marker of an earlier `REST` or `RANG` (R-T20).
@@ -125,6 +127,14 @@ impl Spec {
         }
     }
 
+    /// A command that stores something.
+    pub(super) const fn stores(self) -> Self {
+        Self {
+            access: Access::WithAccount,
+            ..self
+        }
+    }
+
     /// A command whose whole argument is a path.
     pub(super) const fn on_path(self, perms: &'static str) -> Self {
         Self {
@@ -160,12 +170,20 @@ impl Spec {
 
     /// Whether a server with this policy has it; others answer 502.
     pub fn is_on(&self, policy: &Policy) -> bool {
-        !policy.without.contains(&self.verb) && (self.enabled)(policy)
+        let is_gone = || {
+            policy
+                .without_site
+                .iter()
+                .any(|name| name == self.site_name())
+        };
+        !policy.without.contains(&self.verb)
+            && (policy.without_site.is_empty() || !is_gone())
+            && (self.enabled)(policy)
     }
 
     /// Whether it can be used before login.
     pub fn needs_login(&self) -> bool {
-        self.access == Access::LoggedIn
+        self.access != Access::Anyone
     }
 
     /// The word after `SITE`; empty for a command of its own.

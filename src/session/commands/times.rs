@@ -3,8 +3,10 @@
 use super::spec::Spec;
 use super::{Context, Handler, Outcome, Refusal};
 use crate::auth::Perm;
-use crate::protocol::{Args, PathArg, SyntaxError, UnixTime, replies, verbs};
+use crate::protocol::{Args, PathArg, Representation, SyntaxError, UnixTime, replies, verbs};
 use crate::session::coded::{coded_size, keeps_size};
+use crate::session::context::Granted;
+use crate::vfs::Metadata;
 
 /// `SIZE SP path`: octets that a `RETR` would send now.
 pub(super) struct Size {
@@ -23,6 +25,10 @@ impl Handler for Size {
 
     fn run(self, cx: &mut Context<'_>) -> Result<Outcome, Refusal> {
         let target = cx.grant(Perm::List, &self.path)?;
+        let is_text = cx.state.parameters.representation != Representation::Image;
+        if is_text && !cx.policy.ascii_size {
+            return Err(replies::no_size_as_text().into());
+        }
         let size = cx.file_metadata(&target)?.size;
         let unavailable = Refusal(replies::unavailable());
         let coding = cx.file_coding().map_err(|_| unavailable.clone())?;
@@ -68,8 +74,17 @@ impl Handler for Mdtm {
             cx.set_modified(&target, time)?;
             return Ok(replies::modification_time(time).into());
         }
-        let modified = cx.metadata(&target)?.modified;
+        let modified = timed(cx, &target)?.modified;
         Ok(replies::modification_time(modified).into())
+    }
+}
+
+/// Metadata of what may have its time asked for and set.
+fn timed(cx: &Context<'_>, target: &Granted) -> Result<Metadata, Refusal> {
+    if cx.policy.directory_times {
+        cx.metadata(target)
+    } else {
+        cx.file_metadata(target)
     }
 }
 
@@ -98,7 +113,7 @@ impl Handler for Mfmt {
 
     fn run(self, cx: &mut Context<'_>) -> Result<Outcome, Refusal> {
         let target = cx.grant(Perm::ChangeTime, &self.path)?;
-        cx.metadata(&target)?;
+        timed(cx, &target)?;
         cx.set_modified(&target, self.time)?;
         Ok(replies::modification_time_set(self.time, self.path.as_bytes()).into())
     }

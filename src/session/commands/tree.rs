@@ -144,7 +144,7 @@ impl Handler for Rnfr {
     fn run(self, cx: &mut Context<'_>) -> Result<Outcome, Refusal> {
         let target = cx.grant(Perm::Rename, &self.path)?;
         if target.path().is_root() {
-            return Err(replies::permission_denied().into());
+            return Err(replies::root_keeps_its_name().into());
         }
         cx.link_metadata(&target)?;
         cx.state.rename_from = Some(target.path().clone());
@@ -158,7 +158,9 @@ pub(super) struct Rnto {
 }
 
 impl Handler for Rnto {
-    const SPEC: Spec = Spec::new(verbs::RNTO, "RNTO <SP> path", "RFC 959 §4.1.3").on_path("fdw");
+    const SPEC: Spec = Spec::new(verbs::RNTO, "RNTO <SP> path", "RFC 959 §4.1.3")
+        .on_path("fdw")
+        .stores();
 
     fn parse(args: Args<'_>) -> Result<Self, SyntaxError> {
         Ok(Self { path: args.path()? })
@@ -184,6 +186,9 @@ impl Handler for Rnto {
 fn may_replace(cx: &Context<'_>, to: &Granted) -> Result<(), Refusal> {
     if !cx.policy.rename_overwrite {
         return Err(replies::rename_exists().into());
+    }
+    if !cx.policy.rename_checks_target {
+        return Ok(());
     }
     match cx.grant_at(Perm::Delete, to.path().clone()) {
         Ok(_) => Ok(()),

@@ -74,7 +74,10 @@ impl Context<'_> {
         let result = self.fs.open(&at.path, how);
         match how {
             OpenHow::Read { .. } => Ok(result?),
-            _ => result.map_err(Refusal::new_name),
+            _ => result.map_err(|error| match error {
+                FsError::InvalidOffset if !self.is_taken(at) => replies::rest_of_nothing().into(),
+                error => Refusal::new_name(error),
+            }),
         }
     }
 
@@ -105,7 +108,7 @@ impl Context<'_> {
 
     pub(in crate::session) fn remove_dir(&mut self, at: &Granted) -> Result<(), Refusal> {
         if at.path.is_root() {
-            return Err(Refusal(replies::permission_denied()));
+            return Err(Refusal(replies::root_stays()));
         }
         self.fs.remove_dir(&at.path)?;
         self.changed(Change::DirRemoved(at.path.clone()));

@@ -2,10 +2,12 @@
 
 use std::net::SocketAddr;
 
-use crate::protocol::{Coding, CodingError, Reply, Representation, Structure, Verb, replies};
+use crate::protocol::{
+    Coding, CodingError, Reply, Representation, Structure, Verb, replies, verbs,
+};
 use crate::session::state::{Abort, DataPort, Moving, Running};
 use crate::session::transfer::{Body, Transfer, TransferEnd};
-use crate::session::{Effect, PortError, Tally};
+use crate::session::{ForeignData, PortError, Reach, Tally};
 
 use super::{Context, Outcome, Refusal};
 
@@ -19,6 +21,20 @@ impl Context<'_> {
     pub(in crate::session) fn target(&mut self, addr: SocketAddr) {
         self.ports.target(addr);
         self.state.data_port = DataPort::Target;
+    }
+
+    /// Answers the `PORT` or `EPRT` whose client was connected to at once.
+    pub(in crate::session) fn reached(&mut self, verb: Verb, how: Reach) {
+        self.verb = Some(verb);
+        if how != Reach::Connected {
+            self.forget_data_port();
+        }
+        self.reply(match how {
+            Reach::Connected if verb == verbs::EPRT => replies::eprt_done(),
+            Reach::Connected => replies::port_done(),
+            Reach::Refused => replies::port_refused(),
+            Reach::TimedOut => replies::port_timeout(),
+        });
     }
 
     pub(in crate::session) fn forget_data_port(&mut self) {
@@ -70,6 +86,9 @@ impl Context<'_> {
         if let DataPort::None = self.state.data_port {
             self.ports.target(self.endpoints.peer);
         }
+        let anyone = self.policy.foreign_data == ForeignData::Allow;
+        let client = (!anyone).then(|| self.endpoints.peer.ip());
+        let is_up = self.policy.preliminary_125 && self.ports.is_connected(client);
         let tally = Tally::default();
         self.state.data_port = DataPort::Busy(Running {
             exchange: self.exchange,
@@ -82,6 +101,11 @@ impl Context<'_> {
             tally: tally.clone(),
             since: self.now,
         });
+        let opening = if is_up {
+            replies::at_once(opening)
+        } else {
+            opening
+        };
         let says_its_end = match &body {
             Body::Download(download) => download.coding.mode.has_markers(),
             Body::Listing(listing) => listing.coding().mode.has_markers(),
@@ -136,8 +160,10 @@ impl Context<'_> {
         if end == TransferEnd::Aborted {
             self.state.abort = Abort::ReplyDue;
         }
+        let closes = end == TransferEnd::TimedOut && self.policy.close_after_data_timeout;
         let reply = match end {
-            TransferEnd::Aborted | TransferEnd::Broken => replies::transfer_aborted(),
+            TransferEnd::Aborted => replies::transfer_aborted(),
+            TransferEnd::Broken => replies::transfer_broken(),
             TransferEnd::Complete if self.is_not_as_announced(&running) => {
                 replies::not_as_announced()
             }
@@ -155,14 +181,16 @@ impl Context<'_> {
             TransferEnd::Storage(error) => Refusal::new_name(error).0,
             TransferEnd::TimedOut => replies::data_timeout(),
             TransferEnd::Undecodable(error) => match error {
-                CodingError::Incomplete => replies::transfer_aborted(),
+                CodingError::Incomplete => replies::transfer_broken(),
                 CodingError::Malformed => replies::malformed_data(),
                 CodingError::TooLarge => replies::inflates_too_much(),
                 CodingError::Corrupt => replies::compressed_data_corrupt(),
                 CodingError::UnknownPage => replies::unknown_page(),
             },
         };
-        self.effects
-            .push_back((running.exchange, Effect::Reply(reply)));
+        self.reply_to_transfer(&running, reply);
+        if closes {
+            self.close();
+        }
     }
 }

@@ -155,6 +155,7 @@ mod tests {
 
     use super::*;
 
+    /// R-L7: counted from where the link is.
     #[rstest]
     #[case("", "a/b", true)]
     #[case("", "..", false)]
@@ -188,6 +189,7 @@ mod tests {
         assert_eq!(relative.ok().as_deref(), written.map(Path::new));
     }
 
+    /// R-P7: devices, streams, and what ends in a dot or space.
     #[rstest]
     #[case("file.txt", true)]
     #[case("console", true)]

@@ -23,6 +23,7 @@ fn real_names(directory: &Path) -> usize {
     std::fs::read_dir(directory).unwrap().count()
 }
 
+/// R-L3: listings are sorted by octets.
 #[test]
 fn a_disk_keeps_the_contract() {
     let (_temp, fs) = tree();

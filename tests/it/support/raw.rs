@@ -203,7 +203,7 @@ impl Raw {
                 if line.starts_with(&last) {
                     break;
                 }
-                if line[0] != b' ' {
+                if line[0] != b' ' && !self.lenient {
                     self.breach(
                         "a middle line begins with a space, the last one with the code",
                         &line,
