@@ -1,4 +1,4 @@
-//! How fast data move, and who shares that (R-TH1, R-TH2, R-TH3); all on a clock that the test moves.
+//! How fast data move, and who shares that; all on a clock that the test moves.
 
 use std::time::Duration;
 
@@ -24,6 +24,7 @@ fn client(server: &FtpServer, user: &str) -> Raw {
     Raw::connect(server.addr()).login_as(user, "x").binary()
 }
 
+/// R-TH1.
 #[rstest]
 #[case::transfer(Throttle::transfer())]
 #[case::session(Throttle::session())]
@@ -46,6 +47,7 @@ fn a_download_keeps_to_its_rate(#[case] limit: Throttle) {
     raw.quit();
 }
 
+/// R-TH1.
 #[test]
 fn an_upload_keeps_to_its_rate() {
     let clock = ManualClock::new();
@@ -71,7 +73,7 @@ fn an_upload_keeps_to_its_rate() {
     raw.quit();
 }
 
-/// Whether a transfer waits because of one just before: in the same session, of the same user in
+/// R-TH1: whether a transfer waits because of one just before: in the same session, of the same user in
 /// another session, and of another user.
 #[rstest]
 #[case::transfer(Throttle::transfer(), [false, false, false])]
@@ -104,6 +106,7 @@ fn a_limit_is_shared_by_its_scope(#[case] limit: Throttle, #[case] waits: [bool;
     }
 }
 
+/// R-TH2.
 #[test]
 fn abor_quit_and_stat_act_at_once_while_a_transfer_is_throttled() {
     let clock = ManualClock::new();
@@ -118,6 +121,7 @@ fn abor_quit_and_stat_act_at_once_while_a_transfer_is_throttled() {
     raw.quit();
 }
 
+/// R-TH3.
 #[test]
 fn a_throttle_is_no_reason_for_the_data_timeout() {
     let clock = ManualClock::new();
