@@ -1,7 +1,7 @@
 //! Lists as other systems print them, and the switches of `ls`.
 
 use super::stamp::{two_digits, year_digits};
-use super::{FileKind, ListEntry};
+use super::{FileKind, ListEntry, UnixTime};
 
 /// How `LIST` and `STAT` print an entry.
 ///
@@ -45,8 +45,9 @@ pub(super) fn eplf(out: &mut Vec<u8>, entry: &ListEntry<'_>) {
     out.extend_from_slice(facts.as_bytes());
 }
 
-pub(super) fn windows(out: &mut Vec<u8>, entry: &ListEntry<'_>) {
-    let civil = entry.modified.civil();
+pub(super) fn windows(out: &mut Vec<u8>, entry: &ListEntry<'_>, ahead: i32) {
+    let local = entry.modified.secs().saturating_add(ahead.into());
+    let civil = UnixTime::from_secs(local).civil();
     let half = if civil.hour < 12 { b"AM" } else { b"PM" };
     let hour = match civil.hour % 12 {
         0 => 12,

@@ -300,7 +300,8 @@ impl Seat {
 /// Ready when a session has to end at once, be it on its own or with the whole server.
 pub(super) struct Dismissed<'a, F> {
     seat: &'a Seat,
-    stopped: F,
+    /// `None` once it has come to its end: it is asked again for the last words of a session.
+    stopped: Option<F>,
     seen: Dismissal,
 }
 
@@ -308,7 +309,7 @@ impl<'a, F: Future<Output = ()> + Unpin> Dismissed<'a, F> {
     pub(super) const fn new(seat: &'a Seat, stopped: F) -> Self {
         Self {
             seat,
-            stopped,
+            stopped: Some(stopped),
             seen: Dismissal::None,
         }
     }
@@ -334,7 +335,11 @@ impl<F: Future<Output = ()> + Unpin> Future for Dismissed<'_, F> {
             self.seen = dismissal;
             cx.waker().wake_by_ref();
         }
-        Pin::new(&mut self.stopped).poll(cx)
+        if let Some(stopped) = &mut self.stopped {
+            std::task::ready!(Pin::new(stopped).poll(cx));
+            self.stopped = None;
+        }
+        Poll::Ready(())
     }
 }
 
@@ -345,5 +350,23 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 impl fmt::Debug for Sessions {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_list().entries(self.list()).finish()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::task::Waker;
+
+    /// A session that is stopped is asked again while it says its last words.
+    #[test]
+    fn who_is_dismissed_stays_so() {
+        let sessions = Sessions::new(Limits::default());
+        let (seat, _) = sessions.enter(([127, 0, 0, 1], 2000).into());
+        let mut stopped = Dismissed::new(&seat, Box::pin(async {}));
+        let mut cx = Context::from_waker(Waker::noop());
+        for _ in 0..2 {
+            assert_eq!(Pin::new(&mut stopped).poll(&mut cx), Poll::Ready(()));
+        }
     }
 }

@@ -3,11 +3,13 @@
 //! [`Session::handle`] takes what happened, [`Session::poll_effect`] gives what to do; after each
 //! `handle`, poll until `None`. What a step needs from outside is lent to it as an [`Env`].
 
+mod as_user;
 mod change;
 mod coded;
 mod commands;
 mod context;
 mod custom;
+mod deadlines;
 #[cfg(feature = "hash")]
 mod hash;
 mod host;
@@ -20,8 +22,10 @@ mod profile;
 mod refusal;
 #[cfg(feature = "tls")]
 mod security;
+mod standing;
 mod state;
 mod transfer;
+mod wording;
 
 use std::collections::VecDeque;
 use std::fmt;
@@ -30,13 +34,14 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 use std::time::Duration;
 
-use crate::auth::{Authenticator, Secret};
+use crate::auth::{Authenticator, Secret, User};
 use bytes::Bytes;
 
 use crate::clock::Timestamp;
 use crate::protocol::{Command, FtpPath, Reply, UnixTime, Verb, replies};
 use crate::vfs::{Filesystem, Rooted};
 
+use as_user::{AsUser, Role};
 use context::Context;
 use state::{DataPort, State};
 
@@ -52,6 +57,7 @@ pub use profile::Profile;
 #[cfg(feature = "tls")]
 pub use security::{DataPolicy, ReusePolicy, Secured, TlsPolicy};
 pub use transfer::{Body, Download, SentMarkers, Tally, Transfer, TransferEnd, Upload};
+pub use wording::{Encoding, Greeting};
 
 /// The number of an exchange (a command and its replies, or an event) within its session.
 #[derive(Clone, Copy, Debug, Default, Eq, Hash, Ord, PartialEq, PartialOrd)]
@@ -187,6 +193,7 @@ impl Session {
         }
         if let Input::Command(_) = input {
             self.state.totals.commands += 1;
+            self.check_standing(exchange, env);
         }
         let replaced = match input {
             Input::Command(command) => commands::replaced(command, &self.policy),
@@ -197,14 +204,23 @@ impl Session {
             (None, Input::Command(command)) => Some(*command),
             _ => None,
         };
+        let role = match (&self.policy.impersonate, self.state.user()) {
+            (Some(how), Some(user)) => Some(Role::new(how, user)),
+            _ => None,
+        };
+        let acting = role.map(|role| AsUser::new(env.fs, role));
+        let tree: &dyn Filesystem = match &acting {
+            Some(acting) => acting,
+            None => env.fs,
+        };
         let rooted = self
             .state
             .root(&self.policy.hosts)
             .filter(|home| !home.is_root())
-            .map(|home| Rooted::new(env.fs, home));
+            .map(|home| Rooted::new(tree, home));
         let fs: &dyn Filesystem = match &rooted {
             Some(rooted) => rooted,
-            None => env.fs,
+            None => tree,
         };
         let mut cx = Context {
             exchange,
@@ -216,7 +232,7 @@ impl Session {
             state: &mut self.state,
             effects: &mut self.effects,
             fs,
-            tree: env.fs,
+            tree,
             auth: env.auth,
             ports: env.ports,
             now: env.now,
@@ -230,7 +246,10 @@ impl Session {
         };
         match input {
             Input::Command(given) => commands::dispatch(command.unwrap_or(given), &mut cx),
-            Input::Connected => cx.reply(replies::greeting(&cx.policy.greeting)),
+            Input::Connected => {
+                let text = cx.policy.greeting.text(cx.endpoints.peer);
+                cx.reply(replies::greeting(&text));
+            }
             Input::Deadline => return self.deadline_passed(exchange, env),
             Input::LineTooLong => {
                 cx.state.forget_names();
@@ -255,25 +274,6 @@ impl Session {
         self.state.idle_since = env.now;
     }
 
-    fn deadline_passed(&mut self, exchange: ExchangeId, env: &mut Env<'_>) {
-        if self.passive_deadline().is_some_and(|at| at <= env.now) {
-            env.ports.drop_all();
-            self.state.data_port = DataPort::None;
-        }
-        let is_over = |at: Option<Timestamp>| at.is_some_and(|at| at <= env.now);
-        let farewell = if is_over(self.login_deadline()) {
-            Some(replies::login_timeout())
-        } else {
-            is_over(self.idle_deadline()).then(replies::idle_timeout)
-        };
-        if let Some(farewell) = farewell {
-            let farewell = Effect::Reply(self.worded(farewell));
-            self.effects.push_back((exchange, farewell));
-            self.effects.push_back((exchange, Effect::Close));
-            self.state.closing = true;
-        }
-    }
-
     /// A reply of the server that belongs to no command, in its words.
     pub fn worded(&self, reply: Reply) -> Reply {
         let reply = self.policy.dialect.word(reply, None, &|_| Vec::new());
@@ -286,42 +286,6 @@ impl Session {
     /// The next thing to do, with the exchange it belongs to.
     pub fn poll_effect(&mut self) -> Option<(ExchangeId, Effect)> {
         self.effects.pop_front()
-    }
-
-    /// When [`Input::Deadline`] is due, if ever.
-    pub fn deadline(&self) -> Option<Timestamp> {
-        [
-            self.idle_deadline(),
-            self.login_deadline(),
-            self.passive_deadline(),
-        ]
-        .into_iter()
-        .flatten()
-        .min()
-    }
-
-    /// Commands do not put it off.
-    fn login_deadline(&self) -> Option<Timestamp> {
-        let limit = self.policy.login_timeout;
-        let since = self.state.newcomer_since?;
-        (!limit.is_zero()).then(|| since + limit)
-    }
-
-    /// A transfer suspends the idle time-out.
-    fn idle_deadline(&self) -> Option<Timestamp> {
-        let chosen = self.state.parameters.idle;
-        let limit = chosen.unwrap_or(self.policy.idle_timeout);
-        let waits = !limit.is_zero() && !self.is_transferring();
-        waits.then(|| self.state.idle_since + limit)
-    }
-
-    fn passive_deadline(&self) -> Option<Timestamp> {
-        match self.state.data_port {
-            DataPort::Listening { since } if !self.policy.passive_timeout.is_zero() => {
-                Some(since + self.policy.passive_timeout)
-            }
-            _ => None,
-        }
     }
 
     /// Whether a transfer runs.
@@ -350,6 +314,11 @@ impl Session {
     pub fn home(&self) -> FtpPath {
         let user = self.state.user();
         user.map_or_else(FtpPath::root, |user| user.home_dir().clone())
+    }
+
+    /// Whether a guest is logged in who may change something.
+    pub fn has_writing_guest(&self) -> bool {
+        self.state.user().is_some_and(User::is_writing_guest)
     }
 
     /// The virtual path that a command's argument means here.

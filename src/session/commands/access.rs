@@ -4,7 +4,7 @@ use bytes::Bytes;
 
 use super::spec::{Restart, Spec};
 use super::{Context, Handler, Outcome, Refusal};
-use crate::auth::{AccountPolicy, Credentials, Secret};
+use crate::auth::{self, AccountPolicy, Credentials, Secret};
 use crate::protocol::{Args, Reply, SyntaxError, replies, verbs};
 use crate::session::Effect;
 use crate::session::state::{Login, Parameters};
@@ -35,13 +35,13 @@ impl Handler for User {
         }
         #[cfg(feature = "tls")]
         if cx.state.certified.as_ref() == Some(&self.name)
-            && let Ok(user) = cx.login(&Credentials::certified(&self.name))
+            && let Ok(user) = cx.login(Credentials::certified(&self.name))
         {
             let certified = replies::logged_in_by_certificate();
             return Ok(let_in(user, Secret::new([]), certified, cx).into());
         }
         if let Some(user) = cx.authenticator().admit(&self.name) {
-            let welcome = replies::logged_in(b"");
+            let welcome = replies::logged_in(user.welcome_text());
             return Ok(let_in(user, Secret::new([]), welcome, cx).into());
         }
         cx.state.login = Login::Named(self.name);
@@ -89,8 +89,11 @@ impl Handler for Pass {
             }
         };
         let password = Secret::new(self.password);
-        match cx.login(&Credentials::new(&name, password.reveal())) {
-            Ok(user) => Ok(let_in(user, password, replies::logged_in(b""), cx).into()),
+        match cx.login(Credentials::new(&name, password.reveal())) {
+            Ok(user) => {
+                let welcome = replies::logged_in(user.welcome_text());
+                Ok(let_in(user, password, welcome, cx).into())
+            }
             Err(refusal) => {
                 cx.note_failed_login(&name, password);
                 failed_login(refusal, cx)
@@ -100,12 +103,7 @@ impl Handler for Pass {
 }
 
 /// Whoever is known may still have to name an account.
-fn let_in(
-    user: crate::auth::User,
-    password: Secret,
-    welcome: Reply,
-    cx: &mut Context<'_>,
-) -> Reply {
+fn let_in(user: auth::User, password: Secret, welcome: Reply, cx: &mut Context<'_>) -> Reply {
     if user.account_policy() == AccountPolicy::ToLogIn {
         cx.state.login = Login::Half(user, password);
         return replies::need_account();
@@ -114,8 +112,8 @@ fn let_in(
     welcome
 }
 
-fn logged_in(user: crate::auth::User, password: Secret, cx: &mut Context<'_>) -> Reply {
-    let welcome = replies::logged_in(b"");
+fn logged_in(user: auth::User, password: Secret, cx: &mut Context<'_>) -> Reply {
+    let welcome = replies::logged_in(user.welcome_text());
     cx.log_in(user, password);
     welcome
 }
@@ -237,7 +235,8 @@ impl Handler for Quit {
     fn run(self, cx: &mut Context<'_>) -> Result<Outcome, Refusal> {
         cx.note_logout();
         cx.forget_data_port();
-        cx.reply(replies::closing(b""));
+        let farewell = cx.state.user().map_or(&b""[..], auth::User::farewell_text);
+        cx.reply(replies::closing(farewell));
         cx.close();
         Ok(Outcome::Closed)
     }

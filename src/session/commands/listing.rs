@@ -49,7 +49,9 @@ impl Handler for List {
             (preamble, entries) = arrange::total(entries);
         }
         let form = Form::Lines(lines(cx));
-        let listing = Listing::new(entries, form, cx.coding()).after(preamble);
+        let listing = Listing::new(entries, form, cx.coding())
+            .encoded(cx.policy.encoding)
+            .after(preamble);
         cx.begin(replies::opening(), verbs::LIST, Body::Listing(listing))
     }
 }
@@ -108,7 +110,8 @@ impl Handler for Nlst {
             Kind::Single => (&b""[..], as_given(entries, given)),
         };
         let prefix = prefix.to_vec();
-        let listing = Listing::new(entries, Form::Names { prefix }, cx.coding());
+        let listing =
+            Listing::new(entries, Form::Names { prefix }, cx.coding()).encoded(cx.policy.encoding);
         cx.begin(replies::opening(), verbs::NLST, Body::Listing(listing))
     }
 }
@@ -139,7 +142,8 @@ impl Handler for Mlsd {
         let facts = cx.state.parameters.facts;
         let machine = Box::new(Machine::for_entries(facts, cx.user()?, target.path()));
         let preamble = own_entries(cx, &target)?;
-        let listing = Listing::new(entries, Form::Machine(machine), cx.coding());
+        let listing =
+            Listing::new(entries, Form::Machine(machine), cx.coding()).encoded(cx.policy.encoding);
         let body = Body::Listing(listing.after(preamble));
         cx.begin(replies::opening(), verbs::MLSD, body)
     }
@@ -178,6 +182,7 @@ fn lines(cx: &Context<'_>) -> ListFormat {
     ListFormat::new(cx.wall)
         .with_day_zero(cx.policy.list_day_zero)
         .with_style(cx.policy.list_style)
+        .ahead_of_utc(cx.policy.list_offset)
 }
 
 /// `MLST [SP path]`: one entry, on the control connection.
