@@ -52,6 +52,9 @@
 //! | test with a test that returns `Err` | [`FtpServer::run`] |
 //! | run code when clients do something, refuse clients and logins | [`Builder::on_event`], [`server::Observer`], [`FtpServer::events`] |
 //! | close it, take it down, see and kick its sessions | [`FtpServer::down`], [`FtpServer::sessions`], [`server::ServerHandle`] |
+//! | add, change and remove users meanwhile | [`FtpServer::users`], [`Accounts`](auth::Accounts) |
+//! | serve fixtures that no test changes | `Builder::overlay`, [`MemoryFs::over`](vfs::MemoryFs::over) |
+//! | slow data down | [`Builder::throttle`] |
 //! | bring your own files or accounts | [`vfs::Filesystem`], [`auth::Authenticator`] |
 //!
 //! | Module | what is in it |

@@ -14,18 +14,22 @@
 //! ```
 
 mod accounts;
+mod credentials;
+mod impersonate;
+mod overrides;
 mod perms;
 mod secret;
 mod user;
 
+pub(crate) use accounts::Asking;
 pub use accounts::{Accounts, Anyone};
+pub use credentials::{Credentials, LoginError};
+pub use impersonate::{Guard, Impersonate, ImpersonationRefused};
 pub use perms::{Perm, Perms, UnknownPerm};
 pub use secret::Secret;
 pub use user::{AccountPolicy, User};
 
-use std::fmt::{self, Debug};
-
-use crate::protocol::Code;
+use std::fmt::Debug;
 
 /// Decides who may log in, in place of a list of users:
 /// [`Builder::authenticator`](crate::Builder::authenticator).
@@ -64,83 +68,38 @@ pub trait Authenticator: Debug + Send + Sync {
     /// When nobody is to get in: 530, or a reply of one's own.
     fn login(&self, who: &Credentials<'_>) -> Result<User, LoginError>;
 
-    /// Whether [`login`](Self::login) may wait for something. `true` is always right.
+    /// What has become of a user who is logged in; asked before each of the user's commands.
+    ///
+    /// Default: [`Standing::Same`], a login lasts as long as the session.
+    fn standing(&self, _user: &User) -> Standing {
+        Standing::Same
+    }
+
+    /// Whether [`login`](Self::login) and [`standing`](Self::standing) may wait for something. `true` is always right.
     fn may_block(&self) -> bool {
         true
     }
 }
 
-/// What a client said about itself with `USER` and `PASS`.
+/// What has become of a user who is logged in: see [`Authenticator::standing`].
 ///
-/// The password is not shown by `Debug`.
-#[derive(Clone, Copy)]
+/// ```
+/// use ftpmock::auth::{Accounts, Authenticator, Credentials, Standing};
+///
+/// let accounts = Accounts::from_iter([("alice", "secret")]);
+/// let alice = accounts.login(&Credentials::new(b"alice", b"secret"))?;
+/// assert!(matches!(accounts.standing(&alice), Standing::Same));
+/// accounts.remove("alice");
+/// assert!(matches!(accounts.standing(&alice), Standing::Gone));
+/// # Ok::<(), ftpmock::auth::LoginError>(())
+/// ```
+#[derive(Clone, Debug)]
 #[non_exhaustive]
-pub struct Credentials<'a> {
-    /// The argument of `USER`.
-    pub user: &'a [u8],
-    /// The argument of `PASS`; empty if there was none.
-    pub password: &'a [u8],
-    /// The client has proved with a certificate that it is this user; there is no password.
-    pub certified: bool,
-}
-
-impl<'a> Credentials<'a> {
-    /// A name and a password.
-    pub fn new(user: &'a [u8], password: &'a [u8]) -> Self {
-        Self {
-            user,
-            password,
-            certified: false,
-        }
-    }
-
-    /// The name in a certificate that was checked.
-    pub fn certified(user: &'a [u8]) -> Self {
-        Self {
-            user,
-            password: b"",
-            certified: true,
-        }
-    }
-}
-
-impl Debug for Credentials<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Credentials")
-            .field("user", &self.user.escape_ascii().to_string())
-            .field("password", &"***")
-            .finish()
-    }
-}
-
-/// Why a login failed.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum LoginError {
-    /// No such user, or not this password: which of the two stays untold.
-    Refused,
-    /// A reply of the authenticator's own choice: a code of 400 to 599 and its text.
-    Reply(Code, String),
-}
-
-impl fmt::Display for LoginError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Refused => f.write_str("login refused"),
-            Self::Reply(code, text) => write!(f, "{} {text}", code.get()),
-        }
-    }
-}
-
-impl std::error::Error for LoginError {}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn debug_output_never_shows_a_password() {
-        let shown = format!("{:?}", Credentials::new(b"bob", b"hunter2"));
-        assert_eq!(shown, r#"Credentials { user: "bob", password: "***" }"#);
-    }
+pub enum Standing {
+    /// There is another account of that name: its letters and directories count from now on.
+    Changed(Box<User>),
+    /// There is no such user any more: the session is logged out.
+    Gone,
+    /// Nothing has happened.
+    Same,
 }

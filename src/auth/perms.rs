@@ -99,6 +99,11 @@ impl Perms {
         self.0 & perm.bit() != 0
     }
 
+    /// Whether all of `others` are in this set.
+    pub(super) const fn contains_all(self, others: Self) -> bool {
+        others.0 & !self.0 == 0
+    }
+
     /// This set and `perm`.
     #[must_use]
     pub const fn with(self, perm: Perm) -> Self {

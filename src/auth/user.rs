@@ -1,6 +1,7 @@
 //! A user: name, password, home, permissions.
 
 use super::Perms;
+use super::overrides::Override;
 use super::secret::Secret;
 use crate::protocol::FtpPath;
 
@@ -24,9 +25,13 @@ pub struct User {
     aliases: &'static [&'static str],
     password: Option<Secret>,
     perms: Perms,
-    overrides: Vec<(FtpPath, Perms)>,
+    overrides: Vec<Override>,
     home: FtpPath,
     start: FtpPath,
+    welcome: Vec<u8>,
+    farewell: Vec<u8>,
+    /// The number of the account, once it is in a list.
+    pub(super) revision: u64,
     account: Account,
 }
 
@@ -61,11 +66,16 @@ impl User {
             overrides: Vec::new(),
             home: FtpPath::root(),
             start: FtpPath::root(),
+            welcome: Vec::new(),
+            farewell: Vec::new(),
+            revision: 0,
             account: Account::None,
         }
     }
 
     /// The guest: `anonymous` or `ftp` with any password, may read (`elr`).
+    ///
+    /// With letters that change something, each login of the guest leaves a note in the transcript.
     pub fn anonymous() -> Self {
         Self {
             aliases: &["ftp"],
@@ -108,7 +118,60 @@ impl User {
     #[must_use]
     #[track_caller]
     pub fn perm_in(mut self, directory: impl Into<FtpPath>, letters: &str) -> Self {
-        self.overrides.push((directory.into(), parsed(letters)));
+        self.overrides.push(Override {
+            directory: directory.into(),
+            perms: parsed(letters),
+            deep: true,
+        });
+        self
+    }
+
+    /// [`perm_in`](Self::perm_in) for `directory` and what is directly in it, but nothing deeper.
+    ///
+    /// ```
+    /// use ftpmock::auth::User;
+    ///
+    /// let bob = User::new("bob").perm("elr").perm_only_in("/inbox", "elw");
+    /// assert_eq!(bob.perms_at(&"/inbox/today".into()).to_string(), "elw");
+    /// assert_eq!(bob.perms_at(&"/inbox/old/x".into()).to_string(), "elr");
+    /// ```
+    ///
+    /// # Panics
+    /// If a letter is not one of `elradfmwMT`.
+    #[must_use]
+    #[track_caller]
+    pub fn perm_only_in(mut self, directory: impl Into<FtpPath>, letters: &str) -> Self {
+        self.overrides.push(Override {
+            directory: directory.into(),
+            perms: parsed(letters),
+            deep: false,
+        });
+        self
+    }
+
+    /// What the user reads when logged in, before `User logged in, proceed.`; line feeds make more
+    /// lines of it.
+    ///
+    /// ```
+    /// use ftpmock::prelude::*;
+    ///
+    /// let alice = User::new("alice").welcome("Last login: yesterday.").farewell("See you.");
+    /// let server = FtpServer::builder().user(alice).start();
+    /// let mut ftp = suppaftp::FtpStream::connect(server.addr())?;
+    /// ftp.login("alice", "secret")?;
+    /// assert!(server.transcript().to_string().contains("S: 230-Last login: yesterday."));
+    /// # Ok::<(), suppaftp::FtpError>(())
+    /// ```
+    #[must_use]
+    pub fn welcome(mut self, text: impl Into<Vec<u8>>) -> Self {
+        self.welcome = text.into();
+        self
+    }
+
+    /// What the user reads after `QUIT`, before `Service closing control connection.`
+    #[must_use]
+    pub fn farewell(mut self, text: impl Into<Vec<u8>>) -> Self {
+        self.farewell = text.into();
         self
     }
 
@@ -163,19 +226,30 @@ impl User {
 
     /// What the user may do at a path, as the user sees it.
     pub fn perms_at(&self, path: &FtpPath) -> Perms {
-        let above = self
-            .overrides
-            .iter()
-            .filter(|(directory, _)| path.starts_with(directory));
+        let above = self.overrides.iter().filter(|own| own.applies_to(path));
         above
-            .max_by_key(|(directory, _)| directory.components().count())
-            .map_or(self.perms, |o| o.1)
+            .max_by_key(|own| own.directory.components().count())
+            .map_or(self.perms, |own| own.perms)
     }
 
     /// Whether something in `directory` or below it has letters of its own.
     pub(crate) fn perms_vary_below(&self, directory: &FtpPath) -> bool {
-        let mut own = self.overrides.iter().map(|(own, _)| own);
-        own.any(|own| own.starts_with(directory) && own != directory)
+        let mut own = self.overrides.iter();
+        own.any(|own| own.varies_below(directory))
+    }
+
+    /// Whether this is [`anonymous`](Self::anonymous), and may do more than look.
+    pub(crate) fn is_writing_guest(&self) -> bool {
+        let mut all = std::iter::once(self.perms).chain(self.overrides.iter().map(|o| o.perms));
+        !self.aliases.is_empty() && all.any(|perms| !Perms::READ_ONLY.contains_all(perms))
+    }
+
+    pub(crate) fn welcome_text(&self) -> &[u8] {
+        &self.welcome
+    }
+
+    pub(crate) fn farewell_text(&self) -> &[u8] {
+        &self.farewell
     }
 
     /// The directory of the server's tree that is the user's `/`.
@@ -276,6 +350,25 @@ mod tests {
         assert_eq!(bob.perms_at(&"/a/b/c".into()).to_string(), "l");
         assert_eq!(bob.perms_at(&"/a/x".into()).to_string(), "r");
         assert_eq!(bob.perms_at(&"/".into()), Perms::ALL);
+    }
+
+    #[test]
+    fn a_shallow_directory_ends_at_the_next_one() {
+        let bob = User::new("bob").perm("l").perm_only_in("/a", "lw");
+        for (path, letters) in [("/a", "lw"), ("/a/x", "lw"), ("/a/b/x", "l"), ("/", "l")] {
+            assert_eq!(bob.perms_at(&path.into()).to_string(), letters, "{path}");
+        }
+        for (directory, vary) in [("/", true), ("/a", true), ("/a/b", true), ("/a/b/c", false)] {
+            assert_eq!(bob.perms_vary_below(&directory.into()), vary, "{directory}");
+        }
+    }
+
+    #[test]
+    fn a_guest_who_may_write_is_noticed() {
+        assert!(!User::anonymous().is_writing_guest());
+        assert!(User::anonymous().perm("elrw").is_writing_guest());
+        assert!(User::anonymous().perm_in("/in", "w").is_writing_guest());
+        assert!(!User::new("anonymous").is_writing_guest());
     }
 
     #[test]

@@ -61,6 +61,8 @@ pub struct ListEntry<'a> {
 #[derive(Clone, Debug)]
 pub struct ListFormat {
     now: i64,
+    /// Seconds that times are shown ahead of UTC.
+    ahead: i32,
     /// A day below ten is written with a zero.
     day_zero: bool,
     /// Files of a tree often share a time: the last one and its text.
@@ -74,9 +76,17 @@ impl ListFormat {
     pub fn new(now: UnixTime) -> Self {
         Self {
             now: now.secs(),
+            ahead: 0,
             day_zero: false,
             last: None,
         }
+    }
+
+    /// Shows times that are so many seconds ahead of UTC.
+    #[must_use]
+    pub const fn ahead_of_utc(mut self, seconds: i32) -> Self {
+        self.ahead = seconds;
+        self
     }
 
     /// Writes a day below ten with a zero, `Jan 01`, instead of a space.
@@ -122,7 +132,8 @@ impl ListFormat {
         }
         let age = self.now.saturating_sub(secs);
         let recent = (-DAY..=180 * DAY).contains(&age);
-        let mut text = time_text(UnixTime::from_secs(secs).civil(), recent);
+        let shown = secs.saturating_add(self.ahead.into());
+        let mut text = time_text(UnixTime::from_secs(shown).civil(), recent);
         if self.day_zero && text[4] == b' ' {
             text[4] = b'0';
         }

@@ -236,7 +236,7 @@ impl Porter {
 
     fn begin(&mut self, stream: TcpStream, peer: SocketAddr, refusal: Option<&Reply>) {
         // Two small writes must not wait for each other's acknowledgement.
-        let _ = stream.set_nodelay(true);
+        let _ = stream.set_nodelay(self.world.policy.tcp_nodelay);
         let Ok(local) = stream.local_addr() else {
             return;
         };

@@ -2,10 +2,12 @@
 
 mod commands;
 mod limits;
+mod logins;
 mod network;
 mod observing;
 mod profile;
 mod serving;
+mod wording;
 
 use std::fmt;
 use std::io;
@@ -13,14 +15,16 @@ use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr, ToSocketAddrs};
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::auth::{Accounts, Anyone, Authenticator, User};
 use crate::clock::Clock;
 use crate::protocol::{FtpPath, UnixTime};
 use crate::session::Policy;
 use crate::vfs::{Content, Filesystem, MemoryFs};
 
 use super::FtpServer;
+use super::throttle::Throttles;
+
 use super::observe::Observers;
+pub(super) use logins::Login;
 use serving::Serving;
 
 /// A server in the making.
@@ -44,23 +48,19 @@ pub struct Builder {
     pub(super) quota: Option<u64>,
     pub(super) clock: Option<Arc<dyn Clock>>,
     pub(super) seed: Option<u64>,
+    pub(super) throttles: Throttles,
     pub(super) serving: Serving,
     pub(super) observers: Observers,
     #[cfg(feature = "tls")]
     pub(super) tls: Option<super::Tls>,
 }
 
-/// Who may log in.
-pub(super) enum Login {
-    Anyone,
-    Custom(Arc<dyn Authenticator>),
-    Users(Vec<User>),
-}
-
 /// Where the files are.
 pub(super) enum Storage {
     Custom(Arc<dyn Filesystem>),
     Memory,
+    #[cfg(feature = "disk")]
+    Overlay(std::path::PathBuf),
     #[cfg(feature = "disk")]
     Root(std::path::PathBuf),
     #[cfg(feature = "temp-dir")]
@@ -80,12 +80,13 @@ impl Builder {
         Self {
             addr: (Ipv4Addr::LOCALHOST, 0).into(),
             policy: Policy::default(),
-            login: Login::Anyone,
+            login: Login::default(),
             storage: Storage::Memory,
             seeds: Vec::new(),
             quota: None,
             clock: None,
             seed: None,
+            throttles: Throttles::default(),
             serving: Serving::default(),
             observers: Observers::default(),
             #[cfg(feature = "tls")]
@@ -112,37 +113,6 @@ impl Builder {
     pub fn ipv6(mut self) -> Self {
         self.addr = (Ipv6Addr::LOCALHOST, 0).into();
         self.serving.listener = None;
-        self
-    }
-
-    /// Adds a user; from the first one on, only users who were added can log in.
-    ///
-    /// ```
-    /// use ftpmock::prelude::*;
-    ///
-    /// let server = FtpServer::builder()
-    ///     .user(("alice", "secret"))
-    ///     .user(("bob", "secret", "elr"))
-    ///     .user(User::new("carol").password("secret").home("/home/carol").start_dir("/in"))
-    ///     .start();
-    /// ```
-    pub fn user(mut self, user: impl Into<User>) -> Self {
-        let user = user.into();
-        match &mut self.login {
-            Login::Users(users) => users.push(user),
-            login => *login = Login::Users(vec![user]),
-        }
-        self
-    }
-
-    /// Lets `anonymous` and `ftp` log in with any password, to read and list.
-    pub fn anonymous(self) -> Self {
-        self.user(User::anonymous())
-    }
-
-    /// Asks this value who may log in, instead of a list of users: see [`Authenticator`].
-    pub fn authenticator(mut self, authenticator: impl Authenticator + 'static) -> Self {
-        self.login = Login::Custom(Arc::new(authenticator));
         self
     }
 
@@ -212,17 +182,32 @@ impl Builder {
         self
     }
 
+    /// Begins with the files of this directory of the machine, such as the fixtures of a test, and
+    /// keeps all changes in memory: the directory itself never changes. A relative path begins where
+    /// the test runs, with cargo in the directory of the package. See
+    /// [`MemoryFs::over`], which does the same with any other filesystem.
+    ///
+    /// ```
+    /// use ftpmock::prelude::*;
+    ///
+    /// let server = FtpServer::builder().overlay("src").file("/extra.txt", "seeded").start();
+    /// let mut ftp = suppaftp::FtpStream::connect(server.addr())?;
+    /// ftp.login("alice", "secret")?;
+    /// ftp.rm("lib.rs")?;
+    /// assert!(!server.fs().exists("/lib.rs"));
+    /// assert!(std::path::Path::new("src/lib.rs").exists());
+    /// # Ok::<(), suppaftp::FtpError>(())
+    /// ```
+    #[cfg(feature = "disk")]
+    pub fn overlay(mut self, directory: impl Into<std::path::PathBuf>) -> Self {
+        self.storage = Storage::Overlay(directory.into());
+        self
+    }
+
     /// Keeps the files in a temporary directory that is gone when the server is dropped.
     #[cfg(feature = "temp-dir")]
     pub fn temp_dir(mut self) -> Self {
         self.storage = Storage::Temp;
-        self
-    }
-
-    /// The text of the greeting; line feeds make it a reply of several lines. Default:
-    /// `ftpmock ready`.
-    pub fn greeting(mut self, text: impl AsRef<[u8]>) -> Self {
-        self.policy.greeting = bytes::Bytes::copy_from_slice(text.as_ref());
         self
     }
 
@@ -345,17 +330,20 @@ impl fmt::Debug for Builder {
     }
 }
 
-impl Login {
-    pub(super) fn into_authenticator(self) -> Arc<dyn Authenticator> {
-        match self {
-            Self::Anyone => Arc::new(Anyone),
-            Self::Custom(authenticator) => authenticator,
-            Self::Users(users) => Arc::new(Accounts::from_iter(users)),
-        }
-    }
-}
-
 impl Storage {
+    /// The files, where they are in memory.
+    fn in_memory(&self) -> io::Result<Option<MemoryFs>> {
+        Ok(match self {
+            Self::Memory => Some(MemoryFs::new()),
+            #[cfg(feature = "disk")]
+            Self::Overlay(directory) => {
+                let below = crate::vfs::DiskFs::new(directory)?;
+                Some(MemoryFs::over(below).map_err(io::Error::other)?)
+            }
+            _ => None,
+        })
+    }
+
     /// Opens the filesystem and puts the seeds into it.
     #[track_caller]
     pub(super) fn open(
@@ -364,8 +352,7 @@ impl Storage {
         quota: Option<u64>,
         seeds: Vec<Seed>,
     ) -> io::Result<Arc<dyn Filesystem>> {
-        if let Self::Memory = self {
-            let memory = MemoryFs::new();
+        if let Some(memory) = self.in_memory()? {
             let clock = Arc::clone(clock);
             memory.set_wall_clock(move || clock.wall());
             for seed in seeds {
@@ -386,6 +373,8 @@ impl Storage {
         let fs: Arc<dyn Filesystem> = match self {
             Self::Custom(fs) => fs,
             Self::Memory => Arc::new(MemoryFs::new()),
+            #[cfg(feature = "disk")]
+            Self::Overlay(_) => Arc::new(MemoryFs::new()),
             #[cfg(feature = "disk")]
             Self::Root(directory) => Arc::new(crate::vfs::DiskFs::new(directory)?),
             #[cfg(feature = "temp-dir")]

@@ -3,12 +3,14 @@
 use std::io::{self, ErrorKind};
 use std::task::{Context, Poll, ready};
 
+use bytes::Bytes;
 use tokio::net::TcpStream;
 
 use super::stream::Stream;
 #[cfg(feature = "tls")]
 use super::tls::{Layer, Trick};
-use crate::protocol::{Decoded, LineDecoder, LineLimits, Reply};
+use crate::protocol::{Decoded, LineDecoder, Reply};
+use crate::session::{Encoding, Policy};
 #[cfg(feature = "tls")]
 use crate::transcript::Handshake;
 
@@ -21,6 +23,7 @@ pub(super) struct Channel {
     decoder: LineDecoder,
     /// Octets 255 are doubled.
     telnet: bool,
+    encoding: Encoding,
     out: Vec<u8>,
     /// The client may still send.
     open: bool,
@@ -36,18 +39,34 @@ pub(super) enum Received {
 }
 
 impl Channel {
-    pub(super) fn new(stream: TcpStream, limits: LineLimits) -> Self {
+    pub(super) fn new(stream: TcpStream, policy: &Policy) -> Self {
         Self {
             stream: stream.into(),
-            decoder: LineDecoder::new(limits),
-            telnet: limits.telnet,
+            decoder: LineDecoder::new(policy.lines),
+            telnet: policy.lines.telnet,
+            encoding: policy.encoding,
             out: Vec::new(),
             open: true,
         }
     }
 
     pub(super) fn next(&mut self) -> Option<Decoded> {
-        self.decoder.next()
+        let decoded = self.decoder.next()?;
+        Some(match decoded {
+            Decoded::Line { line, ending } if !line.is_ascii() => Decoded::Line {
+                line: self.understood(line),
+                ending,
+            },
+            other => other,
+        })
+    }
+
+    /// A line in the octets of the filesystem.
+    fn understood(&self, line: Bytes) -> Bytes {
+        if !self.encoding.is_identity() {
+            return self.encoding.decode(&line).into();
+        }
+        line
     }
 
     pub(super) fn buffered(&self) -> usize {
@@ -59,7 +78,16 @@ impl Channel {
     }
 
     pub(super) fn push(&mut self, reply: &Reply) {
-        if self.telnet {
+        if !self.encoding.is_identity() {
+            let mut octets = Vec::new();
+            reply.encode_without_telnet(&mut octets);
+            for octet in self.encoding.encode(&octets) {
+                self.out.push(octet);
+                if self.telnet && octet == 255 {
+                    self.out.push(octet);
+                }
+            }
+        } else if self.telnet {
             reply.encode(&mut self.out);
         } else {
             reply.encode_without_telnet(&mut self.out);

@@ -1,11 +1,13 @@
 //! A data connection that misbehaves as planned.
 
 use std::io::{self, ErrorKind};
+use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
 
+use super::throttle::Bucket;
 use crate::clock::{Alarm, Clock, Timestamp};
 use crate::script::{DataEnd, DataFault, Plan};
 use crate::session::Tally;
@@ -33,6 +35,9 @@ pub(super) struct Faulty {
     /// Octets until the connection is to end.
     left: Option<u64>,
     throttle: Option<Throttle>,
+    /// Limits of the server, shared with other transfers.
+    buckets: Vec<Arc<Bucket>>,
+    clock: Arc<dyn Clock>,
     intake: BytesMut,
     next_read: usize,
     /// Chunks are passed on as they come.
@@ -49,7 +54,13 @@ struct Throttle {
 }
 
 impl Faulty {
-    pub(super) fn new(stream: Stream, plan: Plan, clock: &dyn Clock, tally: Tally) -> Self {
+    pub(super) fn new(
+        stream: Stream,
+        plan: Plan,
+        clock: Arc<dyn Clock>,
+        tally: Tally,
+        buckets: Vec<Arc<Bucket>>,
+    ) -> Self {
         let (mut left, mut throttle) = (None, None);
         match plan.data() {
             Some(DataFault::EndAfter(octets, _)) => left = Some(*octets),
@@ -67,6 +78,8 @@ impl Faulty {
             plan,
             left,
             throttle,
+            buckets,
+            clock,
             intake: BytesMut::new(),
             next_read: FIRST_READ,
             eager: false,
@@ -107,7 +120,9 @@ impl Faulty {
         let left = self
             .left
             .map(|left| usize::try_from(left).unwrap_or(usize::MAX));
-        step.unwrap_or(usize::MAX).min(left.unwrap_or(usize::MAX))
+        let shared = self.buckets.iter().map(|bucket| bucket.step());
+        let all = [step, left].into_iter().flatten().chain(shared);
+        all.min().unwrap_or(usize::MAX)
     }
 
     fn moved(&mut self, octets: usize) {
@@ -118,14 +133,41 @@ impl Faulty {
         }
     }
 
+    /// Takes from the limits of the server.
+    fn take(&self, octets: usize) {
+        for bucket in &self.buckets {
+            bucket.take(octets, self.clock.now());
+        }
+    }
+
+    fn give_back(&self, octets: usize) {
+        for bucket in self.buckets.iter().filter(|_| octets > 0) {
+            bucket.give_back(octets);
+        }
+    }
+
     const fn used_up(&mut self, octets: usize) {
         if let Some(left) = &mut self.left {
             *left -= octets as u64;
         }
     }
 
-    /// When a throttled transfer may go on; `None` when it is not throttled.
+    fn is_slowed(&self) -> bool {
+        self.throttle.is_some() || !self.buckets.is_empty()
+    }
+
+    /// When a transfer may go on that has to wait now.
     pub(super) fn resume_at(&self) -> Option<Timestamp> {
+        if !self.is_slowed() {
+            return None;
+        }
+        let shared = self.buckets.iter().map(|bucket| bucket.free_at());
+        let latest = self.due_at().into_iter().chain(shared).max();
+        latest.filter(|at| *at > self.clock.now())
+    }
+
+    /// When a transfer may go on under the fault that slows it down.
+    fn due_at(&self) -> Option<Timestamp> {
         let throttle = self.throttle.as_ref()?;
         let nanos = u128::from(throttle.moved) * 1_000_000_000 / u128::from(throttle.rate);
         let after = Duration::from_nanos(u64::try_from(nanos).unwrap_or(u64::MAX));
@@ -140,7 +182,11 @@ impl Faulty {
     ) -> Poll<io::Result<usize>> {
         let length = octets.len().min(self.allowance());
         loop {
-            match self.stream.try_write(&octets[..length]) {
+            // Before the client can see it, and move the clock.
+            self.take(length);
+            let written = self.stream.try_write(&octets[..length]);
+            self.give_back(length - written.as_ref().map_or(0, |sent| *sent));
+            match written {
                 Ok(sent) => {
                     self.moved(sent);
                     self.used_up(sent);
@@ -170,7 +216,7 @@ impl Faulty {
                 Ok(_) => {}
                 // What has come so far is worth passing on: the client may be waiting for us.
                 Err(error) if error.kind() == ErrorKind::WouldBlock => {
-                    if !self.intake.is_empty() && (self.eager || self.throttle.is_some()) {
+                    if !self.intake.is_empty() && (self.eager || self.is_slowed()) {
                         return Poll::Ready(Ok(self.take_intake()));
                     }
                     ready!(self.stream.poll_read_ready(cx))?;
@@ -187,6 +233,7 @@ impl Faulty {
         let mut limited = (&mut self.intake).limit(room);
         let received = self.stream.try_read_buf(&mut limited)?;
         self.moved(received);
+        self.take(received);
         Ok(received)
     }
 

@@ -18,6 +18,7 @@ mod start;
 mod steer;
 mod stream;
 mod sys;
+mod throttle;
 #[cfg(feature = "tls")]
 mod tls;
 mod tree;
@@ -31,6 +32,7 @@ use std::net::SocketAddr;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
+use crate::auth::Accounts;
 use crate::script::{Act, RuleBuilder, Spy, Trigger};
 use crate::transcript::Transcript;
 
@@ -39,6 +41,7 @@ pub use control::{Outage, ServerHandle};
 pub use files::Files;
 pub use observe::{Client, EventKind, Events, Observer, ServerEvent};
 pub use sessions::{Activity, SessionInfo};
+pub use throttle::Throttle;
 #[cfg(feature = "tls")]
 pub use tls::{CloseNotify, Tls};
 pub use tree::Tree;
@@ -99,6 +102,8 @@ pub struct FtpServer {
     /// None once the server has been ended.
     door: Option<Arc<Door>>,
     files: Files,
+    /// Who may log in, unless something else is asked.
+    accounts: Option<Accounts>,
     port_pattern: OnceLock<String>,
     /// Where TLS begins at once, if anywhere.
     #[cfg(feature = "tls")]

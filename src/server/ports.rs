@@ -5,7 +5,7 @@ use std::collections::hash_map::RandomState;
 use std::hash::{BuildHasher, Hasher};
 use std::io;
 use std::net::{IpAddr, SocketAddr, TcpListener};
-use std::ops::RangeInclusive;
+use std::sync::Arc;
 
 use socket2::{Domain, Protocol, SockRef, Socket, Type};
 
@@ -24,7 +24,9 @@ const BACKLOG: i32 = 16;
 pub(super) struct Ports {
     setup: Setup,
     /// Where to listen; `None` means anywhere.
-    range: Option<RangeInclusive<u16>>,
+    own: Option<Arc<[u16]>>,
+    /// Anywhere will do when none of those is free.
+    or_any: bool,
 }
 
 /// How the next data connection is to be had.
@@ -74,10 +76,11 @@ impl Listening {
 }
 
 impl Ports {
-    pub(super) const fn new(range: Option<RangeInclusive<u16>>) -> Self {
+    pub(super) const fn new(own: Option<Arc<[u16]>>, or_any: bool) -> Self {
         Self {
             setup: Setup::None,
-            range,
+            own,
+            or_any,
         }
     }
 
@@ -164,9 +167,13 @@ pub(super) fn close<'a>(listener: impl Into<SockRef<'a>>) {
 impl DataPorts for Ports {
     fn listen(&mut self, local: SocketAddr) -> Result<SocketAddr, PortError> {
         self.replace(Setup::None);
-        let listener = match &self.range {
-            None => on_random_port(local.ip(), BACKLOG),
-            Some(range) => on_port_of(range, local.ip(), BACKLOG),
+        let anywhere = || on_random_port(local.ip(), BACKLOG);
+        let listener = match &self.own {
+            None => anywhere(),
+            Some(own) => match on_port_of(own, local.ip(), BACKLOG) {
+                Err(_) if self.or_any => anywhere(),
+                listener => listener,
+            },
         };
         let listener = listener.map_err(|_| PortError::Exhausted)?;
         let addr = listener.local_addr().map_err(|_| PortError::Exhausted)?;
@@ -217,16 +224,17 @@ fn on_random_port(ip: IpAddr, backlog: i32) -> io::Result<Socket> {
     listen_on(SocketAddr::new(ip, 0), backlog)
 }
 
-/// Listens on a port of the range, whichever is free; the first to be tried is random (R-D13).
-fn on_port_of(range: &RangeInclusive<u16>, ip: IpAddr, backlog: i32) -> io::Result<Socket> {
-    let ports = range.clone();
-    let count = ports.len().max(1) as u64;
-    let first = usize::try_from(random() % count).unwrap_or(0);
-    let in_turn = ports.clone().skip(first).chain(ports.take(first));
-    in_turn
-        .filter_map(|port| listen_on(SocketAddr::new(ip, port), backlog).ok())
-        .next()
-        .ok_or_else(|| io::ErrorKind::AddrInUse.into())
+/// Listens on one of these ports, whichever is free, tried in random order (R-D13).
+fn on_port_of(ports: &[u16], ip: IpAddr, backlog: i32) -> io::Result<Socket> {
+    let mut left = ports.to_vec();
+    while !left.is_empty() {
+        let at = usize::try_from(random() % left.len() as u64).unwrap_or(0);
+        let addr = SocketAddr::new(ip, left.swap_remove(at));
+        if let Ok(listener) = listen_on(addr, backlog) {
+            return Ok(listener);
+        }
+    }
+    Err(io::ErrorKind::AddrInUse.into())
 }
 
 /// A socket for clients to connect to; with port 0, on any free port.

@@ -24,6 +24,7 @@ impl FtpServer {
             .clock
             .unwrap_or_else(|| Arc::new(SystemClock::new()));
         let fs = builder.storage.open(&clock, builder.quota, builder.seeds)?;
+        let accounts = builder.login.accounts();
         let auth = builder.login.into_authenticator();
         let serving = builder.serving;
         let (runtime, own_runtime) = serving.workers.start()?;
@@ -61,12 +62,13 @@ impl FtpServer {
         let alarm = Alarm::new(runtime::handle());
         let sessions = Sessions::new(serving.limits);
         let world = Arc::new(World {
+            inline: !fs.blocking() && !auth.may_block() && builder.policy.impersonate.is_none(),
             policy: Arc::new(builder.policy),
             recorder: Recorder::new(Arc::clone(&clock)),
             clock: Arc::clone(&clock),
-            inline: !fs.blocking() && !auth.may_block(),
             fs: Arc::clone(&fs),
             auth,
+            throttles: builder.throttles,
             script: Script::new(seed, alarm.clone()),
             observers: builder.observers,
             sessions: sessions.clone(),
@@ -98,6 +100,7 @@ impl FtpServer {
             handle,
             door: Some(door),
             files: Files::new(fs),
+            accounts,
             port_pattern: OnceLock::new(),
             #[cfg(feature = "tls")]
             implicit_addr,

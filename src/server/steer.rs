@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use super::{Events, FtpServer, Outage, ServerHandle, SessionInfo};
+use crate::auth::Accounts;
 use crate::clock::Wait;
 
 impl FtpServer {
@@ -40,6 +41,33 @@ impl FtpServer {
     /// ```
     pub fn sessions(&self) -> Vec<SessionInfo> {
         self.handle.sessions()
+    }
+
+    /// The users who may log in: a list that may be changed while the server runs, see [`Accounts`].
+    ///
+    /// A server that was given no users lets everybody in, until the first one is added here.
+    ///
+    /// ```
+    /// use ftpmock::prelude::*;
+    ///
+    /// let server = FtpServer::builder().user(("alice", "secret")).start();
+    /// let mut ftp = suppaftp::FtpStream::connect(server.addr())?;
+    /// assert!(ftp.login("bob", "hunter2").is_err());
+    /// server.users().add(("bob", "hunter2"));
+    /// ftp.login("bob", "hunter2")?;
+    /// # Ok::<(), suppaftp::FtpError>(())
+    /// ```
+    ///
+    /// # Panics
+    /// When the server was given an [`Authenticator`](crate::auth::Authenticator) of the test's own.
+    #[track_caller]
+    pub fn users(&self) -> &Accounts {
+        let Some(accounts) = &self.accounts else {
+            panic!(
+                "users() has no list to give: this server asks an authenticator of the test's own"
+            );
+        };
+        accounts
     }
 
     /// Everything that happens from now on, to be taken one by one, in order.

@@ -10,6 +10,7 @@ use tokio::task::block_in_place;
 
 use super::observe::Observers;
 use super::sessions::Sessions;
+use super::throttle::Throttles;
 use crate::auth::Authenticator;
 use crate::clock::{Alarm, Clock};
 use crate::script::{Exchange, Plan, Report, Script};
@@ -26,6 +27,7 @@ pub(super) struct World {
     pub(super) observers: Observers,
     pub(super) sessions: Sessions,
     pub(super) recorder: Recorder,
+    pub(super) throttles: Throttles,
     /// The source of unique names.
     pub(super) names: AtomicU64,
     pub(super) phase: watch::Sender<Phase>,
@@ -38,6 +40,9 @@ pub(super) struct World {
 
 /// What a panic is blamed on when it came from the code behind files and logins.
 pub(super) const STORAGE: &str = "filesystem or authenticator";
+
+/// The same for a greeting that a closure makes.
+pub(super) const GREETING: &str = "closure of greeting_for";
 
 /// How near the end a server is.
 #[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]

@@ -165,8 +165,13 @@ impl Context<'_> {
         })
     }
 
-    pub(super) fn login(&self, credentials: &Credentials<'_>) -> Result<User, Refusal> {
-        Ok(self.auth.login(credentials)?)
+    pub(super) fn login(&self, mut credentials: Credentials<'_>) -> Result<User, Refusal> {
+        credentials.peer = Some(self.endpoints.peer);
+        #[cfg(feature = "tls")]
+        {
+            credentials.protected = self.state.security.protects_control();
+        }
+        Ok(self.auth.login(&credentials)?)
     }
 
     /// A number no other session of this server gets.

@@ -4,6 +4,7 @@ use std::fmt;
 
 use bytes::Bytes;
 
+use super::Encoding;
 use crate::auth::{Perm, Perms, User};
 use crate::protocol::{
     AsciiDecoder, AsciiMode, Coding, FactKind, FactSet, Facts, FileKind, FtpPath, ListEntry,
@@ -23,6 +24,7 @@ pub struct Listing {
     coding: Coding,
     /// Makes stored text of the lines when there is more to do than to send them.
     lines: Option<AsciiDecoder>,
+    encoding: Encoding,
 }
 
 /// What one entry looks like.
@@ -71,7 +73,14 @@ impl Listing {
             form,
             coding,
             lines: is_text.then(|| AsciiDecoder::new(AsciiMode::Lenient)),
+            encoding: Encoding::Utf8,
         }
+    }
+
+    /// Writes names in this encoding.
+    pub(super) const fn encoded(mut self, encoding: Encoding) -> Self {
+        self.encoding = encoding;
+        self
     }
 
     /// Puts lines before those of the entries.
@@ -99,6 +108,9 @@ impl Listing {
                 Some(Err(FsError::NotFound)) => {}
                 Some(Err(error)) => return Err(error),
             }
+        }
+        if !self.encoding.is_identity() {
+            chunk = self.encoding.encode(&chunk);
         }
         if let Some(lines) = &mut self.lines {
             let mut text = Vec::new();

@@ -3,6 +3,7 @@
 //! [`Session::handle`] takes what happened, [`Session::poll_effect`] gives what to do; after each
 //! `handle`, poll until `None`. What a step needs from outside is lent to it as an [`Env`].
 
+mod as_user;
 mod change;
 mod coded;
 mod commands;
@@ -19,8 +20,10 @@ mod profile;
 mod refusal;
 #[cfg(feature = "tls")]
 mod security;
+mod standing;
 mod state;
 mod transfer;
+mod wording;
 
 use std::collections::VecDeque;
 use std::fmt;
@@ -29,13 +32,14 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 use std::time::Duration;
 
-use crate::auth::{Authenticator, Secret};
+use crate::auth::{Authenticator, Secret, User};
 use bytes::Bytes;
 
 use crate::clock::Timestamp;
 use crate::protocol::{Command, FtpPath, Reply, UnixTime, Verb, replies};
 use crate::vfs::{Filesystem, Rooted};
 
+use as_user::{AsUser, Role};
 use context::Context;
 use state::{DataPort, State};
 
@@ -50,6 +54,7 @@ pub use profile::Profile;
 #[cfg(feature = "tls")]
 pub use security::{DataPolicy, ReusePolicy, Secured, TlsPolicy};
 pub use transfer::{Body, Download, SentMarkers, Tally, Transfer, TransferEnd, Upload};
+pub use wording::{Encoding, Greeting};
 
 /// The number of an exchange (a command and its replies, or an event) within its session.
 #[derive(Clone, Copy, Debug, Default, Eq, Hash, Ord, PartialEq, PartialOrd)]
@@ -185,6 +190,7 @@ impl Session {
         }
         if let Input::Command(_) = input {
             self.state.totals.commands += 1;
+            self.check_standing(exchange, env);
         }
         let replaced = match input {
             Input::Command(command) => commands::replaced(command, &self.policy),
@@ -195,15 +201,24 @@ impl Session {
             (None, Input::Command(command)) => Some(*command),
             _ => None,
         };
+        let role = match (&self.policy.impersonate, self.state.user()) {
+            (Some(how), Some(user)) => Some(Role::new(how, user)),
+            _ => None,
+        };
+        let acting = role.map(|role| AsUser::new(env.fs, role));
+        let tree: &dyn Filesystem = match &acting {
+            Some(acting) => acting,
+            None => env.fs,
+        };
         let rooted = self
             .state
             .root()
             .cloned()
             .filter(|home| !home.is_root())
-            .map(|home| Rooted::new(env.fs, home));
+            .map(|home| Rooted::new(tree, home));
         let fs: &dyn Filesystem = match &rooted {
             Some(rooted) => rooted,
-            None => env.fs,
+            None => tree,
         };
         let mut cx = Context {
             exchange,
@@ -215,7 +230,7 @@ impl Session {
             state: &mut self.state,
             effects: &mut self.effects,
             fs,
-            tree: env.fs,
+            tree,
             auth: env.auth,
             ports: env.ports,
             now: env.now,
@@ -229,7 +244,10 @@ impl Session {
         };
         match input {
             Input::Command(given) => commands::dispatch(command.unwrap_or(given), &mut cx),
-            Input::Connected => cx.reply(replies::greeting(&cx.policy.greeting)),
+            Input::Connected => {
+                let text = cx.policy.greeting.text(cx.endpoints.peer);
+                cx.reply(replies::greeting(&text));
+            }
             Input::Deadline => return self.deadline_passed(exchange, env),
             Input::LineTooLong => {
                 cx.state.forget_names();
@@ -345,6 +363,11 @@ impl Session {
     pub fn home(&self) -> FtpPath {
         let user = self.state.user();
         user.map_or_else(FtpPath::root, |user| user.home_dir().clone())
+    }
+
+    /// Whether a guest is logged in who may change something.
+    pub fn has_writing_guest(&self) -> bool {
+        self.state.user().is_some_and(User::is_writing_guest)
     }
 
     /// The virtual path that a command's argument means here.

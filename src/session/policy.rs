@@ -1,14 +1,16 @@
 //! What a server allows and how long it waits: values, no behaviour.
 
-use std::net::Ipv4Addr;
-use std::ops::RangeInclusive;
+use std::net::{IpAddr, Ipv4Addr};
+use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
 
+use crate::auth::Impersonate;
 use crate::protocol::{AsciiMode, Dialect, FtpPath, HostArg, InflateLimits, LineLimits, Verb};
 
 use super::custom::CustomCommand;
+use super::wording::{Encoding, Greeting};
 
 /// What becomes of a data connection that comes from another host than the client.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
@@ -42,7 +44,11 @@ pub struct Policy {
     /// How the server words its replies.
     pub dialect: Dialect,
     /// Text of the greeting; line feeds make it a reply of several lines.
-    pub greeting: Bytes,
+    pub greeting: Greeting,
+    /// What the octets of the control connection and of listings mean.
+    pub encoding: Encoding,
+    /// Seconds that the times of `LIST` are ahead of UTC.
+    pub list_offset: i32,
     /// Line lengths, line ends and Telnet.
     pub lines: LineLimits,
     /// The longest time without a complete command; zero means for ever.
@@ -65,6 +71,8 @@ pub struct Policy {
     pub hold_limit: Duration,
     /// Octets of commands that wait; beyond it the client is not listened to.
     pub max_buffered_commands: usize,
+    /// What lets a thread act as a user while files are used.
+    pub impersonate: Option<Arc<dyn Impersonate>>,
     /// Failed logins after which the connection is closed.
     pub max_login_attempts: u32,
     /// Whether the part that arrived of a cut upload is kept.
@@ -87,10 +95,20 @@ pub struct Policy {
     pub foreign_data: ForeignData,
     /// Whether `PORT` and `EPRT` may name another host than the client.
     pub fxp_active: bool,
+    /// Hosts that data connections may come from and go to, besides the client.
+    pub fxp_hosts: Vec<IpAddr>,
+    /// Whether small packets of the control connection are sent at once.
+    pub tcp_nodelay: bool,
+    /// Whether `PORT` and `EPRT` may name a port below 1024.
+    pub privileged_ports: bool,
     /// The ports that `PASV` and `EPSV` listen on; `None` means any.
-    pub passive_ports: Option<RangeInclusive<u16>>,
+    pub passive_ports: Option<Arc<[u16]>>,
+    /// Whether any port will do when none of them is free.
+    pub passive_ports_or_any: bool,
     /// The address that `PASV` tells, in the place of the server's own.
     pub masquerade: Option<Ipv4Addr>,
+    /// The same for clients that have reached a certain address of the server; these go first.
+    pub masquerade_at: Vec<(IpAddr, Ipv4Addr)>,
     /// Whether an upload of another size than `ALLO` has announced gets 451.
     pub check_allo: bool,
     /// Whether `MLSD` shows the directory itself and the one above it, too.
@@ -197,7 +215,9 @@ impl Default for Policy {
     fn default() -> Self {
         Self {
             dialect: Dialect::new(),
-            greeting: Bytes::from_static(b"ftpmock ready"),
+            greeting: Greeting::default(),
+            encoding: Encoding::Utf8,
+            list_offset: 0,
             lines: LineLimits::default(),
             idle_timeout: Duration::from_secs(300),
             login_timeout: Duration::ZERO,
@@ -209,6 +229,7 @@ impl Default for Policy {
             shutdown_grace: Duration::from_secs(2),
             hold_limit: Duration::from_secs(60),
             max_buffered_commands: 64 * 1024,
+            impersonate: None,
             max_login_attempts: 3,
             keep_partial: true,
             rename_overwrite: true,
@@ -220,8 +241,13 @@ impl Default for Policy {
             ignore_empty_lines: false,
             foreign_data: ForeignData::Drop,
             fxp_active: false,
+            fxp_hosts: Vec::new(),
+            tcp_nodelay: true,
+            privileged_ports: false,
             passive_ports: None,
+            passive_ports_or_any: false,
             masquerade: None,
+            masquerade_at: Vec::new(),
             check_allo: false,
             cdir_pdir: false,
             truncate_after_rest: false,
@@ -271,5 +297,20 @@ impl Default for Policy {
             #[cfg(feature = "tls")]
             tls: super::TlsPolicy::default(),
         }
+    }
+}
+
+impl Policy {
+    /// Whether data may go to or come from this host, which is not the client.
+    pub fn is_friend(&self, host: IpAddr) -> bool {
+        let host = host.to_canonical();
+        self.fxp_hosts.iter().any(|own| own.to_canonical() == host)
+    }
+
+    /// The address that `PASV` tells a client that has reached `local`, unless that is `local`.
+    pub fn shown_address(&self, local: IpAddr) -> Option<Ipv4Addr> {
+        let mut own = self.masquerade_at.iter();
+        let found = own.find(|(at, _)| at.to_canonical() == local.to_canonical());
+        found.map(|(_, shown)| *shown).or(self.masquerade)
     }
 }

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 
+use super::Greeting;
 use super::Policy;
 use crate::protocol::{Dialect, Verb, verbs};
 
@@ -90,7 +91,7 @@ impl Profile {
 
 fn pyftpdlib(policy: &mut Policy) {
     policy.dialect = Dialect::pyftpdlib();
-    policy.greeting = Bytes::from_static(b"pyftpdlib 2.2.0 ready.");
+    policy.greeting = Greeting::Text(Bytes::from_static(b"pyftpdlib 2.2.0 ready."));
     policy.lines.max_line = 2048;
     policy.auth_failed_delay = Duration::from_secs(3);
     // What there is of TYPE, STRU and MODE.

@@ -60,8 +60,12 @@ impl From<SyntaxError> for Refusal {
 }
 
 impl From<LoginError> for Refusal {
-    /// One answer for every reason: it must not tell which names exist (R-S4).
-    fn from(_: LoginError) -> Self {
-        Self(replies::login_incorrect())
+    /// One answer for every reason, unless the authenticator says otherwise: it must not tell which
+    /// names exist (R-S4).
+    fn from(error: LoginError) -> Self {
+        Self(match error {
+            LoginError::Reply(code, text) => Reply::keyed("", code, text),
+            LoginError::Refused => replies::login_incorrect(),
+        })
     }
 }

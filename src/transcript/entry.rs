@@ -77,7 +77,7 @@ pub enum Closing {
 }
 
 /// Which way data moved.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
 #[non_exhaustive]
 pub enum Direction {
     /// From the server to the client.
@@ -161,6 +161,8 @@ pub enum Note {
     NoCloseNotify,
     /// Telnet Synch, as some clients send it before `ABOR`.
     Synch,
+    /// A guest has logged in who may change something.
+    WritingGuest,
 }
 
 impl fmt::Display for Closing {
@@ -233,6 +235,7 @@ impl fmt::Display for Note {
             Self::LineTooLong => f.write_str("a line was too long"),
             Self::NoCloseNotify => f.write_str("no close_notify on the data connection"),
             Self::Synch => f.write_str("Telnet Synch"),
+            Self::WritingGuest => f.write_str("anyone may write: this guest needs no password"),
         }
     }
 }

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod aborting;
+mod accounts;
 mod anything;
 mod api;
 mod closures;
@@ -27,10 +28,12 @@ mod ftps_faults;
 mod ftps_trust;
 #[cfg(feature = "tls")]
 mod ftps_wire;
+mod fxp;
 mod gates;
 #[cfg(feature = "hash")]
 mod hashing;
 mod helpers;
+mod impersonation;
 mod last_words;
 mod lifecycle;
 mod lifecycle_settle;
@@ -39,6 +42,8 @@ mod lines;
 mod network;
 mod observers;
 mod observers_broken;
+#[cfg(feature = "disk")]
+mod overlay;
 mod profile;
 mod race;
 mod ranges;
@@ -56,6 +61,7 @@ mod storage_faults;
 mod storages;
 mod suppaftp_tour;
 mod support;
+mod throttles;
 mod timers;
 mod transcript_queries;
 mod transcripts;
@@ -64,3 +70,4 @@ mod uploads;
 mod user_code;
 mod verification;
 mod verification_moments;
+mod wording;

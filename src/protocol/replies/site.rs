@@ -15,7 +15,6 @@ fixed! {
     rmdir_done "SITE.rmdir_done" 200 "SITE RMDIR command successful.";
     symlink_done "SITE.symlink_done" 200 "SITE SYMLINK command successful.";
     utime_done "SITE.utime_done" 200 "SITE UTIME command successful.";
-    zone "SITE.zone" 210 "UTC+0";
 }
 
 /// `200 Current UMASK is 022`
@@ -42,4 +41,15 @@ pub fn who(users: impl IntoIterator<Item = Bytes>) -> Reply {
     lines.extend(users);
     lines.push(Bytes::from_static(b"End of list."));
     Reply::lines("SITE.who", Code::of(200), lines)
+}
+
+/// `210 UTC+0`: how far the times of `LIST` are ahead of UTC.
+pub fn zone(seconds: i32) -> Reply {
+    let sign = if seconds < 0 { '-' } else { '+' };
+    let minutes = seconds.unsigned_abs() / 60;
+    let text = match (minutes / 60, minutes % 60) {
+        (hours, 0) => format!("UTC{sign}{hours}"),
+        (hours, minutes) => format!("UTC{sign}{hours}:{minutes:02}"),
+    };
+    Reply::keyed("SITE.zone", Code::of(210), text)
 }

@@ -60,6 +60,8 @@ fn all() -> Vec<Reply> {
         help_syntax("RETR <SP> path"),
         umask(0o22),
         umask_set(0o7, 0o22),
+        zone(0),
+        zone(-19_800),
         idle_limit(300, 7200),
         who(["alice from 127.0.0.1".into()]),
         status(["TYPE: A".into()]),
@@ -209,7 +211,6 @@ fn every_reply_has_its_key_code_and_text() {
     SITE.rmdir_done                200 SITE RMDIR command successful.
     SITE.symlink_done              200 SITE SYMLINK command successful.
     SITE.utime_done                200 SITE UTIME command successful.
-    SITE.zone                      210 UTC+0
     connect.greeting               220 ready
     connect.greeting               220-hello
     220 ready
@@ -269,6 +270,8 @@ fn every_reply_has_its_key_code_and_text() {
     HELP.syntax                    214 Syntax: RETR <SP> path
     SITE.umask                     200 Current UMASK is 022
     SITE.umask_set                 200 UMASK set to 007 (was 022)
+    SITE.zone                      210 UTC+0
+    SITE.zone                      210 UTC-5:30
     SITE.idle                      200 Current IDLE time limit is 300 seconds; max 7200
     SITE.who                       200-Users logged in:
      alice from 127.0.0.1

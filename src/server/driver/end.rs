@@ -69,6 +69,7 @@ impl Driver {
         mut dismissed: impl Future<Output = ()> + Unpin,
     ) {
         let stopped = self.stop_transfer().await;
+        self.world.throttles.forget(self.recorder.number());
         let (closing, farewell) = match closing {
             None => self.told_to_end(stopped),
             Some(Closing::OpenAtFinish) => (Closing::OpenAtFinish, stopped),

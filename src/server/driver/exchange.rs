@@ -14,8 +14,8 @@ use crate::clock::{GateCore, Sleep};
 use crate::protocol::{Command, Reply, replies, verbs};
 use crate::script::{DataFault, Exchange, FaultyFs, Firing, Instead, Plan, Subject};
 use crate::server::observe::EventKind;
-use crate::server::world::STORAGE;
-use crate::session::{Effect, Env, ExchangeId, Input};
+use crate::server::world::{GREETING, STORAGE};
+use crate::session::{Effect, Env, ExchangeId, Greeting, Input};
 use crate::transcript::{Closing, EntryKind};
 use crate::vfs::Filesystem;
 
@@ -220,8 +220,10 @@ impl Driver {
         let seat = &self.seat;
         let is_heavy = || match input {
             Input::Command(command) => session.is_heavy(command),
+            Input::Connected => matches!(world.policy.greeting, Greeting::Made(_)),
             _ => false,
         };
+        let greets = matches!(input, Input::Connected);
         if world.inline && own.is_none() && !is_heavy() {
             session.handle(exchange, input, &mut env);
             seat.moved(session.facts());
@@ -234,7 +236,12 @@ impl Driver {
                     let place = Some(own.location());
                     world.script.panicked(&own.to_string(), place, &*panic);
                 }
+                None if greets => world.script.panicked(GREETING, None, &*panic),
                 None => world.script.panicked(STORAGE, None, &*panic),
+            }
+            if greets {
+                let refusal = Input::Refused(replies::service_not_available());
+                return self.handle(exchange, plan, refusal);
             }
             let reply = self.session.worded(replies::local_error());
             self.send(exchange, reply);

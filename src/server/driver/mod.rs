@@ -143,8 +143,9 @@ impl Driver {
             refusal,
         } = newcomer;
         let session = Session::new(Arc::clone(&world.policy), endpoints, world.clock.now());
-        let ports = Ports::new(world.policy.passive_ports.clone());
-        let channel = Channel::new(stream, world.policy.lines);
+        let policy = &world.policy;
+        let ports = Ports::new(policy.passive_ports.clone(), policy.passive_ports_or_any);
+        let channel = Channel::new(stream, policy);
         Self {
             world,
             recorder,

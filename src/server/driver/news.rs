@@ -6,7 +6,7 @@ use crate::protocol::{FtpPath, Reply, replies};
 use crate::script::{Event, Plan, Subject};
 use crate::server::observe::{Client, EventKind, Panicked, Question, ServerEvent};
 use crate::session::{Body, ExchangeId, Input, Transfer};
-use crate::transcript::{Data, DataEnd, Direction, EntryKind};
+use crate::transcript::{Data, DataEnd, Direction, EntryKind, Note};
 
 impl Driver {
     /// Tells all observers, if there are any.
@@ -79,6 +79,9 @@ impl Driver {
         let user = self.session.facts().user.unwrap_or_default();
         let user = bytes::Bytes::copy_from_slice(user);
         self.record(exchange, EntryKind::LoggedIn(user));
+        if self.session.has_writing_guest() {
+            self.record(exchange, EntryKind::Note(Note::WritingGuest));
+        }
         let plan = self.plan(exchange, Subject::Event(Event::Login));
         if let Some(firing) = plan.firing() {
             Box::pin(self.hold_back(&plan, firing)).await?;

@@ -6,6 +6,8 @@ use std::pin::pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
 
+use bytes::Bytes;
+
 use super::news::file_of;
 use super::queue::{Pending, weight};
 use super::{Driver, Flow, Interrupt, Running};
@@ -74,14 +76,13 @@ impl Driver {
             exchange: exchange.0,
             endpoints: self.endpoints,
             plan: plan.clone(),
+            user: self.session.facts().user.map(Bytes::copy_from_slice),
             keep_open: transfer.keep_open && plan.data().is_none(),
             #[cfg(feature = "tls")]
             sessions: self
                 .sessions
                 .clone()
                 .filter(|_| transfer.private && !self.ports.have_served()),
-            #[cfg(feature = "tls")]
-            user: self.session.facts().user.map(bytes::Bytes::copy_from_slice),
         };
         let file = file_of(&transfer);
         let interrupt = Interrupt::default();

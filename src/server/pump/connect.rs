@@ -104,7 +104,8 @@ async fn accept(
 fn is_welcome(job: &Job, peer: SocketAddr) -> Result<bool, Failure> {
     let ip = peer.ip().to_canonical();
     let how = job.world.policy.foreign_data;
-    if how == ForeignData::Allow || ip == job.endpoints.peer.ip().to_canonical() {
+    let is_client = ip == job.endpoints.peer.ip().to_canonical();
+    if is_client || how == ForeignData::Allow || job.world.policy.is_friend(ip) {
         return Ok(true);
     }
     let note = EntryKind::Note(Note::ForeignData(ip));

@@ -13,6 +13,8 @@ mod watch;
 
 use std::sync::Arc;
 
+use bytes::Bytes;
+
 use crate::clock::Sleep;
 use crate::protocol::{CodingError, Reply};
 use crate::script::{DataFault as Fault, Plan};
@@ -46,9 +48,8 @@ pub(super) struct Job {
     /// already.
     #[cfg(feature = "tls")]
     pub(super) sessions: Option<Arc<Sessions>>,
-    /// The name of the user, for rules about the handshake.
-    #[cfg(feature = "tls")]
-    pub(super) user: Option<bytes::Bytes>,
+    /// The name of the user.
+    pub(super) user: Option<Bytes>,
     /// Whether the data connection stays open once everything has moved.
     pub(super) keep_open: bool,
 }
@@ -129,7 +130,10 @@ async fn run(job: Job, transfer: Transfer, setup: Setup, watch: &mut Watch) -> P
         Err(failure) => return job.unconnected(direction, failure),
     };
     watch.limit(job.world.policy.data_timeout);
-    let faulty = Faulty::new(stream, job.plan.clone(), &*job.world.clock, transfer.tally);
+    let clock = Arc::clone(&job.world.clock);
+    let user = job.user.as_deref();
+    let buckets = (job.world.throttles).of(direction, job.recorder.number(), user, clock.now());
+    let faulty = Faulty::new(stream, job.plan.clone(), clock, transfer.tally, buckets);
     if let (Some(fault), Some(firing)) = (faulty.throttled(), job.plan.firing()) {
         firing.fire(fault);
     }

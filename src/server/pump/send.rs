@@ -166,10 +166,11 @@ pub(super) async fn send(
             if let Some(strike) = faulty.due() {
                 return Sent::Struck(strike);
             }
-            if let Some(at) = faulty.resume_at()
-                && let Err(halt) = watch.sleep_until(at).await
-            {
-                return Sent::Halted(halt);
+            // Others may have used up what this transfer has waited for.
+            while let Some(at) = faulty.resume_at() {
+                if let Err(halt) = watch.sleep_until(at).await {
+                    return Sent::Halted(halt);
+                }
             }
             let sent: io::Result<usize> =
                 match watch.wait(faulty, |f, cx| f.poll_send(cx, rest)).await {

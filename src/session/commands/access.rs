@@ -4,7 +4,7 @@ use bytes::Bytes;
 
 use super::spec::{Restart, Spec};
 use super::{Context, Handler, Outcome, Refusal};
-use crate::auth::{AccountPolicy, Credentials, Secret};
+use crate::auth::{self, AccountPolicy, Credentials, Secret};
 use crate::protocol::{Args, Reply, SyntaxError, replies, verbs};
 use crate::session::Effect;
 use crate::session::state::{Login, Parameters};
@@ -35,7 +35,7 @@ impl Handler for User {
         }
         #[cfg(feature = "tls")]
         if cx.state.certified.as_ref() == Some(&self.name)
-            && let Ok(user) = cx.login(&Credentials::certified(&self.name))
+            && let Ok(user) = cx.login(Credentials::certified(&self.name))
         {
             let none = Secret::new([]);
             if user.account_policy() == AccountPolicy::ToLogIn {
@@ -85,7 +85,7 @@ impl Handler for Pass {
             }
         };
         let password = Secret::new(self.password);
-        match cx.login(&Credentials::new(&name, password.reveal())) {
+        match cx.login(Credentials::new(&name, password.reveal())) {
             Ok(user) if user.account_policy() == AccountPolicy::ToLogIn => {
                 cx.state.login = Login::Half(user, password);
                 Ok(replies::need_account().into())
@@ -99,8 +99,8 @@ impl Handler for Pass {
     }
 }
 
-fn logged_in(user: crate::auth::User, password: Secret, cx: &mut Context<'_>) -> Reply {
-    let welcome = replies::logged_in(b"");
+fn logged_in(user: auth::User, password: Secret, cx: &mut Context<'_>) -> Reply {
+    let welcome = replies::logged_in(user.welcome_text());
     cx.log_in(user, password);
     welcome
 }
@@ -222,7 +222,8 @@ impl Handler for Quit {
     fn run(self, cx: &mut Context<'_>) -> Result<Outcome, Refusal> {
         cx.note_logout();
         cx.forget_data_port();
-        cx.reply(replies::closing(b""));
+        let farewell = cx.state.user().map_or(&b""[..], auth::User::farewell_text);
+        cx.reply(replies::closing(farewell));
         cx.close();
         Ok(Outcome::Closed)
     }

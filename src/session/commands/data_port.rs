@@ -70,17 +70,18 @@ impl Handler for Eprt {
 }
 
 /// Only the client itself can be connected to, unless transfers between servers are on, and no
-/// service's port in any case (R-S1, R-F3).
+/// service's port unless that is allowed, too (R-S1, R-F3).
 fn target(
     cx: &mut Context<'_>,
     verb: Verb,
     addr: SocketAddr,
     done: Reply,
 ) -> Result<Outcome, Refusal> {
-    if !cx.policy.fxp_active && addr.ip().to_canonical() != cx.endpoints.peer.ip().to_canonical() {
+    let is_client = addr.ip().to_canonical() == cx.endpoints.peer.ip().to_canonical();
+    if !is_client && !cx.policy.fxp_active && !cx.policy.is_friend(addr.ip()) {
         return Err(replies::foreign_address().into());
     }
-    if addr.port() < LOWEST_PORT {
+    if addr.port() < LOWEST_PORT && !cx.policy.privileged_ports {
         return Err(replies::privileged_port().into());
     }
     cx.target(addr);
@@ -103,7 +104,7 @@ impl Handler for Pasv {
 
     fn run(self, cx: &mut Context<'_>) -> Result<Outcome, Refusal> {
         refuse_after_epsv_all(cx, verbs::PASV)?;
-        let ip = match (cx.policy.masquerade, local_ip(cx)) {
+        let ip = match (cx.policy.shown_address(local_ip(cx)), local_ip(cx)) {
             (Some(ip), _) | (None, IpAddr::V4(ip)) => ip,
             (None, IpAddr::V6(_)) => return Err(replies::use_epsv().into()),
         };

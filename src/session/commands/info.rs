@@ -93,7 +93,9 @@ impl Handler for Feat {
             lines.push(cx.state.parameters.hash.feat_line().into());
         }
         lines.push(Bytes::from_static(b"TVFS"));
-        lines.push(Bytes::from_static(b"UTF8"));
+        if cx.policy.encoding.is_identity() {
+            lines.push(Bytes::from_static(b"UTF8"));
+        }
         lines.sort();
         lines.dedup();
         Ok(replies::features(lines).into())
@@ -150,6 +152,7 @@ impl Handler for Opts {
                 }
                 Ok(replies::hash_chosen(chosen.name()).into())
             }
+            About::Utf8 if !cx.policy.encoding.is_identity() => Err(replies::no_options().into()),
             About::Utf8 => match self.options.to_ascii_uppercase().as_slice() {
                 b"" | b"ON" | b"NLST" => Ok(replies::utf8_on().into()),
                 b"OFF" => Ok(replies::utf8_off().into()),

@@ -123,7 +123,8 @@ impl Handler for Mlsd {
         let facts = cx.state.parameters.facts;
         let machine = Box::new(Machine::for_entries(facts, cx.user()?, target.path()));
         let preamble = own_entries(cx, &target)?;
-        let listing = Listing::new(entries, Form::Machine(machine), cx.coding());
+        let listing =
+            Listing::new(entries, Form::Machine(machine), cx.coding()).encoded(cx.policy.encoding);
         let body = Body::Listing(listing.after(preamble));
         cx.begin(replies::opening(), verbs::MLSD, body)
     }
@@ -159,7 +160,9 @@ fn own_entries(cx: &Context<'_>, target: &Granted) -> Result<Vec<u8>, Refusal> {
 
 /// How lines of `LIST` and `STAT` look.
 fn lines(cx: &Context<'_>) -> ListFormat {
-    ListFormat::new(cx.wall).with_day_zero(cx.policy.list_day_zero)
+    ListFormat::new(cx.wall)
+        .with_day_zero(cx.policy.list_day_zero)
+        .ahead_of_utc(cx.policy.list_offset)
 }
 
 fn list(
@@ -168,7 +171,7 @@ fn list(
     entries: DirEntries,
     form: Form,
 ) -> Result<Outcome, Refusal> {
-    let body = Body::Listing(Listing::new(entries, form, cx.coding()));
+    let body = Body::Listing(Listing::new(entries, form, cx.coding()).encoded(cx.policy.encoding));
     cx.begin(replies::opening(), verb, body)
 }
 

@@ -110,7 +110,7 @@ impl Handler for Zone {
         args.none().map(|()| Self)
     }
 
-    fn run(self, _: &mut Context<'_>) -> Result<Outcome, Refusal> {
-        Ok(replies::zone().into())
+    fn run(self, cx: &mut Context<'_>) -> Result<Outcome, Refusal> {
+        Ok(replies::zone(cx.policy.list_offset).into())
     }
 }

@@ -6,6 +6,7 @@
 mod content; // what a seeded file holds
 mod listing; // the entries of a directory, page by page
 mod node; // files, directories, links
+mod over; // beginning as the files of another filesystem
 mod quota; // how much may be stored
 mod rope; // the octets of a file
 mod tree; // what changes names
