@@ -11,6 +11,7 @@ mod context;
 mod custom;
 #[cfg(feature = "hash")]
 mod hash;
+mod known;
 mod listing;
 mod marks;
 mod part;
@@ -27,7 +28,6 @@ mod wording;
 
 use std::collections::VecDeque;
 use std::fmt;
-use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 use std::time::Duration;
@@ -46,6 +46,7 @@ use state::{DataPort, State};
 pub use change::Change;
 pub use commands::{Midway, Spec, midway, quits, specs};
 pub use custom::{Call, CustomCommand, NewCommand};
+pub use known::{Endpoints, Facts};
 pub use listing::Listing;
 pub use marks::Marks;
 pub use policy::{ForeignData, InvalidUtf8, Policy};
@@ -59,15 +60,6 @@ pub use wording::{Encoding, Greeting};
 /// The number of an exchange (a command and its replies, or an event) within its session.
 #[derive(Clone, Copy, Debug, Default, Eq, Hash, Ord, PartialEq, PartialOrd)]
 pub struct ExchangeId(pub u64);
-
-/// The two ends of a control connection.
-#[derive(Clone, Copy, Debug)]
-pub struct Endpoints {
-    /// The client.
-    pub peer: SocketAddr,
-    /// The server, as the client reached it.
-    pub local: SocketAddr,
-}
 
 /// Collaborators lent for one step.
 #[allow(missing_debug_implementations, reason = "a bundle of borrows")]
@@ -150,17 +142,6 @@ pub enum Effect {
     StopTls,
     /// Begin a transfer.
     Transfer(Transfer),
-}
-
-/// What rules may know of a session.
-#[derive(Clone, Copy, Debug)]
-pub struct Facts<'a> {
-    /// The name of the user, once logged in.
-    pub user: Option<&'a [u8]>,
-    /// The current directory as the user sees it.
-    pub cwd: &'a FtpPath,
-    /// Whether the control connection is under TLS.
-    pub is_tls: bool,
 }
 
 /// One control connection's state and the effects it has yet to cause.
