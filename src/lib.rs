@@ -46,6 +46,7 @@
 //! | take another server for a model, change its words | [`Builder::profile`], [`Dialect`](protocol::Dialect) |
 //! | hold the server at a point, then let go | [`Gate`] |
 //! | read what happened, keep it as a snapshot | [`Transcript`] |
+//! | speak TLS, well or badly | [`Tls`], [`Builder::tls`], [`Event::TlsHandshake`](script::Event) |
 //! | look at the files, change them under the client | [`FtpServer::fs`], [`server::Files`] |
 //! | let time pass without waiting | [`ManualClock`](clock::ManualClock) |
 //! | test with a test that returns `Err` | [`FtpServer::run`] |
@@ -91,7 +92,6 @@
 //!
 //! # Limits
 //!
-//! - No TLS yet: `AUTH` is answered 502.
 //! - No scenario files yet: rules are written in Rust.
 //! - The cut at exactly octet *n* of a download ([`Fault::data_reset_after`]) is exact on Linux; on
 //!   other systems the client gets at most *n*. [`Fault::data_ignored`] differs there, too.
@@ -103,6 +103,7 @@
 //! | --- | --- | --- |
 //! | `temp-dir` | [`Builder::temp_dir`]: files in a temporary directory; implies `disk` | yes |
 //! | `disk` | [`Builder::root`]: files in a real directory that no path leaves | yes |
+//! | `tls` | [`Builder::tls`]: FTPS, with certificates made at run time; `default-features = false` leaves it out | yes |
 //! | `hash` | `HASH`, `XCRC`, `XMD5`, `XSHA`, `XSHA1`, `XSHA256`, `XSHA512` | |
 //! | `serde` | `Serialize` for transcripts and faults | |
 //! | `deflate` | `MODE Z`: transfers compressed with zlib | |
@@ -127,8 +128,14 @@ pub mod vfs;
 pub use protocol::UnixTime;
 pub use script::{Fault, Gate, Rule};
 pub use server::{Builder, FtpServer};
+#[cfg(feature = "tls")]
+pub use server::{CloseNotify, Tls};
 pub use transcript::Transcript;
 
+/// What [`FtpServer::client_config`] gives and [`Tls::server_config`] takes belong to it.
+#[cfg(feature = "tls")]
+pub use rustls;
+
 #[doc = include_str!("../README.md")]
-#[cfg(all(doctest, feature = "disk"))]
+#[cfg(all(doctest, feature = "disk", feature = "tls"))]
 struct ReadmeDoctests;

@@ -16,8 +16,12 @@ pub use crate::auth::User;
 pub use crate::clock::ManualClock;
 pub use crate::protocol::UnixTime;
 pub use crate::protocol::verbs::*;
+#[cfg(feature = "tls")]
+pub use crate::script::fault::{TlsAlert, TlsCertificate};
 pub use crate::script::{ANY, Event, Fault, Gate, Rule, Times};
 pub use crate::server::{Builder, FtpServer};
+#[cfg(feature = "tls")]
+pub use crate::server::{CloseNotify, Tls};
 pub use crate::session::{NewCommand, Profile};
 pub use crate::transcript::Transcript;
 pub use crate::vfs::{Content, FsError};

@@ -28,9 +28,8 @@ const REEXPORTS: &[&str] = &["lib", "prelude"];
 /// A name, and where it may stand: beginnings of paths below `src/`.
 const ONLY: &[(&str, &[&str])] = &[
     ("tokio", &["clock", "server"]),
-    ("rustls", &["server"]),
-    ("tokio_rustls", &["server"]),
-    ("rcgen", &["server"]),
+    ("rustls", &["lib", "server/tls", "server/trust"]),
+    ("rcgen", &["server/tls"]),
     ("socket2", &["server"]),
     ("libc", &["server", "vfs/disk"]),
     ("TcpListener", &["server"]),
@@ -41,7 +40,10 @@ const ONLY: &[(&str, &[&str])] = &[
     ("SystemTime::now", &["clock", "server"]),
     ("std::fs", &["vfs/disk", "vfs/temp", "server"]),
     ("cap_std", &["vfs/disk", "vfs/temp"]),
-    ("tempfile", &["vfs/disk", "vfs/temp"]),
+    (
+        "tempfile",
+        &["vfs/disk", "vfs/temp", "server/mod", "server/trust"],
+    ),
     ("print!", &[]),
     ("println!", &[]),
     ("dbg!", &[]),

@@ -7,7 +7,7 @@ use std::net::Ipv4Addr;
 use std::sync::{Arc, Mutex, OnceLock};
 
 use bytes::{Bytes, BytesMut};
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::runtime::{Builder, Runtime};
 use tokio::task::JoinHandle;
@@ -24,6 +24,8 @@ struct Canned {
     mlsd: Bytes,
     /// The last file that was stored, as a server of files in memory keeps it.
     stored: Mutex<Vec<BytesMut>>,
+    #[cfg(feature = "tls")]
+    tls: Option<tokio_rustls::TlsAcceptor>,
 }
 
 struct Stop(JoinHandle<()>);
@@ -44,7 +46,7 @@ pub(crate) fn start(fixture: &Fixture) -> Server {
         while let Ok((stream, _)) = listener.accept().await {
             let canned = Arc::clone(&canned);
             // A client that goes away ends its session, no more.
-            tokio::spawn(async move { session(stream, &canned).await.ok() });
+            tokio::spawn(async move { protected_session(stream, &canned).await.ok() });
         }
     });
     Server::new(addr, Stop(accept))
@@ -81,22 +83,36 @@ impl Canned {
                  UNIX.uid=1000;UNIX.gid=1000; {name}\r\n"
             );
         }
-        let large = if let Fixture::Large(bytes) = fixture {
-            bytes.clone()
-        } else {
-            Bytes::new()
+        let large = match fixture {
+            Fixture::Large(bytes) => bytes.clone(),
+            #[cfg(feature = "tls")]
+            Fixture::Tls(bytes) => bytes.clone(),
+            _ => Bytes::new(),
         };
         Self {
             large,
             list: list.into(),
             mlsd: mlsd.into(),
             stored: Mutex::default(),
+            #[cfg(feature = "tls")]
+            tls: matches!(fixture, Fixture::Tls(_)).then(|| super::tls::server_config().into()),
         }
     }
 }
 
-async fn session(mut control: TcpStream, canned: &Canned) -> io::Result<()> {
+async fn protected_session(control: TcpStream, canned: &Canned) -> io::Result<()> {
     control.set_nodelay(true)?;
+    #[cfg(feature = "tls")]
+    if let Some(tls) = &canned.tls {
+        return session(tls.accept(control).await?, canned).await;
+    }
+    session(control, canned).await
+}
+
+async fn session(
+    mut control: impl AsyncRead + AsyncWrite + Unpin,
+    canned: &Canned,
+) -> io::Result<()> {
     control.write_all(b"220 ftpmock ready\r\n").await?;
     let mut input = BytesMut::with_capacity(4096);
     let mut out = Vec::new();
@@ -127,27 +143,41 @@ async fn session(mut control: TcpStream, canned: &Canned) -> io::Result<()> {
                         b"150 File status okay; about to open data connection.\r\n",
                     );
                     control.write_all(&out).await?;
+                    control.flush().await?;
                     out.clear();
                     let listener = passive.as_ref().ok_or(io::ErrorKind::NotConnected)?;
                     let (data, _) = listener.accept().await?;
-                    transfer(&line, data, canned).await?;
+                    protected_transfer(&line, data, canned).await?;
                     out.extend_from_slice(b"226 Transfer complete.\r\n");
                 }
                 b"QUIT" => {
                     out.extend_from_slice(b"221 Service closing control connection.\r\n");
                     control.write_all(&out).await?;
-                    return Ok(());
+                    return control.shutdown().await;
                 }
                 _ => out.extend_from_slice(b"500 Command not understood.\r\n"),
             }
         }
         control.write_all(&out).await?;
+        control.flush().await?;
         out.clear();
     }
     Ok(())
 }
 
-async fn transfer(line: &[u8], mut data: TcpStream, canned: &Canned) -> io::Result<()> {
+async fn protected_transfer(line: &[u8], data: TcpStream, canned: &Canned) -> io::Result<()> {
+    #[cfg(feature = "tls")]
+    if let Some(tls) = &canned.tls {
+        return transfer(line, tls.accept(data).await?, canned).await;
+    }
+    transfer(line, data, canned).await
+}
+
+async fn transfer(
+    line: &[u8],
+    mut data: impl AsyncRead + AsyncWrite + Unpin,
+    canned: &Canned,
+) -> io::Result<()> {
     let stored_chunk;
     let bytes: &[u8] = match &line[..4] {
         b"LIST" => &canned.list,
@@ -169,11 +199,12 @@ async fn transfer(line: &[u8], mut data: TcpStream, canned: &Canned) -> io::Resu
             return Ok(());
         }
     };
-    data.write_all(bytes).await
+    data.write_all(bytes).await?;
+    data.shutdown().await
 }
 
 /// All that comes, kept in chunks that are never copied.
-async fn receive(data: &mut TcpStream) -> io::Result<Vec<BytesMut>> {
+async fn receive(data: &mut (impl AsyncRead + Unpin)) -> io::Result<Vec<BytesMut>> {
     let mut chunks = vec![BytesMut::with_capacity(FIRST_CHUNK)];
     loop {
         let mut last = chunks.pop().expect("never empty");

@@ -1,6 +1,6 @@
 //! The load: a blocking client on standard sockets that does no more than it must.
 
-use std::io::{Read, Write};
+use std::io::{self, Read, Write};
 use std::net::{SocketAddr, TcpStream};
 use std::time::Duration;
 
@@ -8,8 +8,17 @@ use std::time::Duration;
 const PATIENCE: Duration = Duration::from_secs(20);
 const CHUNK: usize = 256 * 1024;
 
+/// A connection, in clear or not.
+enum Wire {
+    Clear(TcpStream),
+    #[cfg(feature = "tls")]
+    Tls(super::tls::Stream),
+}
+
 pub(crate) struct Client {
-    control: TcpStream,
+    control: Wire,
+    #[cfg(feature = "tls")]
+    tls: Option<std::sync::Arc<ftpmock::rustls::ClientConfig>>,
     unread: Vec<u8>,
     chunk: Vec<u8>,
 }
@@ -24,7 +33,23 @@ pub(crate) struct Got {
 impl Client {
     pub(crate) fn connect(addr: SocketAddr) -> Self {
         let mut client = Self {
-            control: connect(addr),
+            control: Wire::Clear(connect(addr)),
+            #[cfg(feature = "tls")]
+            tls: None,
+            unread: Vec::new(),
+            chunk: Vec::new(),
+        };
+        client.expect(b"220");
+        client
+    }
+
+    /// Under TLS from the beginning, as are its data connections.
+    #[cfg(feature = "tls")]
+    pub(crate) fn connect_tls(addr: SocketAddr) -> Self {
+        let config = super::tls::client_config();
+        let mut client = Self {
+            control: Wire::Tls(super::tls::protect(&config, connect(addr))),
+            tls: Some(config),
             unread: Vec::new(),
             chunk: Vec::new(),
         };
@@ -59,7 +84,11 @@ impl Client {
 
     /// The control connection alone, for as long as nothing more is to be said.
     pub(crate) fn into_stream(self) -> TcpStream {
-        self.control
+        match self.control {
+            Wire::Clear(stream) => stream,
+            #[cfg(feature = "tls")]
+            Wire::Tls(_) => panic!("idle sessions are in clear"),
+        }
     }
 
     pub(crate) fn quit(mut self) {
@@ -80,6 +109,7 @@ impl Client {
             data.write_all(&content[..n]).expect("data");
             left -= n;
         }
+        data.finish();
         drop(data);
         self.expect(b"226");
     }
@@ -103,16 +133,23 @@ impl Client {
         got
     }
 
-    fn begin(&mut self, line: &str) -> TcpStream {
+    fn begin(&mut self, line: &str) -> Wire {
         self.control.write_all(b"EPSV\r\n").expect("send");
         let reply = self.reply();
         let text = String::from_utf8_lossy(&reply);
         let port = text.split('|').nth(3).and_then(|p| p.parse().ok());
         let port = port.unwrap_or_else(|| panic!("no port in {text}"));
-        let addr = SocketAddr::new(self.control.peer_addr().expect("connected").ip(), port);
+        let addr = SocketAddr::new(
+            self.control.tcp().peer_addr().expect("connected").ip(),
+            port,
+        );
         let data = connect(addr);
         self.command(line.as_bytes(), b"150");
-        data
+        #[cfg(feature = "tls")]
+        if let Some(tls) = &self.tls {
+            return Wire::Tls(super::tls::protect(tls, data));
+        }
+        Wire::Clear(data)
     }
 
     fn expect(&mut self, code: &[u8; 3]) {
@@ -145,6 +182,48 @@ impl Client {
             assert!(n > 0, "closed without a reply");
             self.unread.extend_from_slice(&buffer[..n]);
         }
+    }
+}
+
+impl Wire {
+    const fn tcp(&self) -> &TcpStream {
+        match self {
+            Self::Clear(stream) => stream,
+            #[cfg(feature = "tls")]
+            Self::Tls(stream) => &stream.sock,
+        }
+    }
+
+    /// Says that it is the end, where there are words for it.
+    fn finish(&mut self) {
+        #[cfg(feature = "tls")]
+        if let Self::Tls(stream) = self {
+            super::tls::finish(stream).expect("the end");
+        }
+    }
+}
+
+impl Read for Wire {
+    fn read(&mut self, octets: &mut [u8]) -> io::Result<usize> {
+        match self {
+            Self::Clear(stream) => stream.read(octets),
+            #[cfg(feature = "tls")]
+            Self::Tls(stream) => stream.read(octets),
+        }
+    }
+}
+
+impl Write for Wire {
+    fn write(&mut self, octets: &[u8]) -> io::Result<usize> {
+        match self {
+            Self::Clear(stream) => stream.write(octets),
+            #[cfg(feature = "tls")]
+            Self::Tls(stream) => stream.write(octets),
+        }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
     }
 }
 

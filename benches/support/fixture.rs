@@ -10,6 +10,9 @@ pub(crate) enum Fixture {
     Large(Bytes),
     /// How many files of [`entry`] the directory [`DIRECTORY`] holds.
     Directory(usize),
+    /// [`Large`](Self::Large), under TLS from the beginning.
+    #[cfg(feature = "tls")]
+    Tls(Bytes),
 }
 
 pub(crate) const LARGE: &str = "/large.bin";

@@ -7,6 +7,8 @@ pub(crate) mod idle;
 pub(crate) mod ours;
 pub(crate) mod rows;
 pub(crate) mod table;
+#[cfg(feature = "tls")]
+pub(crate) mod tls;
 
 use std::any::Any;
 use std::net::SocketAddr;

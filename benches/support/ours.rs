@@ -10,6 +10,11 @@ pub(crate) fn start(fixture: &Fixture) -> Server {
     match fixture {
         Fixture::Empty => {}
         Fixture::Large(bytes) => builder = builder.file(LARGE, bytes.clone()),
+        #[cfg(feature = "tls")]
+        Fixture::Tls(bytes) => {
+            let tls = ftpmock::Tls::implicit();
+            builder = builder.file(LARGE, bytes.clone()).tls(tls);
+        }
         Fixture::Directory(entries) => {
             for (name, size) in (0..*entries).map(entry) {
                 let path = format!("{DIRECTORY}/{name}");

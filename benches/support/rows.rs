@@ -150,6 +150,55 @@ pub(crate) const ROWS: &[Row] = &[
             effort.large as f64 / 1e6 / took.as_secs_f64()
         },
     },
+    #[cfg(feature = "tls")]
+    Row {
+        name: "TLS: RETR of one large file",
+        unit: Unit::MegabytesPerSecond,
+        goal: Goal::LeastOfBare(0.9),
+        fixture: |effort| Fixture::Tls(super::fixture::large(effort.large)),
+        measure: |_, addr, effort| {
+            let mut client = Client::connect_tls(addr).login().binary();
+            let (took, got) = timed(|| client.fetch(&format!("RETR {LARGE}"), false));
+            assert_eq!(got.bytes, effort.large);
+            effort.large as f64 / 1e6 / took.as_secs_f64()
+        },
+    },
+    #[cfg(feature = "tls")]
+    Row {
+        name: "TLS: STOR of one large file",
+        unit: Unit::MegabytesPerSecond,
+        goal: Goal::LeastOfBare(0.9),
+        fixture: |_| Fixture::Tls(bytes::Bytes::new()),
+        measure: |_, addr, effort| {
+            let mut client = Client::connect_tls(addr).login().binary();
+            let content = vec![b'x'; 1024 * 1024];
+            let (took, ()) = timed(|| client.store(LARGE, &content, effort.large));
+            effort.large as f64 / 1e6 / took.as_secs_f64()
+        },
+    },
+    #[cfg(feature = "tls")]
+    Row {
+        name: "TLS: full handshake, greeting",
+        unit: Unit::PerSecond,
+        goal: Goal::LeastOfBare(0.9),
+        fixture: |_| Fixture::Tls(bytes::Bytes::new()),
+        measure: |_, addr, effort| per_second(effort, || drop(Client::connect_tls(addr))),
+    },
+    #[cfg(feature = "tls")]
+    Row {
+        name: "TLS: resumed handshake, RETR of 1 KiB",
+        unit: Unit::PerSecond,
+        goal: Goal::LeastOfBare(0.9),
+        fixture: |_| Fixture::Tls(bytes::Bytes::new()),
+        measure: |_, addr, effort| {
+            let mut client = Client::connect_tls(addr).login().binary();
+            client.store("/small", &SMALL, SMALL.len());
+            per_second(effort, || {
+                let got = client.fetch("RETR /small", false);
+                assert_eq!(got.bytes, SMALL.len());
+            })
+        },
+    },
     Row {
         name: "LIST of a large directory",
         unit: Unit::Millis,

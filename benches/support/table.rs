@@ -6,7 +6,7 @@ use super::rows::{Effort, Goal, Row, Unit};
 /// Measures and prints the rows whose names contain `filter`; returns how many missed their goal.
 pub(crate) fn run(ours: &Side, bare: &Side, rows: &[Row], filter: &str, effort: &Effort) -> usize {
     println!(
-        "{:<36} {:>14} {:>14} {:>7}  goal",
+        "{:<38} {:>14} {:>14} {:>7}  goal",
         "row", ours.name, bare.name, "ratio"
     );
     let mut missed = 0;
@@ -39,7 +39,7 @@ pub(crate) fn run(ours: &Side, bare: &Side, rows: &[Row], filter: &str, effort: 
         let reached = row.goal.reached(o, ratio);
         missed += usize::from(!reached);
         println!(
-            "{:<36} {:>14} {:>14} {ratio:>7.2}  {}{}",
+            "{:<38} {:>14} {:>14} {ratio:>7.2}  {}{}",
             row.name,
             row.unit.show(o),
             row.unit.show(b),

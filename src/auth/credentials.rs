@@ -15,6 +15,8 @@ pub struct Credentials<'a> {
     pub user: &'a [u8],
     /// The argument of `PASS`; empty if there was none.
     pub password: &'a [u8],
+    /// The client has proved with a certificate that it is this user; there is no password.
+    pub certified: bool,
     /// Where the client is, when a server asks.
     pub peer: Option<SocketAddr>,
     /// Whether the control connection is encrypted.
@@ -27,8 +29,18 @@ impl<'a> Credentials<'a> {
         Self {
             user,
             password,
+            certified: false,
             peer: None,
             protected: false,
+        }
+    }
+
+    /// The name in a certificate that was checked.
+    pub fn certified(user: &'a [u8]) -> Self {
+        Self {
+            certified: true,
+            protected: true,
+            ..Self::new(user, b"")
         }
     }
 }

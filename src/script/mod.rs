@@ -41,6 +41,8 @@ pub use trigger::{ANY, Any, Event, Trigger};
 pub(crate) use entry::{Sighting, Sightings};
 pub(crate) use exchange::Subject;
 pub(crate) use fault::{DataEnd, DataFault};
+#[cfg(feature = "tls")]
+pub(crate) use fault::{TlsCertificate, TlsFault};
 pub(crate) use faulty_fs::FaultyFs;
 pub(crate) use plan::{Firing, Hangup, Instead, Plan, Report};
 pub(crate) use verdict::{Outcome, OutcomeKind};

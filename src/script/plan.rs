@@ -10,6 +10,8 @@ use crate::protocol::{Code, Reply};
 use bytes::Bytes;
 
 use super::entry::RuleEntry;
+#[cfg(feature = "tls")]
+use super::fault::TlsFault;
 use super::fault::{ControlFault, DataFault, Fault, StorageFault};
 
 /// Everything planned for one exchange; empty when no rule acts.
@@ -99,6 +101,11 @@ impl Plan {
         self.the_fault()?.data()
     }
 
+    #[cfg(feature = "tls")]
+    pub(crate) fn tls(&self) -> Option<&TlsFault> {
+        self.the_fault()?.tls()
+    }
+
     pub(crate) fn storage(&self) -> &[StorageFault] {
         self.the_fault().map_or(&[], Fault::storage)
     }
@@ -135,6 +142,10 @@ impl Plan {
 
     /// Whether a part only makes sense when the command acts.
     fn needs_the_command(&self) -> bool {
+        #[cfg(feature = "tls")]
+        if self.tls().is_some() {
+            return true;
+        }
         self.data().is_some()
             || !self.storage().is_empty()
             || self.loses_reply().is_some()

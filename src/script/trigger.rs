@@ -40,18 +40,28 @@ pub struct Any;
 pub enum Event {
     /// A client connected; the greeting is about to be sent.
     Connect,
+    /// A data connection is there, and its TLS handshake is about to begin.
+    #[cfg(feature = "tls")]
+    DataTlsHandshake,
     /// A session ended.
     Disconnect,
     /// A login was accepted; the reply that says so is about to be sent.
     Login,
+    /// The TLS handshake of the control connection is about to begin: after `AUTH`, or at once.
+    #[cfg(feature = "tls")]
+    TlsHandshake,
 }
 
 impl fmt::Display for Event {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Connect => "connect",
+            #[cfg(feature = "tls")]
+            Self::DataTlsHandshake => "data TLS handshake",
             Self::Disconnect => "disconnect",
             Self::Login => "login",
+            #[cfg(feature = "tls")]
+            Self::TlsHandshake => "TLS handshake",
         })
     }
 }

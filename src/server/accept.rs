@@ -30,21 +30,21 @@ const SESSION: &str = "ftpmock itself, please report it: a session";
 /// Lets a server's clients in.
 pub(super) struct Porter {
     world: Arc<World>,
-    listener: Option<Arc<TcpListener>>,
+    listeners: Vec<Arc<TcpListener>>,
     /// The same, for the thread that drops the server.
     door: Arc<Door>,
     backlog: i32,
     orders: UnboundedReceiver<Order>,
-    /// The port, while the server is down.
-    held: Option<Held>,
+    /// The ports, while the server is down.
+    held: Vec<Held>,
     /// When a graceful shutdown is no longer graceful.
     patience: Option<Sleep>,
     sessions: JoinSet<()>,
 }
 
-/// The listening socket, when there is one.
+/// The listening sockets, when there are any.
 #[derive(Debug, Default)]
-pub(super) struct Door(Mutex<Weak<TcpListener>>);
+pub(super) struct Door(Mutex<Vec<Weak<TcpListener>>>);
 
 /// What the porter waited for.
 enum Woken {
@@ -59,15 +59,15 @@ enum Woken {
 }
 
 impl Door {
-    fn set(&self, listener: &Arc<TcpListener>) {
+    fn set(&self, listeners: &[Arc<TcpListener>]) {
         let mut door = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        *door = Arc::downgrade(listener);
+        *door = listeners.iter().map(Arc::downgrade).collect();
     }
 
     /// Refuses clients from now on, before the porter has had its turn.
     pub(super) fn shut(&self) {
         let door = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(listener) = door.upgrade() {
+        for listener in door.iter().filter_map(Weak::upgrade) {
             ports::close(&*listener);
         }
     }
@@ -76,19 +76,19 @@ impl Door {
 impl Porter {
     pub(super) fn new(
         world: Arc<World>,
-        listener: Arc<TcpListener>,
+        listeners: Vec<Arc<TcpListener>>,
         backlog: i32,
         orders: UnboundedReceiver<Order>,
     ) -> Self {
         let door = Arc::new(Door::default());
-        door.set(&listener);
+        door.set(&listeners);
         Self {
             world,
-            listener: Some(listener),
+            listeners,
             door,
             backlog,
             orders,
-            held: None,
+            held: Vec::new(),
             patience: None,
             sessions: JoinSet::new(),
         }
@@ -138,13 +138,14 @@ impl Porter {
             }
             self.patience = Some(timer);
         }
-        match &self.listener {
-            Some(listener) => listener.poll_accept(cx).map(|accepted| match accepted {
-                Ok((stream, peer)) => Woken::Connected(stream, peer),
-                Err(_) => Woken::Failed,
-            }),
-            None if self.held.is_none() && self.sessions.is_empty() => Poll::Ready(Woken::Over),
-            None => Poll::Pending,
+        if self.listeners.is_empty() && self.held.is_empty() && self.sessions.is_empty() {
+            return Poll::Ready(Woken::Over);
+        }
+        let mut polled = self.listeners.iter().map(|l| l.poll_accept(cx));
+        match polled.find(Poll::is_ready) {
+            Some(Poll::Ready(Ok((stream, peer)))) => Poll::Ready(Woken::Connected(stream, peer)),
+            Some(Poll::Ready(Err(_))) => Poll::Ready(Woken::Failed),
+            Some(Poll::Pending) | None => Poll::Pending,
         }
     }
 
@@ -178,11 +179,14 @@ impl Porter {
 
     /// Accepts nobody any more, but for those who have connected already.
     fn close(&mut self, refusal: Option<&Reply>) {
-        self.held = None;
-        let Some(listener) = self.listener.take() else {
-            return;
-        };
-        let socket = socket2::SockRef::from(&*listener);
+        self.held.clear();
+        for listener in std::mem::take(&mut self.listeners) {
+            self.close_one(&listener, refusal);
+        }
+    }
+
+    fn close_one(&mut self, listener: &TcpListener, refusal: Option<&Reply>) {
+        let socket = socket2::SockRef::from(listener);
         while let Ok((socket, _)) = socket.accept() {
             let stream: std::net::TcpStream = socket.into();
             if stream.set_nonblocking(true).is_err() {
@@ -195,29 +199,29 @@ impl Porter {
                 self.begin(stream, peer, refusal);
             }
         }
-        ports::close(&*listener);
+        ports::close(listener);
     }
 
-    /// Stops listening and keeps the port.
+    /// Stops listening and keeps the ports.
     fn hold(&mut self) {
-        let listener = self.listener.take().and_then(Arc::into_inner);
-        if let Some(listener) = listener.and_then(|listener| listener.into_std().ok()) {
-            self.held = Held::new(listener.into());
+        let listeners = std::mem::take(&mut self.listeners).into_iter();
+        for listener in listeners.filter_map(Arc::into_inner) {
+            if let Ok(listener) = listener.into_std() {
+                self.held.extend(Held::new(listener.into()));
+            }
         }
     }
 
     /// Ends an outage, if there is one; false when that is impossible.
     fn listen_again(&mut self) -> bool {
-        let Some(held) = self.held.take() else {
-            return true;
-        };
-        let listener = held.listen(self.backlog).and_then(TcpListener::from_std);
-        let Ok(listener) = listener else {
-            return false;
-        };
-        let listener = Arc::new(listener);
-        self.door.set(&listener);
-        self.listener = Some(listener);
+        for held in std::mem::take(&mut self.held) {
+            let listener = held.listen(self.backlog).and_then(TcpListener::from_std);
+            let Ok(listener) = listener else {
+                return false;
+            };
+            self.listeners.push(Arc::new(listener));
+            self.door.set(&self.listeners);
+        }
         true
     }
 

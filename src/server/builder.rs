@@ -51,6 +51,8 @@ pub struct Builder {
     pub(super) throttles: Throttles,
     pub(super) serving: Serving,
     pub(super) observers: Observers,
+    #[cfg(feature = "tls")]
+    pub(super) tls: Option<super::Tls>,
 }
 
 /// Where the files are.
@@ -87,6 +89,8 @@ impl Builder {
             throttles: Throttles::default(),
             serving: Serving::default(),
             observers: Observers::default(),
+            #[cfg(feature = "tls")]
+            tls: None,
         }
     }
 

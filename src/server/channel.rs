@@ -1,21 +1,25 @@
 //! The control stream: lines in, replies out.
 
-use std::io::{self, ErrorKind, Read, Write};
+use std::io::{self, ErrorKind};
 use std::task::{Context, Poll, ready};
 
 use bytes::Bytes;
-use socket2::SockRef;
 use tokio::net::TcpStream;
 
+use super::stream::Stream;
+#[cfg(feature = "tls")]
+use super::tls::{Layer, Trick};
 use crate::protocol::{Decoded, LineDecoder, Reply};
 use crate::session::{Encoding, Policy};
+#[cfg(feature = "tls")]
+use crate::transcript::Handshake;
 
 /// Beyond this the client is not listened to until it has read its replies (R-C8).
 const OUT_LIMIT: usize = 64 * 1024;
 
 #[derive(Debug)]
 pub(super) struct Channel {
-    stream: TcpStream,
+    stream: Stream,
     decoder: LineDecoder,
     /// Octets 255 are doubled.
     telnet: bool,
@@ -37,7 +41,7 @@ pub(super) enum Received {
 impl Channel {
     pub(super) fn new(stream: TcpStream, policy: &Policy) -> Self {
         Self {
-            stream,
+            stream: stream.into(),
             decoder: LineDecoder::new(policy.lines),
             telnet: policy.lines.telnet,
             encoding: policy.encoding,
@@ -114,11 +118,12 @@ impl Channel {
     /// Writes what the kernel takes, whether or not the runtime knows that it would.
     pub(super) fn flush_now(&mut self) {
         while !self.out.is_empty() {
-            match (&*SockRef::from(&self.stream)).write(&self.out) {
+            match self.stream.write_now(&self.out) {
                 Ok(written) if written > 0 => self.written(written),
                 _ => return,
             }
         }
+        self.stream.flush_now();
     }
 
     /// Ready when everything is written.
@@ -129,7 +134,7 @@ impl Channel {
                 ready!(self.stream.poll_write_ready(cx))?;
             }
         }
-        Poll::Ready(Ok(()))
+        self.stream.poll_flush(cx)
     }
 
     fn written(&mut self, octets: usize) {
@@ -166,7 +171,7 @@ impl Channel {
             return Received::Nothing;
         }
         let mut octets = [0; 4096];
-        let result = (&*SockRef::from(&self.stream)).read(&mut octets);
+        let result = self.stream.read_now(&mut octets);
         self.received(result, &octets)
     }
 
@@ -209,16 +214,45 @@ impl Channel {
     }
 
     /// Tells the client that nothing more will come.
-    pub(super) fn end_output(&self) {
-        let _ = SockRef::from(&self.stream).shutdown(std::net::Shutdown::Write);
+    pub(super) fn end_output(&mut self) {
+        self.stream.end_output();
     }
 
     /// Makes dropping the stream a reset.
     pub(super) fn reset_on_drop(&self) {
-        let _ = self.stream.set_zero_linger();
+        self.stream.reset_on_drop();
     }
 
-    pub(super) const fn stream(&self) -> &TcpStream {
+    pub(super) const fn stream(&self) -> &Stream {
         &self.stream
+    }
+
+    /// Drops what was received and not decoded; how many octets.
+    #[cfg(feature = "tls")]
+    pub(super) fn drop_input(&mut self) -> usize {
+        self.decoder.clear()
+    }
+
+    /// From now on everything is under TLS.
+    #[cfg(feature = "tls")]
+    pub(super) fn protect(&mut self, layer: Layer) {
+        self.stream.protect(layer);
+    }
+
+    /// Ready when the handshake is over.
+    #[cfg(feature = "tls")]
+    pub(super) fn poll_handshake(
+        &mut self,
+        trick: Option<&mut Trick>,
+        cx: &mut Context<'_>,
+    ) -> Poll<io::Result<Handshake>> {
+        self.stream.poll_handshake(trick, cx)
+    }
+
+    /// Ready when everything is in clear again.
+    #[cfg(feature = "tls")]
+    pub(super) fn poll_unprotect(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        ready!(self.poll_flush(cx))?;
+        self.stream.poll_unprotect(cx)
     }
 }

@@ -6,14 +6,15 @@ use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
-use socket2::SockRef;
-use tokio::net::TcpStream;
 
 use super::throttle::Bucket;
 use crate::clock::{Alarm, Clock, Timestamp};
 use crate::script::{DataEnd, DataFault, Plan};
 use crate::session::Tally;
 
+use tokio::net::TcpStream;
+
+use super::stream::Stream;
 use super::sys::unacknowledged;
 
 /// How much is asked of the kernel at once.
@@ -29,7 +30,7 @@ const STEP: Duration = Duration::from_millis(50);
 /// A data connection under the data fault of one exchange, if there is one.
 #[derive(Debug)]
 pub(super) struct Faulty {
-    stream: TcpStream,
+    stream: Stream,
     plan: Plan,
     /// Octets until the connection is to end.
     left: Option<u64>,
@@ -54,7 +55,7 @@ struct Throttle {
 
 impl Faulty {
     pub(super) fn new(
-        stream: TcpStream,
+        stream: Stream,
         plan: Plan,
         clock: Arc<dyn Clock>,
         tally: Tally,
@@ -269,24 +270,50 @@ impl Faulty {
 
     /// Makes dropping the stream a reset.
     pub(super) fn reset_on_drop(&self) {
-        let _ = self.stream.set_zero_linger();
+        self.stream.reset_on_drop();
     }
 
     /// Tells the client that nothing more will come.
-    pub(super) fn end_output(&self) {
-        let _ = SockRef::from(&self.stream).shutdown(std::net::Shutdown::Write);
+    pub(super) fn end_output(&mut self) {
+        self.stream.end_output();
     }
 
-    pub(super) fn into_stream(self) -> TcpStream {
+    /// Says, where there are words for it, that nothing more will come; to be flushed.
+    pub(super) fn say_end(&mut self) {
+        self.stream.say_end();
+    }
+
+    /// The connection, when it is under TLS: the client has yet to say its last word.
+    pub(super) fn into_protected(self) -> Option<TcpStream> {
+        self.stream.is_protected().then(|| self.stream.into_tcp())
+    }
+
+    /// Ends TLS, where there is any, with a fatal alert; to be flushed.
+    #[cfg(feature = "tls")]
+    pub(super) fn fail(&mut self) {
+        self.stream.fail();
+    }
+
+    /// Tells it without a word: under TLS the client can tell that it is no proper end.
+    pub(super) fn cut_output(&self) {
+        self.stream.cut_output();
+    }
+
+    /// Ready when the kernel has everything that was sent.
+    pub(super) fn poll_flush(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        self.stream.poll_flush(cx)
+    }
+
+    pub(super) fn into_stream(self) -> Stream {
         self.stream
     }
 }
 
 /// Waits, for a bounded time, until the peer's kernel has all that was sent: a reset overtakes what
 /// is still on its way.
-pub(super) async fn settle(stream: &TcpStream, alarm: &Alarm) {
+pub(super) async fn settle(stream: &Stream, alarm: &Alarm) {
     for _ in 0..PATIENCE {
-        match unacknowledged(stream) {
+        match unacknowledged(stream.tcp()) {
             Ok(0) | Err(_) => return,
             Ok(_) => alarm.after(PAUSE).await,
         }

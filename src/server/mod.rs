@@ -16,9 +16,14 @@ mod runtime;
 mod sessions;
 mod start;
 mod steer;
+mod stream;
 mod sys;
 mod throttle;
+#[cfg(feature = "tls")]
+mod tls;
 mod tree;
+#[cfg(feature = "tls")]
+mod trust;
 mod verify;
 mod world;
 
@@ -37,6 +42,8 @@ pub use files::Files;
 pub use observe::{Client, EventKind, Events, Observer, ServerEvent};
 pub use sessions::{Activity, SessionInfo};
 pub use throttle::Throttle;
+#[cfg(feature = "tls")]
+pub use tls::{CloseNotify, Tls};
 pub use tree::Tree;
 pub use verify::Unmet;
 
@@ -98,6 +105,12 @@ pub struct FtpServer {
     /// Who may log in, unless something else is asked.
     accounts: Option<Accounts>,
     port_pattern: OnceLock<String>,
+    /// Where TLS begins at once, if anywhere.
+    #[cfg(feature = "tls")]
+    implicit_addr: Option<SocketAddr>,
+    /// Goes away with the server.
+    #[cfg(all(feature = "tls", feature = "temp-dir"))]
+    authority_file: OnceLock<tempfile::NamedTempFile>,
     /// Whether dropping still verifies.
     verifies: bool,
     /// Dropped last: the threads of this server alone.

@@ -8,8 +8,8 @@ use std::net::{IpAddr, SocketAddr, TcpListener};
 use std::sync::Arc;
 
 use socket2::{Domain, Protocol, SockRef, Socket, Type};
-use tokio::net::TcpStream;
 
+use super::stream::Stream;
 use crate::protocol::Reply;
 use crate::session::{DataPorts, PortError};
 
@@ -37,14 +37,18 @@ pub(super) enum Setup {
     Ignoring {
         _sockets: Vec<Socket>,
         /// A connection that was there already, and stays silent.
-        _open: Option<TcpStream>,
+        _open: Option<Stream>,
         then: Option<Reply>,
     },
     Listening(Listening),
     #[default]
     None,
-    /// The connection of the last transfer, or to a client that was connected to at once.
-    Open(TcpStream),
+    /// A connection, which may have served a transfer already.
+    Open {
+        stream: Stream,
+        #[cfg_attr(not(feature = "tls"), expect(dead_code, reason = "only TLS asks"))]
+        served: bool,
+    },
     /// The port is taken, but nothing listens.
     Refusing {
         _port: Option<Socket>,
@@ -84,7 +88,7 @@ impl Ports {
     pub(super) const fn final_reply(&self) -> Option<&Reply> {
         match &self.setup {
             Setup::Ignoring { then, .. } | Setup::Refusing { then, .. } => then.as_ref(),
-            Setup::Listening(_) | Setup::None | Setup::Open(_) | Setup::Target(_) => None,
+            Setup::Listening(_) | Setup::None | Setup::Open { .. } | Setup::Target(_) => None,
         }
     }
 
@@ -105,9 +109,15 @@ impl Ports {
         }
     }
 
-    /// The connection serves the next transfer.
-    pub(super) fn keep(&mut self, stream: TcpStream) {
-        self.setup = Setup::Open(stream);
+    /// Whether the connection of the last transfer serves the next one, too.
+    #[cfg(feature = "tls")]
+    pub(super) const fn have_served(&self) -> bool {
+        matches!(self.setup, Setup::Open { served: true, .. })
+    }
+
+    /// The connection serves the next transfer; it may have `served` one already.
+    pub(super) fn keep(&mut self, stream: Stream, served: bool) {
+        self.setup = Setup::Open { stream, served };
     }
 
     /// From now on the announced port refuses; `then` is what its transfer is answered.
@@ -129,7 +139,7 @@ impl Ports {
                 _sockets.push(socket);
                 _sockets.extend(accepted.into_iter().map(|(socket, _)| socket));
             }
-            Setup::Open(stream) => _open = Some(stream),
+            Setup::Open { stream, .. } => _open = Some(stream),
             _ => {}
         }
         self.setup = Setup::Ignoring {
@@ -184,7 +194,7 @@ impl DataPorts for Ports {
 
     fn is_connected(&mut self, client: Option<IpAddr>) -> bool {
         let listening = match &mut self.setup {
-            Setup::Open(_) => return true,
+            Setup::Open { .. } => return true,
             Setup::Listening(listening) => listening,
             _ => return false,
         };

@@ -29,9 +29,15 @@ pub struct SessionInfo {
     pub cwd: FtpPath,
     /// What it does.
     pub activity: Activity,
+    is_tls: bool,
 }
 
 impl SessionInfo {
+    /// Whether its control connection is under TLS, or was at its end.
+    pub const fn is_tls(&self) -> bool {
+        self.is_tls
+    }
+
     /// Whether it has not ended.
     pub fn is_open(&self) -> bool {
         self.activity != Activity::Ended
@@ -108,6 +114,7 @@ struct Status {
     user: Option<Bytes>,
     cwd: FtpPath,
     activity: Activity,
+    is_tls: bool,
 }
 
 impl Sessions {
@@ -145,6 +152,7 @@ impl Sessions {
                 user: None,
                 cwd: FtpPath::root(),
                 activity: Activity::Idle,
+                is_tls: false,
             }),
             dismissal: AtomicU8::new(Dismissal::None as u8),
             waker: Mutex::default(),
@@ -191,6 +199,7 @@ impl Sessions {
                 user: status.user.clone(),
                 cwd: status.cwd.clone(),
                 activity: status.activity.clone(),
+                is_tls: status.is_tls,
             }
         };
         all.iter().zip(1..).map(info).collect()
@@ -258,6 +267,7 @@ impl Seat {
         if status.user.as_deref() != facts.user {
             status.user = facts.user.map(Bytes::copy_from_slice);
         }
+        status.is_tls = facts.is_tls;
         if status.cwd != *facts.cwd {
             status.cwd = facts.cwd.clone();
         }

@@ -28,17 +28,36 @@ impl FtpServer {
         let auth = builder.login.into_authenticator();
         let serving = builder.serving;
         let (runtime, own_runtime) = serving.workers.start()?;
+        let listen = |listener: std::net::TcpListener| -> io::Result<Arc<TcpListener>> {
+            let _context = runtime.enter();
+            // Where the runtime has no timers this panics: better here than in a session.
+            drop(clock.sleep_until(clock.now()));
+            Ok(Arc::new(TcpListener::from_std(listener)?))
+        };
         let listener = match serving.listener {
             Some(listener) => ports::for_clients(listener)?,
             None => ports::listen_for_clients(builder.addr, serving.backlog)?,
         };
-        let listener = {
-            let _context = runtime.enter();
-            // Where the runtime has no timers this panics: better here than in a session.
-            drop(clock.sleep_until(clock.now()));
-            Arc::new(TcpListener::from_std(listener)?)
+        #[cfg_attr(not(feature = "tls"), expect(unused_mut))]
+        let mut listeners = vec![listen(listener)?];
+        let addr = listeners[0].local_addr()?;
+        #[cfg(feature = "tls")]
+        let (tls, implicit_addr) = {
+            let second = if builder.tls.as_ref().is_some_and(|tls| tls.both) {
+                let anywhere = (addr.ip(), 0).into();
+                let listener = ports::listen_for_clients(anywhere, serving.backlog)?;
+                let second = listener.local_addr()?;
+                listeners.push(listen(listener)?);
+                Some(second)
+            } else {
+                None
+            };
+            let port = second.map(|addr| addr.port());
+            let tls = builder.tls.map(|tls| super::tls::Setup::new(tls, port));
+            let at_once = tls.as_ref().filter(|tls| tls.is_implicit_at(addr));
+            let implicit_addr = second.or_else(|| at_once.map(|_| addr));
+            (tls.map(Arc::new), implicit_addr)
         };
-        let addr = listener.local_addr()?;
         // What a test waits with outlives the server's own threads.
         let alarm = Alarm::new(runtime::handle());
         let sessions = Sessions::new(serving.limits);
@@ -56,6 +75,8 @@ impl FtpServer {
             names: AtomicU64::new(1),
             phase: watch::Sender::new(Phase::Running),
             alarm: alarm.clone(),
+            #[cfg(feature = "tls")]
+            tls,
         });
         let ended = Done::default();
         let (send, orders) = mpsc::unbounded_channel();
@@ -68,7 +89,7 @@ impl FtpServer {
             alarm,
             runtime: runtime.clone(),
         };
-        let porter = Porter::new(Arc::clone(&world), listener, serving.backlog, orders);
+        let porter = Porter::new(Arc::clone(&world), listeners, serving.backlog, orders);
         let door = porter.door();
         runtime.spawn(async move {
             porter.work().await;
@@ -81,6 +102,10 @@ impl FtpServer {
             files: Files::new(fs),
             accounts,
             port_pattern: OnceLock::new(),
+            #[cfg(feature = "tls")]
+            implicit_addr,
+            #[cfg(all(feature = "tls", feature = "temp-dir"))]
+            authority_file: OnceLock::new(),
             verifies: true,
             _runtime: own_runtime,
         })

@@ -13,9 +13,9 @@ use super::sessions::Sessions;
 use super::throttle::Throttles;
 use crate::auth::Authenticator;
 use crate::clock::{Alarm, Clock};
-use crate::script::Script;
+use crate::script::{Exchange, Plan, Report, Script};
 use crate::session::Policy;
-use crate::transcript::Recorder;
+use crate::transcript::{EntryKind, Recorder, SessionRecorder};
 use crate::vfs::{Filesystem, FsError, FsResult};
 
 pub(super) struct World {
@@ -34,6 +34,8 @@ pub(super) struct World {
     pub(super) alarm: Alarm,
     /// Whether files and accounts can be used without stalling a worker.
     pub(super) inline: bool,
+    #[cfg(feature = "tls")]
+    pub(super) tls: Option<Arc<super::tls::Setup>>,
 }
 
 /// What a panic is blamed on when it came from the code behind files and logins.
@@ -54,6 +56,21 @@ pub(super) enum Phase {
 }
 
 impl World {
+    /// Asks the script what is to happen in this exchange.
+    pub(super) fn plan(&self, recorder: &SessionRecorder, asked: Exchange<'_>) -> Plan {
+        let (recorder, exchange) = (recorder.clone(), asked.id);
+        let report = move || -> Box<Report> {
+            Box::new(move |rule, what| {
+                recorder.record(exchange, EntryKind::Fault { rule, what });
+            })
+        };
+        if self.script.calls_user_code() {
+            block_in_place(|| self.script.plan(asked, report))
+        } else {
+            self.script.plan(asked, report)
+        }
+    }
+
     /// Runs an access to the filesystem; a panic in it is an error of it, and reported.
     pub(super) fn guarded<T>(&self, access: impl FnOnce() -> FsResult<T>) -> FsResult<T> {
         if self.inline {

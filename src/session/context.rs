@@ -3,6 +3,8 @@
 mod copy; // copies that the server makes
 mod files; // what there is, and what becomes of it
 mod site; // what only commands below `SITE` do
+#[cfg(feature = "tls")]
+mod tls;
 mod transfers; // data connections, and what moves over them
 mod wording; // what the server says
 
@@ -164,7 +166,13 @@ impl Context<'_> {
     }
 
     pub(super) fn login(&self, credentials: &Credentials<'_>) -> Result<User, Refusal> {
-        Ok(self.auth.login(credentials)?)
+        let mut credentials = *credentials;
+        credentials.peer = Some(self.endpoints.peer);
+        #[cfg(feature = "tls")]
+        {
+            credentials.protected = self.state.security.protects_control();
+        }
+        Ok(self.auth.login(&credentials)?)
     }
 
     /// A number no other session of this server gets.

@@ -4,6 +4,7 @@
 //! `handle`, poll until `None`. What a step needs from outside is lent to it as an [`Env`].
 
 mod as_user;
+mod asked;
 mod change;
 mod coded;
 mod commands;
@@ -18,6 +19,8 @@ mod policy;
 mod ports;
 mod profile;
 mod refusal;
+#[cfg(feature = "tls")]
+mod security;
 mod standing;
 mod state;
 mod transfer;
@@ -30,7 +33,7 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 use std::time::Duration;
 
-use crate::auth::{Authenticator, Secret, User};
+use crate::auth::{Authenticator, Secret};
 use bytes::Bytes;
 
 use crate::clock::Timestamp;
@@ -49,6 +52,8 @@ pub use marks::Marks;
 pub use policy::{ForeignData, InvalidUtf8, Policy};
 pub use ports::{DataPorts, PortError, Reach};
 pub use profile::Profile;
+#[cfg(feature = "tls")]
+pub use security::{DataPolicy, ReusePolicy, Secured, TlsPolicy};
 pub use transfer::{Body, Download, SentMarkers, Tally, Transfer, TransferEnd, Upload};
 pub use wording::{Encoding, Greeting};
 
@@ -106,6 +111,9 @@ pub enum Input<'a> {
     Refused(Reply),
     /// A Telnet subnegotiation never ended.
     Runaway,
+    /// The control connection is under TLS from here on.
+    #[cfg(feature = "tls")]
+    Secured(Secured),
     /// The transfer that ran is over.
     TransferEnded(TransferEnd),
 }
@@ -135,6 +143,12 @@ pub enum Effect {
     Pause(Duration),
     /// Send a reply.
     Reply(Reply),
+    /// Protect the control connection; nothing that was received so far may be interpreted.
+    #[cfg(feature = "tls")]
+    StartTls,
+    /// Go on in clear, once the client has said that it does.
+    #[cfg(feature = "tls")]
+    StopTls,
     /// Begin a transfer.
     Transfer(Transfer),
 }
@@ -146,6 +160,8 @@ pub struct Facts<'a> {
     pub user: Option<&'a [u8]>,
     /// The current directory as the user sees it.
     pub cwd: &'a FtpPath,
+    /// Whether the control connection is under TLS.
+    pub is_tls: bool,
 }
 
 /// One control connection's state and the effects it has yet to cause.
@@ -250,6 +266,8 @@ impl Session {
                 cx.reply(replies::bad_telnet());
                 cx.close();
             }
+            #[cfg(feature = "tls")]
+            Input::Secured(secured) => cx.secured(secured),
             Input::TransferEnded(end) => cx.transfer_ended(end),
         }
         self.state.idle_since = env.now;
@@ -328,58 +346,6 @@ impl Session {
     /// The restart markers of the session.
     pub const fn marks(&self) -> &Marks {
         &self.state.parameters.marks
-    }
-
-    /// What a rule may know of the session.
-    pub fn facts(&self) -> Facts<'_> {
-        Facts {
-            user: self.state.user().map(|user| user.name()),
-            cwd: &self.state.cwd,
-        }
-    }
-
-    /// Where in the server's files the user's root is.
-    pub fn home(&self) -> FtpPath {
-        let user = self.state.user();
-        user.map_or_else(FtpPath::root, |user| user.home_dir().clone())
-    }
-
-    /// Whether a guest is logged in who may change something.
-    pub fn has_writing_guest(&self) -> bool {
-        self.state.user().is_some_and(User::is_writing_guest)
-    }
-
-    /// The virtual path that a command's argument means here.
-    pub fn path_of(&self, command: &Command) -> Option<FtpPath> {
-        commands::path_of(command, &self.policy, &self.state.cwd)
-    }
-
-    /// What to do with a command while a transfer runs.
-    pub fn midway(&self, command: &Command) -> Midway {
-        midway(command, &self.policy)
-    }
-
-    /// Whether a command is `QUIT`.
-    pub fn quits(&self, command: &Command) -> bool {
-        quits(command, &self.policy)
-    }
-
-    /// The command of the test's own that this one is, if it is one.
-    pub fn custom<'a>(&'a self, command: &'a Command) -> Option<&'a CustomCommand> {
-        commands::custom_of(command, &self.policy)
-    }
-
-    /// Whether a command may take so long that it should not hold up other sessions.
-    pub fn is_heavy(&self, command: &Command) -> bool {
-        commands::is_heavy(command, &self.policy)
-    }
-
-    /// Notes that something else has answered a command: what the command would have cleared is
-    /// cleared all the same (R-D2), and the client was not idle.
-    pub fn answered_for(&mut self, command: &Command, now: Timestamp) {
-        commands::forget_sequences(command, &self.policy, &mut self.state);
-        self.state.totals.commands += 1;
-        self.state.idle_since = now;
     }
 }
 

@@ -206,6 +206,9 @@ pub struct Policy {
     pub hash_limit: u64,
     /// The most files and directories that one command visits.
     pub tree_limit: usize,
+    /// What is offered and demanded of TLS.
+    #[cfg(feature = "tls")]
+    pub tls: super::TlsPolicy,
 }
 
 impl Default for Policy {
@@ -291,6 +294,8 @@ impl Default for Policy {
             #[cfg(feature = "hash")]
             hash_limit: 256 << 20,
             tree_limit: 100_000,
+            #[cfg(feature = "tls")]
+            tls: super::TlsPolicy::default(),
         }
     }
 }

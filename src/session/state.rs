@@ -41,6 +41,14 @@ pub(super) struct State {
     pub(super) before_login: (u32, Option<Timestamp>),
     /// No further input is dealt with.
     pub(super) closing: bool,
+    #[cfg(feature = "tls")]
+    pub(super) security: super::security::Security,
+    /// Under TLS from the beginning.
+    #[cfg(feature = "tls")]
+    pub(super) implicit: bool,
+    /// The user whom the client's certificate stands for.
+    #[cfg(feature = "tls")]
+    pub(super) certified: Option<Bytes>,
 }
 
 /// The part of a file that `RANG` names, both ends included.
@@ -176,6 +184,12 @@ impl State {
             newcomer_since: Some(now),
             before_login: (0, None),
             closing: false,
+            #[cfg(feature = "tls")]
+            security: super::security::Security::default(),
+            #[cfg(feature = "tls")]
+            implicit: false,
+            #[cfg(feature = "tls")]
+            certified: None,
         }
     }
 

@@ -21,6 +21,9 @@ pub struct Transfer {
     pub tally: Tally,
     /// Whether the data connection is to stay open once everything has moved.
     pub keep_open: bool,
+    /// Whether the data connection is to be under TLS.
+    #[cfg(feature = "tls")]
+    pub private: bool,
 }
 
 /// How many octets have moved on a data connection; clones share it.
@@ -129,12 +132,18 @@ pub enum TransferEnd {
     CompleteOpen,
     /// There never was a data connection.
     NoConnection,
+    /// The data connection did not resume the TLS session of its control connection.
+    #[cfg(feature = "tls")]
+    NotResumed,
     /// The session is over: nobody is left to tell.
     Stopped,
     /// The filesystem refused.
     Storage(FsError),
     /// No octet moved for too long.
     TimedOut,
+    /// There was no TLS on the data connection, though there should have been.
+    #[cfg(feature = "tls")]
+    Unprotected,
     /// What came is not what TYPE, STRU and MODE say.
     Undecodable(CodingError),
 }

@@ -9,6 +9,8 @@ use bytes::Bytes;
 use crate::clock::Timestamp;
 use crate::protocol::{Command, Reply};
 
+use super::tls::Tls;
+
 /// One thing that happened, recorded before the client could see anything of it.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -52,6 +54,8 @@ pub enum EntryKind {
     RawReply(Bytes),
     /// A reply was sent.
     Reply(Reply),
+    /// A TLS handshake is over.
+    Tls(Box<Tls>),
 }
 
 /// How a session ended.
@@ -137,6 +141,8 @@ pub enum DataEnd {
     Stopped,
     /// No octet moved for too long.
     TimedOut,
+    /// There was no TLS, though there should have been.
+    Unprotected,
 }
 
 /// Something out of the ordinary that is neither a command nor a reply.
@@ -147,8 +153,12 @@ pub enum Note {
     BareLf,
     /// Somebody else connected to the data port, and was dropped.
     ForeignData(IpAddr),
+    /// So many octets came in clear after `AUTH`, or after `CCC` under TLS, and were dropped.
+    Injected(usize),
     /// A line was longer than allowed.
     LineTooLong,
+    /// The client closed a data connection under TLS without saying that it was the end.
+    NoCloseNotify,
     /// Telnet Synch, as some clients send it before `ABOR`.
     Synch,
     /// A guest has logged in who may change something.
@@ -184,6 +194,7 @@ impl fmt::Display for Data {
         let unit = |count: u64| if count == 1 { "byte" } else { "bytes" };
         match (&self.end, self.expected) {
             (DataEnd::NoConnection, _) => return f.write_str("no connection"),
+            (DataEnd::Unprotected, _) => return f.write_str("no TLS"),
             (DataEnd::Complete, _) => {
                 return write!(f, "{} {}", self.bytes, unit(self.bytes));
             }
@@ -210,6 +221,7 @@ impl fmt::Display for DataEnd {
             Self::StalledByServer => "stalled by server",
             Self::Stopped => "stopped",
             Self::TimedOut => "timed out",
+            Self::Unprotected => "no TLS",
         })
     }
 }
@@ -219,7 +231,9 @@ impl fmt::Display for Note {
         match self {
             Self::BareLf => f.write_str("the line ended in a bare LF"),
             Self::ForeignData(ip) => write!(f, "data connection from {ip} dropped"),
+            Self::Injected(octets) => write!(f, "{octets} bytes dropped: not protected by TLS"),
             Self::LineTooLong => f.write_str("a line was too long"),
+            Self::NoCloseNotify => f.write_str("no close_notify on the data connection"),
             Self::Synch => f.write_str("Telnet Synch"),
             Self::WritingGuest => f.write_str("anyone may write: this guest needs no password"),
         }

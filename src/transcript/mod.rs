@@ -20,11 +20,13 @@ mod render;
 mod serial;
 #[cfg(feature = "insta")]
 mod settings;
+mod tls;
 
 pub use digest::content_hash;
 pub use entry::{Closing, Data, DataEnd, Direction, Entry, EntryKind, Note};
 pub use query::Transcript;
 pub use render::Redaction;
+pub use tls::{Connection, Handshake, Tls, TlsVersion};
 
 pub(crate) use digest::Digest;
 pub(crate) use recorder::{Recorder, SessionRecorder};

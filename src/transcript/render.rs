@@ -18,6 +18,8 @@ pub enum Redaction {
     Ports,
     /// Times of files: `<time>`.
     Times,
+    /// Versions of TLS.
+    Versions,
 }
 
 /// Which of them are hidden.
@@ -26,6 +28,7 @@ pub(super) struct Redactions {
     names: bool,
     ports: bool,
     times: bool,
+    versions: bool,
 }
 
 impl Default for Redactions {
@@ -34,6 +37,7 @@ impl Default for Redactions {
             names: true,
             ports: true,
             times: true,
+            versions: true,
         }
     }
 }
@@ -44,6 +48,7 @@ impl Redactions {
             names: false,
             ports: false,
             times: false,
+            versions: false,
         }
     }
 
@@ -52,6 +57,7 @@ impl Redactions {
             Redaction::Names => self.names = false,
             Redaction::Ports => self.ports = false,
             Redaction::Times => self.times = false,
+            Redaction::Versions => self.versions = false,
         }
     }
 
@@ -196,6 +202,7 @@ impl Transcript {
                 let lines = self.shown.reply(reply, verb);
                 format!("S: {}", lines.join("\nS: "))
             }
+            EntryKind::Tls(tls) => tls.line(!self.shown.versions),
         })
     }
 }

@@ -51,6 +51,11 @@ enum Kind {
         code: u16,
         lines: Vec<String>,
     },
+    Tls {
+        on: String,
+        resumed: bool,
+        failed: Option<String>,
+    },
 }
 
 impl Serialize for Transcript {
@@ -93,6 +98,11 @@ impl Transcript {
             EntryKind::Reply(reply) => Kind::Reply {
                 code: reply.code().get(),
                 lines: self.shown.reply(reply, verb),
+            },
+            EntryKind::Tls(tls) => Kind::Tls {
+                on: tls.on.to_string(),
+                resumed: tls.result.as_ref().is_ok_and(|handshake| handshake.resumed),
+                failed: tls.result.as_ref().err().cloned(),
             },
         };
         Line {

@@ -29,6 +29,17 @@ fn downloads_what_the_partner_left() {
     );
 }
 
+#[cfg(feature = "tls")]
+#[test]
+fn uploads_over_ftps_and_never_in_clear() {
+    let server = FtpServer::builder().tls(Tls::explicit().required()).start();
+
+    user::upload_tls(server.addr(), server.client_config(), "/a.bin", &[0, 1, 2]).unwrap();
+
+    assert!(server.sessions()[0].is_tls());
+    assert_eq!(server.fs().read("/a.bin"), [0, 1, 2]);
+}
+
 #[test]
 fn retries_a_busy_server() {
     let server = FtpServer::start();

@@ -18,6 +18,16 @@ mod data_ports;
 mod differential;
 mod docs;
 mod exact_cuts;
+#[cfg(feature = "tls")]
+mod ftps;
+#[cfg(feature = "tls")]
+mod ftps_clients;
+#[cfg(feature = "tls")]
+mod ftps_faults;
+#[cfg(feature = "tls")]
+mod ftps_trust;
+#[cfg(feature = "tls")]
+mod ftps_wire;
 mod fxp;
 mod gates;
 #[cfg(feature = "hash")]

@@ -205,3 +205,27 @@ fn replies_are_pairs() {
     );
     assert_eq!(to_value(Code::of(226)).unwrap(), json!(226));
 }
+
+#[cfg(feature = "tls")]
+#[test]
+fn tls_faults_are_data_too() {
+    let faults = [
+        Fault::tls_alert(TlsAlert::UnknownCa),
+        Fault::tls_alert(TlsAlert::Other(200)),
+        Fault::tls_certificate(TlsCertificate::WrongHost),
+        Fault::tls_cut_after(100).then_reply(425, "No."),
+        Fault::tls_no_close_notify(),
+        Fault::tls_plain_text("500 What?\r\n"),
+        Fault::data_alert_after(5),
+    ];
+    let lines = faults.map(|fault| to_value(fault).unwrap().to_string());
+    insta::assert_snapshot!(lines.join("\n"), @r#"
+    {"tls":{"alert":"unknown_ca"}}
+    {"tls":{"alert":{"other":200}}}
+    {"tls":{"certificate":"wrong_host"}}
+    {"then":[425,"No."],"tls":{"cut_after":100}}
+    {"tls":"no_close_notify"}
+    {"tls":{"plain_text":"500 What?\r\n"}}
+    {"data":{"end_after":[5,"alert"]}}
+    "#);
+}

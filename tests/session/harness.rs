@@ -163,6 +163,19 @@ impl Talk {
         self
     }
 
+    /// A handshake on the control connection is over; the client's certificate stands for `user`.
+    #[cfg(feature = "tls")]
+    pub(crate) fn shake_hands(&mut self, user: Option<&'static str>) -> String {
+        let user = user.map(bytes::Bytes::from);
+        self.handle(Input::Secured(ftpmock::session::Secured::new(user)))
+    }
+
+    /// Whether the data connection of the transfer that runs is to be protected.
+    #[cfg(feature = "tls")]
+    pub(crate) fn is_private(&self) -> bool {
+        self.transfer.as_ref().expect("a transfer runs").private
+    }
+
     /// Accepts any code from now on: for filesystems that fail as none would, and verbs without which no server is.
     pub(crate) fn lenient(mut self) -> Self {
         self.is_lenient = true;
@@ -232,6 +245,10 @@ impl Talk {
                 Effect::LoggedIn(_) => "logged in".to_owned(),
                 Effect::Pause(delay) => format!("pause {delay:?}"),
                 Effect::Reply(reply) => reply.to_string(),
+                #[cfg(feature = "tls")]
+                Effect::StartTls => "start TLS".to_owned(),
+                #[cfg(feature = "tls")]
+                Effect::StopTls => "stop TLS".to_owned(),
                 Effect::Transfer(transfer) => {
                     let line = format!("begin {}", transfer.verb);
                     self.transfer = Some(transfer);

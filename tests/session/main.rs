@@ -30,11 +30,12 @@ mod profile;
 mod range;
 mod rename;
 mod restart;
+#[cfg(feature = "tls")]
+mod security;
 mod site;
 mod site_attributes;
 mod site_files;
 mod site_settings;
-#[cfg(feature = "hash")]
 mod support_table;
 mod switches;
 mod timeouts;

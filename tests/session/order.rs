@@ -100,9 +100,10 @@ fn sample(name: &str) -> String {
         "TYPE" => " I",
         "STRU" => " F",
         "MODE" => " S",
-        "ABOR" | "CDUP" | "PASV" | "PWD" | "EPSV" | "NOOP" | "QUIT" | "REIN" | "SYST" | "FEAT" => {
-            ""
-        }
+        "PBSZ" => " 0",
+        "PROT" => " C",
+        "ABOR" | "CCC" | "CDUP" | "PASV" | "PWD" | "EPSV" | "NOOP" | "QUIT" | "REIN" | "SYST"
+        | "FEAT" => "",
         "OPTS" => " UTF8 ON",
         _ => " /a",
     };
@@ -114,14 +115,21 @@ fn a_login_is_needed_exactly_where_the_table_says() {
     let open = [
         "ABOR",
         "ACCT",
+        "ADAT",
+        "AUTH",
         "CLNT",
+        "CONF",
+        "ENC",
         "FEAT",
         "HELP",
         "HOST",
         "LANG",
+        "MIC",
         "NOOP",
         "OPTS",
         "PASS",
+        "PBSZ",
+        "PROT",
         "QUIT",
         "REIN",
         "SITE HELP",
@@ -136,11 +144,16 @@ fn a_login_is_needed_exactly_where_the_table_says() {
             "STAT" => "STAT".to_owned(),
             name => sample(name),
         };
-        let policy = Policy {
+        #[cfg_attr(not(feature = "tls"), allow(unused_mut))]
+        let mut policy = Policy {
             site_symlinks: true,
             mounts: vec![("a".into(), "/".into())],
             ..Policy::default()
         };
+        #[cfg(feature = "tls")]
+        {
+            (policy.tls.offered, policy.tls.clearing) = (true, true);
+        }
         let mut s = session_with(policy).file("/a", "x");
         let said = s.say(&line);
         let refused = said == "530 Please login with USER and PASS.";

@@ -9,6 +9,8 @@ mod hash;
 mod info;
 mod keys;
 mod login;
+#[cfg(feature = "tls")]
+mod security;
 mod site;
 mod transfer;
 
@@ -19,6 +21,8 @@ pub use hash::*;
 pub use info::*;
 pub(super) use keys::KEYS;
 pub use login::*;
+#[cfg(feature = "tls")]
+pub use security::*;
 pub use site::*;
 pub use transfer::*;
 

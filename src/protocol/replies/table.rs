@@ -298,10 +298,71 @@ fn every_key_is_a_subject_and_a_situation() {
     }
 }
 
-/// What `HASH` and its like answer, and the lines of `STAT`: they have tables of their own.
+/// The keys of the replies about TLS, in the order of their octets.
+const OF_TLS: &[&str] = &[
+    "ADAT.unexpected",
+    "AUTH.again",
+    "AUTH.done",
+    "AUTH.unknown",
+    "CCC.done",
+    "CCC.not_protected",
+    "PBSZ.done",
+    "PROT.clear",
+    "PROT.no_pbsz",
+    "PROT.private",
+    "PROT.refused",
+    "PROT.unsupported",
+    "USER.certificate",
+    "data.not_resumed",
+    "data.not_resumed_425",
+    "data.prot",
+    "data.tls_failed",
+    "security.level",
+    "security.none",
+    "security.required",
+];
+
+#[cfg(feature = "tls")]
+#[test]
+fn those_about_tls_have_theirs_too() {
+    let replies: Vec<Reply> = security::FIXED.iter().map(|reply| reply()).collect();
+    let mut keys: Vec<&str> = replies.iter().map(Reply::key).collect();
+    keys.sort_unstable();
+    assert_eq!(keys, OF_TLS);
+    let lines = replies
+        .iter()
+        .map(|reply| format!("{:<30} {}\n", reply.key(), reply));
+    insta::assert_snapshot!(lines.collect::<String>(), @"
+    AUTH.done                      234 AUTH accepted, start TLS.
+    AUTH.unknown                   504 Security mechanism not understood.
+    AUTH.again                     503 The control connection is protected already.
+    ADAT.unexpected                503 No security data exchange is in progress.
+    PBSZ.done                      200 PBSZ=0
+    security.none                  503 No security exchange: use AUTH first.
+    PROT.no_pbsz                   503 Use PBSZ first.
+    PROT.unsupported               536 Protection level not supported by TLS.
+    PROT.refused                   534 Protection level refused by policy.
+    PROT.clear                     200 Protection level set to C.
+    PROT.private                   200 Protection level set to P.
+    CCC.done                       200 The control connection is in clear from now on.
+    CCC.not_protected              533 The control connection is not protected.
+    security.level                 537 Not supported by TLS.
+    security.required              530 TLS required: use AUTH TLS.
+    data.prot                      521 Data connection cannot be opened with this PROT setting.
+    data.tls_failed                522 TLS negotiation failed on data channel.
+    data.not_resumed               522 Data connection must resume the TLS session of the control connection.
+    data.not_resumed_425           425 Unable to build data connection: TLS session of the control connection not reused.
+    USER.certificate               232 User logged in, authorized by security data exchange.
+    ");
+}
+
+/// What `HASH` and its like answer, what is said of TLS, and the lines of `STAT`: they have tables of
+/// their own.
 fn is_elsewhere(key: &str) -> bool {
     let of_a_feature = ["HASH.", "OPTS.hash", "OPTS.unknown_hash", "checksum."];
-    of_a_feature.iter().any(|start| key.starts_with(start)) || STATUS_LINES.contains(&key)
+    of_a_feature.iter().any(|start| key.starts_with(start))
+        || OF_TLS.contains(&key)
+        || STATUS_LINES.contains(&key)
 }
 
 #[test]

@@ -38,6 +38,9 @@ pub enum DataFault {
 )]
 #[non_exhaustive]
 pub enum DataEnd {
+    /// By a fatal TLS alert; in clear, as [`Close`](Self::Close).
+    #[cfg(feature = "tls")]
+    Alert,
     /// By FIN: to a client in stream mode, the end of the file.
     Close,
     /// By RST.
@@ -101,6 +104,14 @@ impl Fault {
         Self::of_data(DataFault::EndAfter(bytes, DataEnd::Close))
     }
 
+    /// Ends the data connection after `bytes` octets with a fatal TLS alert (`bad_record_mac`), then 426.
+    ///
+    /// Where the data are not protected it is [`data_close_after`](Fault::data_close_after).
+    #[cfg(feature = "tls")]
+    pub const fn data_alert_after(bytes: u64) -> Self {
+        Self::of_data(DataFault::EndAfter(bytes, DataEnd::Alert))
+    }
+
     /// Moves `bytes` octets and then nothing, with both connections open.
     ///
     /// It ends when the client goes away or aborts, and with 426 after the server's data time-out
@@ -144,6 +155,8 @@ impl fmt::Display for DataFault {
         match self {
             Self::EndAfter(bytes, end) => {
                 let end = match end {
+                    #[cfg(feature = "tls")]
+                    DataEnd::Alert => "ended by a fatal alert",
                     DataEnd::Close => "closed",
                     DataEnd::Reset => "reset",
                     DataEnd::Stall => "stalled",

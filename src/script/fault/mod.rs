@@ -3,6 +3,8 @@
 mod control;
 mod data;
 mod storage;
+#[cfg(feature = "tls")]
+mod tls;
 
 use std::fmt;
 
@@ -12,6 +14,8 @@ use crate::vfs::FsError;
 pub use control::ControlFault;
 pub use data::{DataEnd, DataFault};
 pub use storage::StorageFault;
+#[cfg(feature = "tls")]
+pub use tls::{TlsAlert, TlsCertificate, TlsFault};
 
 /// One thing that goes wrong, or several at once; a value like any other.
 ///
@@ -36,6 +40,10 @@ pub use storage::StorageFault;
 /// | [`data_replace`](Fault::data_replace) | no | other octets, then 226 |
 /// | [`data_throttle`](Fault::data_throttle) | yes | everything, slowly |
 /// | [`disk_full_after`](Fault::disk_full_after), [`io_error`](Fault::io_error) | no | 452, or the reply that belongs to the error |
+#[cfg_attr(
+    feature = "tls",
+    doc = "| [`tls_alert`](Fault::tls_alert), [`tls_cut_after`](Fault::tls_cut_after), .. | | a handshake that fails, or one it should not trust: see [`TlsFault`] |"
+)]
 ///
 /// Constructors that begin with `data_` belong on the commands that open a data connection
 /// (`RETR`, `STOR`, `LIST`, ..); [`data_refused`](Fault::data_refused) and
@@ -49,6 +57,9 @@ pub struct Fault {
     data: Option<DataFault>,
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Vec::is_empty"))]
     storage: Vec<StorageFault>,
+    #[cfg(feature = "tls")]
+    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
+    tls: Option<TlsFault>,
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     then: Option<Reply>,
 }
@@ -70,6 +81,10 @@ impl Fault {
         self.control.extend(other.control);
         self.storage.extend(other.storage);
         self.data = other.data.or(self.data);
+        #[cfg(feature = "tls")]
+        {
+            self.tls = other.tls.or(self.tls);
+        }
         self.then = other.then.or(self.then);
         self
     }
@@ -124,6 +139,8 @@ impl Fault {
             control: fault,
             data: None,
             storage: Vec::new(),
+            #[cfg(feature = "tls")]
+            tls: None,
             then: None,
         }
     }
@@ -133,6 +150,8 @@ impl Fault {
             control: Vec::new(),
             data: Some(fault),
             storage: Vec::new(),
+            #[cfg(feature = "tls")]
+            tls: None,
             then: None,
         }
     }
@@ -157,10 +176,15 @@ pub(crate) fn scripted(code: u16, text: impl AsRef<[u8]>) -> Reply {
 
 impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        #[cfg(feature = "tls")]
+        let tls = self.tls.iter().map(ToString::to_string);
+        #[cfg(not(feature = "tls"))]
+        let tls = std::iter::empty();
         let parts = self
             .control
             .iter()
             .map(ToString::to_string)
+            .chain(tls)
             .chain(self.data.iter().map(ToString::to_string))
             .chain(self.storage.iter().map(ToString::to_string))
             .chain(self.then.iter().map(|r| format!("then reply {}", r.code())));

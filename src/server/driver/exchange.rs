@@ -12,7 +12,7 @@ use super::patience::Patience;
 use super::{Driver, Flow};
 use crate::clock::{GateCore, Sleep};
 use crate::protocol::{Command, Reply, replies, verbs};
-use crate::script::{DataFault, Exchange, FaultyFs, Firing, Instead, Plan, Report, Subject};
+use crate::script::{DataFault, Exchange, FaultyFs, Firing, Instead, Plan, Subject};
 use crate::server::observe::EventKind;
 use crate::server::world::{GREETING, STORAGE};
 use crate::session::{Effect, Env, ExchangeId, Greeting, Input};
@@ -39,17 +39,7 @@ impl Driver {
             user: facts.user,
             nth: 0,
         };
-        let recorder = self.recorder.clone();
-        let report = move || -> Box<Report> {
-            Box::new(move |rule, what| {
-                recorder.record(exchange.0, EntryKind::Fault { rule, what });
-            })
-        };
-        if script.calls_user_code() {
-            block_in_place(|| script.plan(asked, report))
-        } else {
-            script.plan(asked, report)
-        }
+        self.world.plan(&self.recorder, asked)
     }
 
     pub(super) async fn command(
@@ -295,6 +285,10 @@ impl Driver {
                     let reply = closing.take().unwrap_or(reply);
                     self.final_reply(exchange, plan, reply)?;
                 }
+                #[cfg(feature = "tls")]
+                Effect::StartTls => Box::pin(self.upgrade(exchange)).await?,
+                #[cfg(feature = "tls")]
+                Effect::StopTls => Box::pin(self.stop_tls(exchange)).await?,
                 Effect::Transfer(transfer) => self.begin(exchange, plan, transfer),
             }
         }

@@ -7,6 +7,8 @@ mod exchange;
 mod news;
 mod patience;
 mod queue;
+#[cfg(feature = "tls")]
+mod secure;
 mod timer;
 mod transfer;
 mod wait;
@@ -29,6 +31,9 @@ use super::channel::Channel;
 use super::ports::Ports;
 use super::pump::{Interrupt, Pumped};
 use super::sessions::{Dismissal, Dismissed, Seat};
+use super::stream::Stream;
+#[cfg(feature = "tls")]
+use super::tls::Sessions;
 use super::world::{Phase, World};
 use end::unless;
 use queue::Pending;
@@ -82,7 +87,7 @@ struct Driver {
     queued_octets: usize,
     running: Option<Running>,
     /// A data connection that a fault has left open and silent.
-    stalled: Option<TcpStream>,
+    stalled: Option<Stream>,
     /// A data connection that a fault has closed, and what the client still sends on it.
     draining: Option<TcpStream>,
     exchanges: u64,
@@ -91,6 +96,9 @@ struct Driver {
     login_plan: Option<Plan>,
     /// How often something was received after the server began to end.
     late_receipts: u32,
+    /// What the TLS connections of this session can resume.
+    #[cfg(feature = "tls")]
+    sessions: Option<Arc<Sessions>>,
     /// The timer that has fired, kept until everything it caused can be seen; the last field, to be
     /// dropped after the control connection.
     fired: Option<Sleep>,
@@ -158,6 +166,8 @@ impl Driver {
             seat,
             refusal,
             is_known: false,
+            #[cfg(feature = "tls")]
+            sessions: None,
         }
     }
 
@@ -169,6 +179,13 @@ impl Driver {
     async fn run(&mut self, mut ending: Until) -> Closing {
         let connect = self.next_exchange();
         self.record(connect, EntryKind::Connected(self.endpoints.peer));
+        #[cfg(feature = "tls")]
+        if let Some(tls) = &self.world.tls
+            && tls.is_implicit_at(self.endpoints.local)
+            && let Flow::Break(closing) = self.start_tls(connect).await
+        {
+            return closing;
+        }
         let plan = self.plan(connect, Subject::Event(Event::Connect));
         let refusal = self.refusal.take().or_else(|| self.connected().err());
         let input = refusal.map_or(Input::Connected, Input::Refused);

@@ -19,6 +19,17 @@ pub(super) enum Pending {
     Other(Decoded),
 }
 
+#[cfg(feature = "tls")]
+impl Pending {
+    /// How many octets it was on the wire, or about so.
+    pub(super) fn octets(&self) -> usize {
+        match self {
+            Self::Aborted(command, ..) | Self::Command(command, _) => command.line().len() + 2,
+            Self::Other(_) => 2,
+        }
+    }
+}
+
 /// What a line counts for in the queue: an empty one takes room, too.
 pub(super) fn weight(line: &[u8]) -> usize {
     line.len() + size_of::<Pending>()

@@ -55,7 +55,7 @@ impl Driver {
         .await;
         match connected {
             Some(Ok(stream)) => {
-                self.ports.keep(stream);
+                self.ports.keep(stream.into(), false);
                 Reach::Connected
             }
             Some(Err(_)) => Reach::Refused,
@@ -78,6 +78,11 @@ impl Driver {
             plan: plan.clone(),
             user: self.session.facts().user.map(Bytes::copy_from_slice),
             keep_open: transfer.keep_open && plan.data().is_none(),
+            #[cfg(feature = "tls")]
+            sessions: self
+                .sessions
+                .clone()
+                .filter(|_| transfer.private && !self.ports.have_served()),
         };
         let file = file_of(&transfer);
         let interrupt = Interrupt::default();
@@ -147,13 +152,14 @@ impl Driver {
         self.draining = pumped.draining.or_else(|| self.draining.take());
         let told = self.tell_of_file(&running, pumped.data);
         if let Some(stream) = pumped.open {
-            self.ports.keep(stream);
+            self.ports.keep(stream, true);
         }
-        let mut closing = if pumped.struck {
+        let planned = if pumped.struck {
             running.plan.final_reply().cloned()
         } else {
             running.unconnected
         };
+        let mut closing = pumped.reply.or(planned);
         if told.is_err() {
             closing = Some(self.failed());
         }
@@ -164,7 +170,9 @@ impl Driver {
 
     /// Drops what a client still sends on a connection that was closed.
     pub(super) fn poll_drain(&mut self, cx: &mut Context<'_>) {
-        let Some(stream) = &self.draining else { return };
+        let Some(stream) = &mut self.draining else {
+            return;
+        };
         for _ in 0..DRAIN_READS {
             match stream.try_read(&mut [0; 16 * 1024]) {
                 Ok(octets) if octets > 0 => {}

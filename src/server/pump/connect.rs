@@ -10,6 +10,7 @@ use tokio::net::{TcpListener, TcpSocket, TcpStream};
 use super::Job;
 use super::watch::{Halt, Watch};
 use crate::server::ports::{self, Listening, Setup};
+use crate::server::stream::Stream;
 use crate::session::ForeignData;
 use crate::transcript::{EntryKind, Note};
 
@@ -17,6 +18,9 @@ use crate::transcript::{EntryKind, Note};
 pub(super) enum Failure {
     Halted(Halt),
     Impossible,
+    /// It is not under TLS as it should be.
+    #[cfg(feature = "tls")]
+    Insecure(Box<super::secure::Insecure>),
 }
 
 impl From<Halt> for Failure {
@@ -31,11 +35,7 @@ impl From<io::Error> for Failure {
     }
 }
 
-pub(super) async fn connect(
-    job: &Job,
-    setup: Setup,
-    watch: &mut Watch,
-) -> Result<TcpStream, Failure> {
+pub(super) async fn connect(job: &Job, setup: Setup, watch: &mut Watch) -> Result<Stream, Failure> {
     let stream = match setup {
         Setup::Ignoring { .. } => {
             // Held until the client or the clock gives up.
@@ -62,12 +62,12 @@ pub(super) async fn connect(
                 accepted?
             }
         },
-        Setup::Open(stream) => stream,
+        Setup::Open { stream, .. } => return Ok(stream),
         Setup::None | Setup::Refusing { .. } => return Err(Failure::Impossible),
         Setup::Target(addr) => active(job, addr, watch).await?,
     };
     stream.set_nodelay(true)?;
-    Ok(stream)
+    Ok(stream.into())
 }
 
 /// The client, when it has connected already, as most have by now: the listening socket need not

@@ -5,23 +5,29 @@
 
 mod connect;
 mod receive;
+#[cfg(feature = "tls")]
+mod secure;
 mod send;
+mod strike;
 mod watch;
 
 use std::sync::Arc;
-use std::task::Poll;
 
 use bytes::Bytes;
-use tokio::net::TcpStream;
 
 use crate::clock::Sleep;
-use crate::protocol::CodingError;
-use crate::script::{DataEnd as Strike, DataFault as Fault, Plan};
+use crate::protocol::{CodingError, Reply};
+use crate::script::{DataFault as Fault, Plan};
 use crate::session::{Body, Endpoints, Transfer, TransferEnd};
+use tokio::net::TcpStream;
+
 use crate::transcript::{Data, DataEnd, Digest, Direction, EntryKind, SessionRecorder};
 
 use super::faulty::Faulty;
 use super::ports::Setup;
+use super::stream::Stream;
+#[cfg(feature = "tls")]
+use super::tls::Sessions;
 use super::world::World;
 use connect::Failure;
 use receive::{Sink, Taken, Trouble};
@@ -38,6 +44,10 @@ pub(super) struct Job {
     pub(super) exchange: u64,
     pub(super) endpoints: Endpoints,
     pub(super) plan: Plan,
+    /// What a data connection under TLS can resume; `None` for one in clear, and for one that is open
+    /// already.
+    #[cfg(feature = "tls")]
+    pub(super) sessions: Option<Arc<Sessions>>,
     /// The name of the user.
     pub(super) user: Option<Bytes>,
     /// Whether the data connection stays open once everything has moved.
@@ -52,14 +62,16 @@ pub(super) struct Pumped {
     /// A data fault of the plan was carried out.
     pub(super) struck: bool,
     /// A stalled connection that is to stay open.
-    pub(super) stalled: Option<TcpStream>,
+    pub(super) stalled: Option<Stream>,
     /// The last timer of the transfer: what it caused is to be seen before it is dropped.
     pub(super) timer: Option<Sleep>,
     /// A connection that we have closed while the client may still send: it is read to its end, or
     /// the client would see a reset.
     pub(super) draining: Option<TcpStream>,
     /// The connection, when it serves the next transfer, too.
-    pub(super) open: Option<TcpStream>,
+    pub(super) open: Option<Stream>,
+    /// What a rule has put in the place of the final reply.
+    pub(super) reply: Option<Reply>,
 }
 
 impl Pumped {
@@ -72,11 +84,10 @@ impl Pumped {
             timer: None,
             draining: None,
             open: None,
+            reply: None,
         }
     }
-}
 
-impl Pumped {
     /// Keeps the connection for the next transfer.
     fn keep(&mut self, faulty: Faulty) {
         self.end = TransferEnd::CompleteOpen;
@@ -113,6 +124,11 @@ async fn run(job: Job, transfer: Transfer, setup: Setup, watch: &mut Watch) -> P
         Ok(stream) => stream,
         Err(failure) => return job.unconnected(direction, failure),
     };
+    #[cfg(feature = "tls")]
+    let stream = match secure::secure(&job, stream, direction, watch).await {
+        Ok(stream) => stream,
+        Err(failure) => return job.unconnected(direction, failure),
+    };
     watch.limit(job.world.policy.data_timeout);
     let clock = Arc::clone(&job.world.clock);
     let user = job.user.as_deref();
@@ -143,9 +159,16 @@ impl Job {
     }
 
     fn unconnected(&self, direction: Direction, failure: Failure) -> Pumped {
+        #[cfg(feature = "tls")]
+        let failure = match failure {
+            Failure::Insecure(insecure) => return self.insecure(direction, *insecure),
+            other => other,
+        };
         let data = Data::new(direction, DataEnd::NoConnection);
         self.record(&data);
         let end = match failure {
+            #[cfg(feature = "tls")]
+            Failure::Insecure(_) => TransferEnd::Unprotected,
             Failure::Halted(Halt::Aborted) => TransferEnd::Aborted,
             Failure::Halted(Halt::Stopped) => TransferEnd::Stopped,
             Failure::Halted(Halt::TimedOut) | Failure::Impossible => TransferEnd::NoConnection,
@@ -177,9 +200,12 @@ impl Job {
                 let mut ended = self.complete(data);
                 if self.keep_open {
                     ended.keep(faulty);
-                } else {
-                    faulty.end_output();
+                    return ended;
                 }
+                faulty.say_end();
+                let _ = watch.wait(&mut faulty, Faulty::poll_flush).await;
+                faulty.cut_output();
+                ended.draining = faulty.into_protected();
                 ended
             }
             // Whether a client has closed or reset can not be told apart by writing to it.
@@ -192,8 +218,7 @@ impl Job {
 
     async fn upload(&self, mut sink: Sink, mut faulty: Faulty, watch: &mut Watch) -> Pumped {
         let mut digest = Digest::new();
-        let mut taken =
-            receive::receive(&mut sink, &mut faulty, watch, &mut digest, &self.world).await;
+        let mut taken = receive::receive(&mut sink, &mut faulty, watch, &mut digest, self).await;
         if let Taken::All | Taken::Reset = taken
             && let Err(halt) = watch.last_word().await
         {
@@ -214,6 +239,8 @@ impl Job {
                     let mut ended = self.complete(data);
                     if self.keep_open {
                         ended.keep(faulty);
+                    } else {
+                        faulty.end_output();
                     }
                     ended
                 }
@@ -232,6 +259,11 @@ impl Job {
             Taken::Reset => {
                 let _ = settle();
                 self.ended(data, DataEnd::ResetByClient, TransferEnd::Broken)
+            }
+            #[cfg(feature = "tls")]
+            Taken::Truncated => {
+                let _ = settle();
+                self.ended(data, DataEnd::ClosedByClient, TransferEnd::Broken)
             }
         }
     }
@@ -280,79 +312,5 @@ impl Job {
     fn refused(&self, data: Data, error: crate::vfs::FsError) -> Pumped {
         let how = DataEnd::Refused(error.to_string());
         self.ended(data, how, TransferEnd::Storage(error))
-    }
-
-    /// Ends the data connection as planned; the file is settled before the client can see it.
-    async fn strike(
-        &self,
-        strike: Strike,
-        mut data: Data,
-        mut faulty: Faulty,
-        watch: &mut Watch,
-        settle: impl FnOnce() + Send,
-    ) -> Pumped {
-        if strike == Strike::Reset {
-            faulty.settle(&self.world.alarm).await;
-        }
-        if strike == Strike::Stall {
-            watch.begin_anew(faulty.progress());
-        }
-        if let (Some(firing), Some(fault)) = (self.plan.firing(), self.plan.data()) {
-            firing.fire(fault);
-        }
-        let mut end = TransferEnd::Broken;
-        let (mut stalled, mut draining) = (None, None);
-        data.end = match strike {
-            Strike::Close => DataEnd::ClosedByServer,
-            Strike::Reset => DataEnd::ResetByServer,
-            Strike::Stall => DataEnd::StalledByServer,
-        };
-        match strike {
-            Strike::Close => {
-                settle();
-                let direction = data.direction;
-                self.record(&data);
-                if direction == Direction::Upload {
-                    faulty.end_output();
-                    draining = Some(faulty.into_stream());
-                }
-            }
-            Strike::Reset => {
-                settle();
-                self.record(&data);
-                faulty.reset_on_drop();
-            }
-            Strike::Stall if self.plan.final_reply().is_some() => {
-                settle();
-                self.record(&data);
-                stalled = Some(faulty.into_stream());
-            }
-            Strike::Stall => {
-                let mut gone = match data.direction {
-                    Direction::Download => watch.wait(&mut faulty, Faulty::poll_gone).await,
-                    Direction::Upload => watch.wait(&mut faulty, |_, _| Poll::Pending).await,
-                };
-                if gone.is_ok() {
-                    gone = watch.last_word().await;
-                }
-                end = match gone {
-                    Ok(()) => TransferEnd::Broken,
-                    Err(Halt::Aborted) => TransferEnd::Aborted,
-                    Err(Halt::Stopped) => TransferEnd::Stopped,
-                    Err(Halt::TimedOut) => TransferEnd::TimedOut,
-                };
-                settle();
-                self.record(&data);
-            }
-        }
-        Pumped {
-            end,
-            data,
-            struck: true,
-            stalled,
-            timer: None,
-            draining,
-            open: None,
-        }
     }
 }

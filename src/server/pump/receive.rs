@@ -5,11 +5,11 @@ use bytes::Bytes;
 use crate::protocol::{CodingError, Decoder};
 use crate::script::DataEnd as Strike;
 use crate::server::faulty::Faulty;
-use crate::server::world::World;
 use crate::session::{Marks, Upload};
 use crate::transcript::Digest;
 use crate::vfs::{File, FsError};
 
+use super::Job;
 use super::watch::{Halt, Watch, give_way};
 
 /// After so many octets the session looks after its other business.
@@ -24,6 +24,9 @@ pub(super) enum Taken {
     Refused(Trouble),
     Reset,
     Struck(Strike),
+    /// The client has closed a connection under TLS without saying that it was the end.
+    #[cfg(feature = "tls")]
+    Truncated,
 }
 
 /// Why an upload is not taken.
@@ -131,6 +134,8 @@ impl Sink {
             Taken::Refused(_) => false,
             // What has arrived is kept: resuming an upload lives on it.
             Taken::Halted(_) | Taken::Reset | Taken::Struck(_) => self.keep_partial,
+            #[cfg(feature = "tls")]
+            Taken::Truncated => self.keep_partial,
         };
         if !keep {
             return Ok(());
@@ -148,7 +153,7 @@ pub(super) async fn receive(
     faulty: &mut Faulty,
     watch: &mut Watch,
     digest: &mut Digest,
-    world: &World,
+    job: &Job,
 ) -> Taken {
     if sink.is_spoken_to() {
         faulty.pass_on_at_once();
@@ -167,12 +172,16 @@ pub(super) async fn receive(
         let chunk = match watch.wait(faulty, Faulty::poll_receive).await {
             Ok(Ok(chunk)) if chunk.is_empty() => return Taken::All,
             Ok(Ok(chunk)) => chunk,
+            #[cfg(feature = "tls")]
+            Ok(Err(error)) if error.kind() == std::io::ErrorKind::UnexpectedEof => {
+                return job.without_close_notify();
+            }
             Ok(Err(_)) => return Taken::Reset,
             Err(halt) => return Taken::Halted(halt),
         };
         digest.update(&chunk);
         turn += chunk.len() as u64;
-        let stored = world.guarded(|| Ok(sink.store(chunk)));
+        let stored = job.world.guarded(|| Ok(sink.store(chunk)));
         match stored.unwrap_or_else(|error| Err(error.into())) {
             Ok(true) => return Taken::All,
             Ok(false) => {}

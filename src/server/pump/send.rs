@@ -152,7 +152,13 @@ pub(super) async fn send(
         }
         let chunk = match world.guarded(|| source.next()) {
             Ok(Some(chunk)) => chunk,
-            Ok(None) => return Sent::All,
+            Ok(None) => {
+                return match watch.wait(faulty, Faulty::poll_flush).await {
+                    Ok(Ok(())) => Sent::All,
+                    Ok(Err(_)) => Sent::Broken,
+                    Err(halt) => Sent::Halted(halt),
+                };
+            }
             Err(error) => return Sent::Refused(error),
         };
         let mut rest = &chunk[..];

@@ -187,6 +187,13 @@ impl Progress for crate::server::faulty::Faulty {
     }
 }
 
+/// A handshake: its limit is for the whole of it.
+impl Progress for crate::server::stream::Stream {
+    fn progress(&self) -> u64 {
+        0
+    }
+}
+
 /// For waits in which nothing can move.
 impl Progress for () {
     fn progress(&self) -> u64 {

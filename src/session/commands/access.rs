@@ -27,9 +27,23 @@ impl Handler for User {
     }
 
     fn run(self, cx: &mut Context<'_>) -> Result<Outcome, Refusal> {
+        #[cfg(feature = "tls")]
+        cx.need_protected_control()?;
         let again = matches!(cx.state.login, Login::In(_));
         if again {
             cx.log_out();
+        }
+        #[cfg(feature = "tls")]
+        if cx.state.certified.as_ref() == Some(&self.name)
+            && let Ok(user) = cx.login(&Credentials::certified(&self.name))
+        {
+            let none = Secret::new([]);
+            if user.account_policy() == AccountPolicy::ToLogIn {
+                cx.state.login = Login::Half(user, none);
+                return Ok(replies::need_account().into());
+            }
+            cx.log_in(user, none);
+            return Ok(replies::logged_in_by_certificate().into());
         }
         cx.state.login = Login::Named(self.name);
         Ok(if again {
@@ -56,6 +70,8 @@ impl Handler for Pass {
     }
 
     fn run(self, cx: &mut Context<'_>) -> Result<Outcome, Refusal> {
+        #[cfg(feature = "tls")]
+        cx.need_protected_control()?;
         let name = match std::mem::replace(&mut cx.state.login, Login::Out) {
             Login::Named(name) => name,
             Login::Out => return Err(replies::bad_sequence().into()),
@@ -69,9 +85,7 @@ impl Handler for Pass {
             }
         };
         let password = Secret::new(self.password);
-        let mut credentials = Credentials::new(&name, password.reveal());
-        credentials.peer = Some(cx.endpoints.peer);
-        match cx.login(&credentials) {
+        match cx.login(&Credentials::new(&name, password.reveal())) {
             Ok(user) if user.account_policy() == AccountPolicy::ToLogIn => {
                 cx.state.login = Login::Half(user, password);
                 Ok(replies::need_account().into())
@@ -135,6 +149,8 @@ impl Handler for Acct {
     }
 
     fn run(self, cx: &mut Context<'_>) -> Result<Outcome, Refusal> {
+        #[cfg(feature = "tls")]
+        cx.need_protected_control()?;
         match std::mem::replace(&mut cx.state.login, Login::Out) {
             Login::Half(user, password) if user.has_account(&self.account) => {
                 Ok(logged_in(user, password, cx).into())
@@ -183,6 +199,12 @@ impl Handler for Rein {
     fn run(self, cx: &mut Context<'_>) -> Result<Outcome, Refusal> {
         cx.log_out();
         cx.state.parameters = Parameters::default();
+        #[cfg(feature = "tls")]
+        if cx.unprotect() {
+            cx.reply(replies::ready_for_new_user());
+            cx.effect(Effect::StopTls);
+            return Ok(Outcome::Closed);
+        }
         Ok(replies::ready_for_new_user().into())
     }
 }

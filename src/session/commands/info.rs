@@ -77,6 +77,15 @@ impl Handler for Feat {
         if here(verbs::MODE) && params::is_available(cx.policy, b'Z') {
             lines.push(Bytes::from_static(b"MODE Z"));
         }
+        #[cfg(feature = "tls")]
+        if here(verbs::AUTH) {
+            let mechanisms = if cx.policy.tls.lists_mechanisms {
+                "AUTH TLS;TLS-C;SSL;TLS-P;"
+            } else {
+                "AUTH TLS"
+            };
+            lines.push(Bytes::from_static(mechanisms.as_bytes()));
+        }
         lines.extend(custom::features(cx.policy));
         lines.extend_from_slice(&cx.policy.advertised);
         #[cfg(feature = "hash")]

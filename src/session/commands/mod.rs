@@ -14,6 +14,8 @@ mod mount; // SMNT
 mod octets; // verbs and arguments that are not what they should be
 mod params; // TYPE STRU MODE ALLO REST RANG
 mod receive; // STOR STOU APPE
+#[cfg(feature = "tls")]
+mod security; // AUTH ADAT PBSZ PROT CCC MIC CONF ENC
 mod send; // RETR ABOR
 mod site; // SITE CHMOD CHOWN CHGRP UTIME HELP
 mod site_copy; // SITE CPFR CPTO COPY
@@ -74,20 +76,34 @@ fn execute<H: Handler>(args: Args<'_>, cx: &mut Context<'_>) -> Result<Outcome, 
     if H::SPEC.access == Access::WithAccount {
         cx.need_account()?;
     }
+    #[cfg(feature = "tls")]
+    if H::SPEC.transfers {
+        cx.need_protection()?;
+    }
     handler.run(cx)
 }
 
 static TABLE: &[Row] = &[
     Row::of::<send::Abor>(),
     Row::of::<access::Acct>(),
+    #[cfg(feature = "tls")]
+    Row::of::<security::Adat>(),
     Row::of::<params::Allo>(),
     Row::of::<receive::Appe>(),
+    #[cfg(feature = "tls")]
+    Row::of::<security::Auth>(),
     Row::of::<bulk::Avbl>(),
+    #[cfg(feature = "tls")]
+    Row::of::<security::Ccc>(),
     Row::of::<tree::Cdup>(),
     Row::of::<client::Clnt>(),
+    #[cfg(feature = "tls")]
+    Row::of::<security::Conf>(),
     Row::of::<tree::Cwd>(),
     Row::of::<tree::Dele>(),
     Row::of::<bulk::Dsiz>(),
+    #[cfg(feature = "tls")]
+    Row::of::<security::Enc>(),
     Row::of::<data_port::Eprt>(),
     Row::of::<data_port::Epsv>(),
     Row::of::<info::Feat>(),
@@ -101,6 +117,8 @@ static TABLE: &[Row] = &[
     Row::of::<times::Mfct>(),
     Row::of::<facts::Mff>(),
     Row::of::<times::Mfmt>(),
+    #[cfg(feature = "tls")]
+    Row::of::<security::Mic>(),
     Row::of::<tree::Mkd>(),
     Row::of::<listing::Mlsd>(),
     Row::of::<listing::Mlst>(),
@@ -110,7 +128,11 @@ static TABLE: &[Row] = &[
     Row::of::<info::Opts>(),
     Row::of::<access::Pass>(),
     Row::of::<data_port::Pasv>(),
+    #[cfg(feature = "tls")]
+    Row::of::<security::Pbsz>(),
     Row::of::<data_port::Port>(),
+    #[cfg(feature = "tls")]
+    Row::of::<security::Prot>(),
     Row::of::<tree::Pwd>(),
     Row::of::<access::Quit>(),
     Row::of::<params::Rang>(),

@@ -30,6 +30,9 @@ pub struct Spec {
     pub(super) means_cwd: bool,
     pub(super) restart: Restart,
     pub(super) sequence: Sequence,
+    /// Whether it needs a data connection.
+    #[cfg(feature = "tls")]
+    pub(super) transfers: bool,
 }
 
 /// What is done with a command that comes in while a transfer runs.
@@ -116,6 +119,8 @@ impl Spec {
             means_cwd: false,
             restart: Restart::Keep,
             sequence: Sequence::Break,
+            #[cfg(feature = "tls")]
+            transfers: false,
         }
     }
 
@@ -156,6 +161,8 @@ impl Spec {
     pub(super) const fn transfers(self) -> Self {
         Self {
             restart: Restart::Consume,
+            #[cfg(feature = "tls")]
+            transfers: true,
             ..self
         }
     }

@@ -116,6 +116,8 @@ impl Context<'_> {
             body,
             tally,
             keep_open: says_its_end && self.policy.keep_data_open,
+            #[cfg(feature = "tls")]
+            private: self.state.security.is_private(),
         };
         Ok(Outcome::Begin(opening, transfer))
     }
@@ -177,6 +179,10 @@ impl Context<'_> {
                 }
             }
             TransferEnd::NoConnection => replies::cannot_open_data(),
+            #[cfg(feature = "tls")]
+            TransferEnd::NotResumed => self.not_resumed(),
+            #[cfg(feature = "tls")]
+            TransferEnd::Unprotected => replies::data_tls_failed(),
             TransferEnd::Stopped => return,
             TransferEnd::Storage(error) => Refusal::new_name(error).0,
             TransferEnd::TimedOut => replies::data_timeout(),

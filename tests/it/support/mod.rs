@@ -12,4 +12,6 @@ pub(crate) mod raw;
 pub(crate) mod raw_data;
 pub(crate) mod raw_reply;
 pub(crate) mod seen;
+#[cfg(feature = "tls")]
+pub(crate) mod tls;
 pub(crate) mod user;

@@ -17,14 +17,37 @@ pub(crate) fn curl(args: &[&str]) -> Option<Output> {
 ///
 /// `None` where there is no lftp.
 pub(crate) fn lftp(url: &str, commands: &str) -> Option<Output> {
+    lftp_with("", url, commands)
+}
+
+/// [`lftp`] with settings of its own.
+pub(crate) fn lftp_with(settings: &str, url: &str, commands: &str) -> Option<Output> {
     let home = tempfile::tempdir().unwrap();
-    let settings = "set net:max-retries 1; set net:timeout 10; set cmd:fail-exit yes";
+    let common = "set net:max-retries 1; set net:timeout 10; set cmd:fail-exit yes";
     let mut lftp = Command::new("lftp");
     lftp.env("HOME", home.path())
         .env("LFTP_HOME", home.path())
         .args(["--norc", "-c"])
-        .arg(format!("{settings}; open {url}; {commands}"));
+        .arg(format!("{common}; {settings}; open {url}; {commands}"));
     run(lftp)
+}
+
+/// Runs a script with these arguments; its first failure is a traceback.
+///
+/// `None` where there is no Python.
+pub(crate) fn python(script: &str, args: &[&str]) -> Option<Output> {
+    let mut python = Command::new("python3");
+    python.args(["-c", script]).args(args);
+    run(python)
+}
+
+/// Runs OpenSSL's program.
+///
+/// `None` where there is none.
+pub(crate) fn openssl(args: &[&str]) -> Option<Output> {
+    let mut openssl = Command::new("openssl");
+    openssl.args(args);
+    run(openssl)
 }
 
 fn run(mut command: Command) -> Option<Output> {

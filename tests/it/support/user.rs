@@ -22,6 +22,22 @@ pub(crate) fn upload(addr: SocketAddr, path: &str, bytes: &[u8]) -> FtpResult<()
     ftp.quit()
 }
 
+#[cfg(feature = "tls")]
+pub(crate) fn upload_tls(
+    addr: SocketAddr,
+    config: std::sync::Arc<ftpmock::rustls::ClientConfig>,
+    path: &str,
+    bytes: &[u8],
+) -> FtpResult<()> {
+    let connector = suppaftp::RustlsConnector::from(config);
+    let ftp = suppaftp::RustlsFtpStream::connect(addr)?;
+    let mut ftp = ftp.into_secure(connector, "localhost")?;
+    ftp.login("alice", "secret")?;
+    ftp.transfer_type(FileType::Binary)?;
+    ftp.put_file(path, &mut &bytes[..])?;
+    ftp.quit()
+}
+
 pub(crate) fn download(addr: SocketAddr, path: &str) -> FtpResult<Vec<u8>> {
     let mut ftp = login(addr)?;
     let bytes = ftp.retr_as_buffer(path)?.into_inner();
