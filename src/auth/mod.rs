@@ -68,6 +68,13 @@ pub trait Authenticator: Debug + Send + Sync {
     /// When nobody is to get in: 530, or a reply of one's own.
     fn login(&self, who: &Credentials<'_>) -> Result<User, LoginError>;
 
+    /// The user of this name, if the name alone is enough: `USER` then gets 230. Nobody unless said
+    /// otherwise.
+    fn admit(&self, user: &[u8]) -> Option<User> {
+        let _ = user;
+        None
+    }
+
     /// What has become of a user who is logged in; asked before each of the user's commands.
     ///
     /// Default: [`Standing::Same`], a login lasts as long as the session.
@@ -75,7 +82,7 @@ pub trait Authenticator: Debug + Send + Sync {
         Standing::Same
     }
 
-    /// Whether [`login`](Self::login) and [`standing`](Self::standing) may wait for something. `true` is always right.
+    /// Whether any of these may wait for something. `true` is always right.
     fn may_block(&self) -> bool {
         true
     }

@@ -24,6 +24,7 @@ pub struct User {
     name: Vec<u8>,
     aliases: &'static [&'static str],
     password: Option<Secret>,
+    no_password: bool,
     perms: Perms,
     overrides: Vec<Override>,
     home: FtpPath,
@@ -62,6 +63,7 @@ impl User {
             name: name.into(),
             aliases: &[],
             password: None,
+            no_password: false,
             perms: Perms::ALL,
             overrides: Vec::new(),
             home: FtpPath::root(),
@@ -88,6 +90,19 @@ impl User {
     #[must_use]
     pub fn password(mut self, password: impl Into<Vec<u8>>) -> Self {
         self.password = Some(Secret::new(password));
+        self.no_password = false;
+        self
+    }
+
+    /// Asks for no password: `USER` gets 230 at once, and so tells that there is such a user.
+    /// ```
+    /// # use ftpmock::auth::User;
+    /// assert!(User::new("sensor").no_password().needs_no_password());
+    /// ```
+    #[must_use]
+    pub fn no_password(mut self) -> Self {
+        self.password = None;
+        self.no_password = true;
         self
     }
 
@@ -260,6 +275,11 @@ impl User {
     /// Where the user is after login, as the user sees it.
     pub fn start(&self) -> &FtpPath {
         &self.start
+    }
+
+    /// Whether the name is enough to log in.
+    pub const fn needs_no_password(&self) -> bool {
+        self.no_password
     }
 
     pub(super) fn answers_to(&self, name: &[u8]) -> bool {

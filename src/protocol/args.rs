@@ -38,12 +38,46 @@ pub enum SyntaxError {
 #[derive(Clone, Copy, Debug)]
 pub struct Args<'a> {
     argument: Option<&'a [u8]>,
+    /// CR and LF may be part of a path.
+    line_ends: bool,
 }
 
 impl<'a> Args<'a> {
     /// What follows the one space after the verb; `None` when there is no space.
     pub fn new(argument: Option<&'a [u8]>) -> Self {
-        Self { argument }
+        Self {
+            argument,
+            line_ends: false,
+        }
+    }
+
+    /// The same argument, in whose paths CR and LF may be octets like others.
+    ///
+    /// ```
+    /// use ftpmock::protocol::Args;
+    /// let args = Args::new(Some(b"a\rb")).with_line_ends(true);
+    /// assert_eq!(args.path().unwrap().as_bytes(), b"a\rb");
+    /// ```
+    #[must_use]
+    pub fn with_line_ends(self, line_ends: bool) -> Self {
+        Self { line_ends, ..self }
+    }
+
+    /// Another text, or a part of this one, under the same grammar.
+    #[must_use]
+    pub fn over(self, argument: Option<&[u8]>) -> Args<'_> {
+        Args {
+            argument,
+            line_ends: self.line_ends,
+        }
+    }
+
+    fn path_of(self, text: &[u8]) -> Result<PathArg, SyntaxError> {
+        if self.line_ends {
+            PathArg::with_line_ends(text)
+        } else {
+            PathArg::new(text)
+        }
     }
 
     /// No argument; an empty one counts as none.
@@ -75,7 +109,7 @@ impl<'a> Args<'a> {
     /// # Errors
     /// [`SyntaxError::Missing`], [`SyntaxError::BadName`].
     pub fn path(self) -> Result<PathArg, SyntaxError> {
-        PathArg::new(self.text()?)
+        self.path_of(self.text()?)
     }
 
     /// A path or nothing.
@@ -83,7 +117,7 @@ impl<'a> Args<'a> {
     /// # Errors
     /// [`SyntaxError::BadName`].
     pub fn optional_path(self) -> Result<Option<PathArg>, SyntaxError> {
-        self.optional().map(PathArg::new).transpose()
+        self.optional().map(|text| self.path_of(text)).transpose()
     }
 
     /// The offset of `REST` in stream mode: decimal digits, at most 2^63 − 1 (RFC 3659, section 5).
@@ -135,7 +169,7 @@ impl<'a> Args<'a> {
     pub fn time_and_path(self) -> Result<(UnixTime, PathArg), SyntaxError> {
         let (time, path) = split(self.text()?);
         let time = parse_stamp(time).ok_or(SyntaxError::BadTime)?;
-        Ok((time, Self::new(path).path()?))
+        Ok((time, self.over(path).path()?))
     }
 
     /// The argument of `SITE CHMOD`: a mode, one space, a path.
@@ -165,12 +199,12 @@ impl<'a> Args<'a> {
             Some((&inside[..end], Some(&inside[end + 2..])))
         });
         let (first, rest) = quoted.unwrap_or_else(|| split(text));
-        let rest = Self::new(rest).text()?;
+        let rest = self.over(rest).text()?;
         let unquoted = rest.strip_prefix(b"\"").and_then(|r| r.strip_suffix(b"\""));
         let second = unquoted.unwrap_or(rest);
         Ok((
-            Self::new(Some(first)).path()?,
-            Self::new(Some(second)).path()?,
+            self.over(Some(first)).path()?,
+            self.over(Some(second)).path()?,
         ))
     }
 
@@ -182,7 +216,13 @@ impl<'a> Args<'a> {
         let text = self.text()?;
         let start = text.iter().position(|&octet| octet != b' ');
         let (word, rest) = split(&text[start.ok_or(SyntaxError::Missing)?..]);
-        Ok((word, Self::new(rest)))
+        Ok((
+            word,
+            Self {
+                argument: rest,
+                ..self
+            },
+        ))
     }
 }
 

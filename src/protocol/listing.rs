@@ -2,7 +2,7 @@
 
 use super::stamp::{two_digits, year_digits};
 use super::text::digits;
-use super::{Civil, UnixTime};
+use super::{Civil, ListStyle, UnixTime, list_style};
 
 /// The kind of an object in a tree.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -65,6 +65,7 @@ pub struct ListFormat {
     ahead: i32,
     /// A day below ten is written with a zero.
     day_zero: bool,
+    style: ListStyle,
     /// Files of a tree often share a time: the last one and its text.
     last: Option<(i64, [u8; 12])>,
 }
@@ -78,6 +79,7 @@ impl ListFormat {
             now: now.secs(),
             ahead: 0,
             day_zero: false,
+            style: ListStyle::Unix,
             last: None,
         }
     }
@@ -100,9 +102,31 @@ impl ListFormat {
         Self { day_zero, ..self }
     }
 
+    /// Writes lines as another system does.
+    #[must_use]
+    pub fn with_style(self, style: ListStyle) -> Self {
+        Self { style, ..self }
+    }
+
     /// Appends the line of one object.
     pub fn line(&mut self, out: &mut Vec<u8>, entry: &ListEntry<'_>) {
         out.reserve(64 + entry.name.len());
+        match self.style {
+            ListStyle::Eplf => list_style::eplf(out, entry),
+            ListStyle::Unix => self.columns(out, entry),
+            ListStyle::Windows => list_style::windows(out, entry, self.ahead),
+        }
+        push_name(out, entry.name);
+        if let Some(target) = entry.target
+            && self.style == ListStyle::Unix
+        {
+            out.extend_from_slice(b" -> ");
+            push_name(out, target);
+        }
+        out.extend_from_slice(b"\r\n");
+    }
+
+    fn columns(&mut self, out: &mut Vec<u8>, entry: &ListEntry<'_>) {
         out.extend_from_slice(&mode_text(entry.kind, entry.mode));
         out.push(b' ');
         right(out, entry.links, 3);
@@ -115,12 +139,6 @@ impl ListFormat {
         out.push(b' ');
         out.extend_from_slice(&self.time(entry.modified.secs()));
         out.push(b' ');
-        push_name(out, entry.name);
-        if let Some(target) = entry.target {
-            out.extend_from_slice(b" -> ");
-            push_name(out, target);
-        }
-        out.extend_from_slice(b"\r\n");
     }
 
     /// `Mon DD HH:MM` from 180 days ago to a day ahead, `Mon DD  YYYY` otherwise.
@@ -180,7 +198,7 @@ pub fn list_options(argument: Option<&[u8]>) -> (bool, Option<&[u8]>) {
     (all, (!rest.is_empty()).then_some(rest))
 }
 
-fn option_word(text: &[u8]) -> Option<(&[u8], &[u8])> {
+pub(super) fn option_word(text: &[u8]) -> Option<(&[u8], &[u8])> {
     let letters = text.strip_prefix(b"-")?;
     let end = letters.iter().position(|&octet| octet == b' ');
     let (word, rest) = letters.split_at(end.unwrap_or(letters.len()));

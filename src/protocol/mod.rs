@@ -22,6 +22,7 @@ mod dialect;
 mod facts;
 mod host;
 mod line;
+mod list_style;
 mod listing;
 mod mode;
 mod path;
@@ -46,6 +47,7 @@ pub use dialect::{Dialect, Piece, Pieces};
 pub use facts::{FactKind, FactSet, Facts, parse_opts, write_facts};
 pub use host::HostArg;
 pub use line::{Decoded, Ending, LineDecoder, LineLimits};
+pub use list_style::{ListStyle, ListSwitches};
 pub use listing::{
     FileKind, ListEntry, ListFormat, is_printable, list_line, list_options, name_line,
 };

@@ -6,7 +6,7 @@ use bytes::Bytes;
 
 use super::{Escaped, SyntaxError};
 
-/// A path argument as the client gave it, free of CR, LF and NUL.
+/// A path argument as the client gave it, free of NUL and, unless allowed, of CR and LF.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct PathArg(Bytes);
 
@@ -17,6 +17,17 @@ impl PathArg {
     /// [`SyntaxError::BadName`] when it holds CR, LF or NUL.
     pub fn new(argument: &[u8]) -> Result<Self, SyntaxError> {
         if argument.iter().any(|octet| b"\r\n\0".contains(octet)) {
+            return Err(SyntaxError::BadName);
+        }
+        Self::with_line_ends(argument)
+    }
+
+    /// The same where CR and LF may be part of a name.
+    ///
+    /// # Errors
+    /// [`SyntaxError::BadName`] when it holds NUL.
+    pub fn with_line_ends(argument: &[u8]) -> Result<Self, SyntaxError> {
+        if argument.contains(&0) {
             return Err(SyntaxError::BadName);
         }
         Ok(Self(Bytes::copy_from_slice(argument)))

@@ -23,8 +23,18 @@ pub struct Reply {
     code: Code,
     key: &'static str,
     text: Text,
-    /// Middle lines begin in the first column.
-    flush: bool,
+    middle: Middle,
+}
+
+/// How middle lines begin.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Middle {
+    /// With the code and a hyphen, as the first line does.
+    Coded,
+    /// In the first column.
+    Flush,
+    /// With a space.
+    Indented,
 }
 
 #[derive(Clone, PartialEq, Eq)]
@@ -73,7 +83,7 @@ impl Reply {
             code: Code::of(code),
             key: "",
             text: Text::split(text.into()),
-            flush: false,
+            middle: Middle::Indented,
         }
     }
 
@@ -83,7 +93,7 @@ impl Reply {
             code,
             key,
             text: Text::One(text.into()),
-            flush: false,
+            middle: Middle::Indented,
         }
     }
 
@@ -93,7 +103,7 @@ impl Reply {
             code,
             key,
             text: Text::lines(lines),
-            flush: false,
+            middle: Middle::Indented,
         }
     }
 
@@ -147,15 +157,30 @@ impl Reply {
     #[must_use]
     pub fn flush(self) -> Self {
         Self {
-            flush: true,
+            middle: Middle::Flush,
             ..self
         }
     }
 
-    /// What stands before a middle line.
+    /// The same reply with the code at the beginning of each line, as some servers send it.
+    ///
+    /// ```
+    /// use ftpmock::protocol::Reply;
+    /// let reply = Reply::new(211, "Features:\nMDTM\nEnd").repeat_code();
+    /// assert_eq!(reply.to_string(), "211-Features:\n211-MDTM\n211 End");
+    /// ```
+    #[must_use]
+    pub fn repeat_code(self) -> Self {
+        Self {
+            middle: Middle::Coded,
+            ..self
+        }
+    }
+
+    /// What stands before a middle line, if that is not the code.
     fn indentation(&self, line: &[u8]) -> &'static str {
         let looks_like_the_end = line.len() >= 3 && line[..3].iter().all(u8::is_ascii_digit);
-        if self.flush && !looks_like_the_end {
+        if self.middle == Middle::Flush && !looks_like_the_end {
             ""
         } else {
             " "
@@ -175,7 +200,7 @@ impl Reply {
         let lines = self.text_lines();
         let last = lines.len().saturating_sub(1);
         for (at, line) in lines.iter().enumerate() {
-            if at == 0 || at == last {
+            if at == 0 || at == last || self.middle == Middle::Coded {
                 self.encode_code(out);
                 out.push(if at == last { b' ' } else { b'-' });
             } else {
@@ -246,6 +271,9 @@ impl fmt::Display for Reply {
                 (0, true) => write!(f, "{} {}", self.code, Escaped(line))?,
                 (_, true) => write!(f, "\n{} {}", self.code, Escaped(line))?,
                 (0, false) => write!(f, "{}-{}", self.code, Escaped(line))?,
+                (_, false) if self.middle == Middle::Coded => {
+                    write!(f, "\n{}-{}", self.code, Escaped(line))?;
+                }
                 (_, false) => write!(f, "\n{}{}", self.indentation(line), Escaped(line))?,
             }
         }

@@ -7,6 +7,7 @@ mod control;
 mod driver;
 mod faulty;
 mod files;
+mod habits;
 mod observe;
 mod options;
 mod ports;

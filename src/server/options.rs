@@ -1,12 +1,13 @@
 //! Options of the less usual commands.
 
-use crate::protocol::{FtpPath, HostArg};
+use crate::protocol::FtpPath;
+use crate::session::VirtualHost;
 
 use super::Builder;
 
 impl Builder {
     /// Lets clients name this virtual host by `HOST` (RFC 7151); any other gets 504, but for the
-    /// address of the server. All hosts show the same files.
+    /// address of the server. A mere name shows the same files to the same users: see [`VirtualHost`].
     ///
     /// ```
     /// use ftpmock::prelude::*;
@@ -15,14 +16,10 @@ impl Builder {
     /// ```
     ///
     /// # Panics
-    /// When `name` is neither a domain name nor an address, or has a port.
+    /// When a name is neither a domain name nor an address, or has a port.
     #[track_caller]
-    pub fn host(mut self, name: impl AsRef<str>) -> Self {
-        let name = name.as_ref();
-        let Ok(host) = HostArg::parse(name.as_bytes()) else {
-            panic!("{name:?} is not the name of a host: expected one like \"ftp.example.com\"");
-        };
-        self.policy.hosts.push(host);
+    pub fn host(mut self, host: impl Into<VirtualHost>) -> Self {
+        self.policy.hosts.push(host.into());
         self
     }
 

@@ -21,7 +21,7 @@ use crate::vfs::Filesystem;
 use super::refusal::Refusal;
 use super::state::{Login, RestartPoint, State};
 use super::transfer::Transfer;
-use super::{Change, DataPorts, Effect, Endpoints, ExchangeId, Policy};
+use super::{Change, DataPorts, Effect, Endpoints, ExchangeId, Policy, VirtualHost};
 
 /// The longest name and the longest path that are taken (R-P3).
 const LONGEST_NAME: usize = 255;
@@ -165,13 +165,21 @@ impl Context<'_> {
         })
     }
 
+    /// Who says who may log in to the host that the client has chosen.
+    pub(super) fn authenticator(&self) -> &dyn Authenticator {
+        let chosen = self.state.parameters.host;
+        let host = chosen.and_then(|at| self.policy.hosts.get(at));
+        host.and_then(VirtualHost::authenticator)
+            .unwrap_or(self.auth)
+    }
+
     pub(super) fn login(&self, mut credentials: Credentials<'_>) -> Result<User, Refusal> {
         credentials.peer = Some(self.endpoints.peer);
         #[cfg(feature = "tls")]
         {
             credentials.protected = self.state.security.protects_control();
         }
-        Ok(self.auth.login(&credentials)?)
+        Ok(self.authenticator().login(&credentials)?)
     }
 
     /// A number no other session of this server gets.

@@ -10,8 +10,10 @@ mod coded;
 mod commands;
 mod context;
 mod custom;
+mod deadlines;
 #[cfg(feature = "hash")]
 mod hash;
+mod host;
 mod known;
 mod listing;
 mod marks;
@@ -37,7 +39,7 @@ use crate::auth::{Authenticator, Secret};
 use bytes::Bytes;
 
 use crate::clock::Timestamp;
-use crate::protocol::{Command, FtpPath, Reply, UnixTime, Verb, replies};
+use crate::protocol::{Command, Reply, UnixTime, Verb, replies};
 use crate::vfs::{Filesystem, Rooted};
 
 use as_user::{AsUser, Role};
@@ -47,6 +49,7 @@ use state::{DataPort, State};
 pub use change::Change;
 pub use commands::{Midway, Spec, midway, quits, specs};
 pub use custom::{Call, CustomCommand, NewCommand};
+pub use host::VirtualHost;
 pub use known::{Endpoints, Facts};
 pub use listing::Listing;
 pub use marks::Marks;
@@ -194,8 +197,7 @@ impl Session {
         };
         let rooted = self
             .state
-            .root()
-            .cloned()
+            .root(&self.policy.hosts)
             .filter(|home| !home.is_root())
             .map(|home| Rooted::new(tree, home));
         let fs: &dyn Filesystem = match &rooted {
@@ -254,69 +256,18 @@ impl Session {
         self.state.idle_since = env.now;
     }
 
-    fn deadline_passed(&mut self, exchange: ExchangeId, env: &mut Env<'_>) {
-        if self.passive_deadline().is_some_and(|at| at <= env.now) {
-            env.ports.drop_all();
-            self.state.data_port = DataPort::None;
-        }
-        let is_over = |at: Option<Timestamp>| at.is_some_and(|at| at <= env.now);
-        let farewell = if is_over(self.login_deadline()) {
-            Some(replies::login_timeout())
-        } else {
-            is_over(self.idle_deadline()).then(replies::idle_timeout)
-        };
-        if let Some(farewell) = farewell {
-            let farewell = Effect::Reply(self.worded(farewell));
-            self.effects.push_back((exchange, farewell));
-            self.effects.push_back((exchange, Effect::Close));
-            self.state.closing = true;
-        }
-    }
-
     /// A reply of the server that belongs to no command, in its words.
     pub fn worded(&self, reply: Reply) -> Reply {
-        self.policy.dialect.word(reply, None, &|_| Vec::new())
+        let reply = self.policy.dialect.word(reply, None, &|_| Vec::new());
+        if self.policy.repeat_code {
+            return reply.repeat_code();
+        }
+        reply
     }
 
     /// The next thing to do, with the exchange it belongs to.
     pub fn poll_effect(&mut self) -> Option<(ExchangeId, Effect)> {
         self.effects.pop_front()
-    }
-
-    /// When [`Input::Deadline`] is due, if ever.
-    pub fn deadline(&self) -> Option<Timestamp> {
-        [
-            self.idle_deadline(),
-            self.login_deadline(),
-            self.passive_deadline(),
-        ]
-        .into_iter()
-        .flatten()
-        .min()
-    }
-
-    /// Commands do not put it off.
-    fn login_deadline(&self) -> Option<Timestamp> {
-        let limit = self.policy.login_timeout;
-        let since = self.state.newcomer_since?;
-        (!limit.is_zero()).then(|| since + limit)
-    }
-
-    /// A transfer suspends the idle time-out.
-    fn idle_deadline(&self) -> Option<Timestamp> {
-        let chosen = self.state.parameters.idle;
-        let limit = chosen.unwrap_or(self.policy.idle_timeout);
-        let waits = !limit.is_zero() && !self.is_transferring();
-        waits.then(|| self.state.idle_since + limit)
-    }
-
-    fn passive_deadline(&self) -> Option<Timestamp> {
-        match self.state.data_port {
-            DataPort::Listening { since } if !self.policy.passive_timeout.is_zero() => {
-                Some(since + self.policy.passive_timeout)
-            }
-            _ => None,
-        }
     }
 
     /// Whether a transfer runs.

@@ -7,9 +7,10 @@ use std::time::Duration;
 use bytes::Bytes;
 
 use crate::auth::Impersonate;
-use crate::protocol::{AsciiMode, Dialect, FtpPath, HostArg, InflateLimits, LineLimits, Verb};
+use crate::protocol::{AsciiMode, Dialect, FtpPath, InflateLimits, LineLimits, ListStyle, Verb};
 
 use super::custom::CustomCommand;
+use super::host::VirtualHost;
 use super::wording::{Encoding, Greeting};
 
 /// What becomes of a data connection that comes from another host than the client.
@@ -187,6 +188,25 @@ pub struct Policy {
     pub preliminary_125: bool,
     /// Whether `RNTO` asks for the letter `d` or `w` when it replaces a file.
     pub rename_checks_target: bool,
+    /// Whether `150` of `RETR` tells how many octets are coming, where that is known.
+    pub retr_size: bool,
+    /// Whether each line of a long reply begins with the code; else middle lines with a space.
+    pub repeat_code: bool,
+    /// Whether `NOOP` may have an argument; else it gets 501.
+    pub noop_argument: bool,
+    /// Whether CR and LF may be part of a name; NUL never is.
+    pub control_octets: bool,
+    /// Whether connections to active clients come from the port below that of the control
+    /// connection; else from any.
+    pub data_port_below: bool,
+    /// Whether `RNTO` copies where the filesystem can not rename, and deletes what it has copied.
+    pub rename_copies: bool,
+    /// Whether `LIST` of a directory begins with a line of the blocks that all of it takes.
+    pub list_total: bool,
+    /// How `LIST` and `STAT` print an entry.
+    pub list_style: ListStyle,
+    /// Whether `-a`, `-r`, `-S` and `-t` before a path mean something to `LIST` and `NLST`.
+    pub list_switches: bool,
     /// Lines of `FEAT` that promise what is not there.
     pub advertised: Vec<Bytes>,
     /// Whether `FEAT` has a line of the commands below `SITE`.
@@ -194,7 +214,7 @@ pub struct Policy {
     /// Commands of the test's own.
     pub commands: Vec<CustomCommand>,
     /// The virtual hosts that `HOST` may name, besides the address of the server itself.
-    pub hosts: Vec<HostArg>,
+    pub hosts: Vec<VirtualHost>,
     /// The trees that `SMNT` may name, and where they are.
     pub mounts: Vec<(FtpPath, FtpPath)>,
     /// Whether `MDTM` with a time before the path sets that time.
@@ -284,6 +304,15 @@ impl Default for Policy {
             nlst_prefix: true,
             preliminary_125: false,
             rename_checks_target: true,
+            retr_size: false,
+            repeat_code: false,
+            noop_argument: false,
+            control_octets: false,
+            data_port_below: false,
+            rename_copies: false,
+            list_total: false,
+            list_style: ListStyle::Unix,
+            list_switches: false,
             advertised: Vec::new(),
             feat_site: false,
             commands: Vec::new(),

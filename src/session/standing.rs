@@ -3,7 +3,7 @@
 use bytes::Bytes;
 
 use super::state::{DataPort, Login};
-use super::{Effect, Env, ExchangeId, Session};
+use super::{Effect, Env, ExchangeId, Session, VirtualHost};
 use crate::auth::Standing;
 
 impl Session {
@@ -15,7 +15,12 @@ impl Session {
         if matches!(self.state.data_port, DataPort::Busy(_)) {
             return;
         }
-        match env.auth.standing(user) {
+        let host = self.state.parameters.host;
+        let host = host.and_then(|at| self.policy.hosts.get(at));
+        let auth = host
+            .and_then(VirtualHost::authenticator)
+            .unwrap_or(env.auth);
+        match auth.standing(user) {
             Standing::Same => {}
             Standing::Changed(now) => {
                 let moves = now.home_dir() != user.home_dir();

@@ -8,7 +8,7 @@ use crate::auth::{Secret, User};
 use crate::clock::Timestamp;
 use crate::protocol::{FactSet, FtpPath, Level, Representation, Structure, TransferMode, Verb};
 
-use super::{ExchangeId, Marks, Tally};
+use super::{ExchangeId, Marks, Tally, VirtualHost};
 
 #[derive(Debug)]
 pub(super) struct State {
@@ -89,6 +89,8 @@ pub(super) struct Parameters {
     pub(super) epsv_all: bool,
     /// Set by `SITE UMASK`; without it the filesystem chooses modes.
     pub(super) umask: Option<u32>,
+    /// The place of the virtual host that `HOST` has chosen.
+    pub(super) host: Option<usize>,
     /// Set by `SITE IDLE`.
     pub(super) idle: Option<Duration>,
     /// The size of the next upload, as `ALLO` announced it.
@@ -210,9 +212,13 @@ impl State {
     }
 
     /// The directory of the server that the user sees as `/`.
-    pub(super) fn root(&self) -> Option<&FtpPath> {
-        let home = || self.user().map(User::home_dir);
-        self.mounted.as_ref().or_else(home)
+    pub(super) fn root(&self, hosts: &[VirtualHost]) -> Option<FtpPath> {
+        if let Some(mounted) = &self.mounted {
+            return Some(mounted.clone());
+        }
+        let home = self.user()?.home_dir();
+        let host = self.parameters.host.and_then(|at| hosts.get(at));
+        Some(host.map_or_else(|| home.clone(), |host| home.below(host.root_dir())))
     }
 
     pub(super) const fn user(&self) -> Option<&User> {

@@ -213,3 +213,35 @@ fn a_transfer_without_a_port_can_go_to_where_the_client_is() {
     assert_eq!(raw.read_reply().code, 226);
     raw.quit();
 }
+
+/// R-D12: from the port below that of the control connection, or not at all.
+#[test]
+fn the_server_connects_from_the_port_below_where_it_should() {
+    // That port may be someone else's at any time: then the next server tries.
+    for _ in 0..32 {
+        let server = FtpServer::builder()
+            .file("/a", "aaa")
+            .data_port_below(true)
+            .start();
+        let mut raw = Raw::connect(server.addr()).login().binary();
+        let below = SocketAddr::new(server.addr().ip(), server.addr().port() - 1);
+        let Ok(holder) = std::net::TcpListener::bind(below) else {
+            continue;
+        };
+        let (listener, line) = raw.listener_and_port();
+        assert_eq!(raw.say(&line).code, 200);
+        assert_eq!(raw.say("RETR a").code, 150);
+        assert_eq!(raw.read_reply(), "425 Can't open data connection.");
+
+        drop(holder);
+        assert_eq!(raw.say(&line).code, 200);
+        assert_eq!(raw.say("RETR a").code, 150);
+        if raw.read_reply().code != 226 {
+            continue;
+        }
+        let (_, peer) = listener.accept().unwrap();
+        assert_eq!(peer, below);
+        return;
+    }
+    panic!("no port below that of a server was free");
+}

@@ -134,7 +134,7 @@ fn check(server: FtpServer) {
         S:  HOST
         S:  LANG EN*
         S:  MDTM
-        S:  MFF Modify;UNIX.mode;
+        S:  MFF Modify;UNIX.group;UNIX.mode;UNIX.owner;
         S:  MFMT
         S:  MLST type*;size*;modify*;create;perm*;unique*;UNIX.mode*;UNIX.uid*;UNIX.gid*;UNIX.owner;UNIX.group;UNIX.ownername;UNIX.groupname;
         S:  RANG STREAM

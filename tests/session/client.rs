@@ -1,7 +1,7 @@
 //! `CLNT HOST LANG`.
 
-use ftpmock::protocol::HostArg;
-use ftpmock::session::Policy;
+use ftpmock::auth::User;
+use ftpmock::session::{Policy, VirtualHost};
 use rstest::rstest;
 
 use crate::harness::{Talk, between, session, session_with};
@@ -30,9 +30,11 @@ fn answered_before_and_after_login_alike(#[case] line: &str, #[case] reply: &str
 
 /// A server with two names.
 fn named() -> Talk {
-    let host = |name: &str| HostArg::parse(name.as_bytes()).unwrap();
     session_with(Policy {
-        hosts: vec![host("ftp.example.com"), host("192.0.2.1")],
+        hosts: vec![
+            VirtualHost::new("ftp.example.com"),
+            VirtualHost::new("192.0.2.1"),
+        ],
         ..Policy::default()
     })
 }
@@ -98,4 +100,47 @@ fn a_user_belongs_to_a_host() {
     assert_eq!(s.code("PASS x"), 230);
     s.say("REIN");
     assert_eq!(s.say("HOST ftp.example.com"), ACCEPTED);
+}
+
+/// RFC 7151, section 3: the last one counts, also for a new user, until `REIN`.
+#[test]
+fn a_host_can_have_files_users_and_a_greeting_of_its_own() {
+    let sales = VirtualHost::new("sales.example.com")
+        .root("/sales")
+        .user(User::new("bob").password("bob").home("/in"))
+        .user(User::new("sensor").no_password())
+        .greeting("Sales.\nHost accepted.");
+    let policy = Policy {
+        hosts: vec![sales, VirtualHost::new("ftp.example.com")],
+        ..Policy::default()
+    };
+    let mut s = session_with(policy)
+        .file("/sales/in/new", "x")
+        .file("/sales/list", "y");
+    s.set_user(User::new("alice").password("secret"));
+
+    assert_eq!(
+        s.say("HOST sales.example.com"),
+        "220-Sales.\n220 Host accepted."
+    );
+    assert_eq!(
+        s.say_all(["USER alice", "PASS secret"]),
+        "530 Login incorrect."
+    );
+    assert!(
+        s.say_all(["USER bob", "PASS bob"])
+            .ends_with("230 User logged in, proceed.")
+    );
+    assert_eq!(s.fetch("NLST").0, "new\r\n");
+    assert_eq!(s.code("CWD .."), 250);
+    assert_eq!(s.fetch("NLST").0, "new\r\n");
+    assert_eq!(s.code("USER sensor"), 230);
+    assert_eq!(s.fetch("NLST").0, "in\r\nlist\r\n");
+
+    assert_eq!(s.code("REIN"), 220);
+    assert_eq!(s.say_all(["USER bob", "PASS bob"]), "530 Login incorrect.");
+    assert_eq!(s.code("HOST sales.example.com"), 220);
+    assert_eq!(s.say("HOST ftp.example.com"), ACCEPTED);
+    assert!(s.say_all(["USER alice", "PASS secret"]).contains("230 "));
+    assert_eq!(s.fetch("NLST").0, "sales\r\n");
 }

@@ -31,6 +31,13 @@ const DENIED: &str = "550 Permission denied.";
     "UNIX.mode=600;Modify=20200229123456; a",
     "213 UNIX.mode=0600;Modify=20200229123456; a"
 )]
+#[case(
+    "UNIX.owner=bob;unix.GROUP=staff; /a",
+    "213 UNIX.owner=bob;UNIX.group=staff; /a"
+)]
+#[case("UNIX.owner=; /a", MALFORMED)]
+#[case("UNIX.group=staff; /none", NOTHING)]
+#[case("Create=now; /a", NO_TIME)]
 #[case("Modify=now; /a", NO_TIME)]
 #[case("Modify=; /a", NO_TIME)]
 #[case("Modify=20200229123456; /none", NOTHING)]
@@ -141,6 +148,10 @@ fn a_filesystem_may_have_a_time_of_creation() {
         "213 Create=20200229123456; a b"
     );
     assert_eq!(s.say("MDTM a b"), "213 20200229123456");
+    assert_eq!(
+        s.say("MFF UNIX.owner=bob;Create=20210101000000; a b"),
+        "504 Fact UNIX.owner can not be changed. Done: Create=20210101000000."
+    );
     let user = User::new("bob").password("secret").perm("elr");
     let mut s = session().file("/a", "x").login_as(user);
     assert_eq!(s.say("MFCT 20200229123456 /a"), DENIED);

@@ -75,7 +75,7 @@ fn feat_lists_what_there_is() {
      HOST
      LANG EN*
      MDTM
-     MFF Modify;UNIX.mode;
+     MFF Modify;UNIX.group;UNIX.mode;UNIX.owner;
      MFMT
      MLST type*;size*;modify*;create;perm*;unique*;UNIX.mode*;UNIX.uid*;UNIX.gid*;UNIX.owner;UNIX.group;UNIX.ownername;UNIX.groupname;
      RANG STREAM

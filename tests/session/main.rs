@@ -14,6 +14,7 @@ mod data_port;
 mod errors;
 mod facts;
 mod features;
+mod habits;
 mod harness;
 #[cfg(feature = "hash")]
 mod hash;

@@ -46,7 +46,7 @@ impl Driver {
         };
         let limit = self.world.policy.active_timeout;
         let mut timer = (!limit.is_zero()).then(|| self.timer_of(limit));
-        let mut connecting = pin!(reach(self.endpoints.local, addr));
+        let mut connecting = pin!(reach(&self.world.policy, self.endpoints.local, addr));
         let connected = poll_fn(|cx| match (connecting.as_mut().poll(cx), &mut timer) {
             (Poll::Ready(connected), _) => Poll::Ready(Some(connected)),
             (Poll::Pending, Some(timer)) => timer.as_mut().poll(cx).map(|()| None),

@@ -11,7 +11,7 @@ use super::Job;
 use super::watch::{Halt, Watch};
 use crate::server::ports::{self, Listening, Setup};
 use crate::server::stream::Stream;
-use crate::session::ForeignData;
+use crate::session::{ForeignData, Policy};
 use crate::transcript::{EntryKind, Note};
 
 /// There is no data connection.
@@ -118,20 +118,32 @@ fn is_welcome(job: &Job, peer: SocketAddr) -> Result<bool, Failure> {
 
 /// Connects from the address that the client has reached (R-D12).
 async fn active(job: &Job, addr: SocketAddr, watch: &mut Watch) -> Result<TcpStream, Failure> {
-    let mut connecting = Box::pin(reach(job.endpoints.local, addr));
+    let mut connecting = Box::pin(reach(&job.world.policy, job.endpoints.local, addr));
     let connected = watch
         .wait(&mut (), |_, cx| connecting.as_mut().poll(cx))
         .await?;
     Ok(connected?)
 }
 
-/// Connects to a client from the address that it has reached.
-pub(in crate::server) async fn reach(local: SocketAddr, addr: SocketAddr) -> io::Result<TcpStream> {
+/// Connects to a client from the address that it has reached; from the port below that of the
+/// control connection, where the policy says so.
+pub(in crate::server) async fn reach(
+    policy: &Policy,
+    local: SocketAddr,
+    addr: SocketAddr,
+) -> io::Result<TcpStream> {
     let socket = if addr.is_ipv4() {
         TcpSocket::new_v4()?
     } else {
         TcpSocket::new_v6()?
     };
-    socket.bind(SocketAddr::new(local.ip().to_canonical(), 0))?;
+    let mut port = 0;
+    if policy.data_port_below {
+        port = local.port().saturating_sub(1);
+        // Connections of earlier transfers linger.
+        #[cfg(unix)]
+        socket.set_reuseaddr(true)?;
+    }
+    socket.bind(SocketAddr::new(local.ip().to_canonical(), port))?;
     socket.connect(addr).await
 }

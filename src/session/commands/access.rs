@@ -37,13 +37,12 @@ impl Handler for User {
         if cx.state.certified.as_ref() == Some(&self.name)
             && let Ok(user) = cx.login(Credentials::certified(&self.name))
         {
-            let none = Secret::new([]);
-            if user.account_policy() == AccountPolicy::ToLogIn {
-                cx.state.login = Login::Half(user, none);
-                return Ok(replies::need_account().into());
-            }
-            cx.log_in(user, none);
-            return Ok(replies::logged_in_by_certificate().into());
+            let certified = replies::logged_in_by_certificate();
+            return Ok(let_in(user, Secret::new([]), certified, cx).into());
+        }
+        if let Some(user) = cx.authenticator().admit(&self.name) {
+            let welcome = replies::logged_in(user.welcome_text());
+            return Ok(let_in(user, Secret::new([]), welcome, cx).into());
         }
         cx.state.login = Login::Named(self.name);
         Ok(if again {
@@ -80,23 +79,37 @@ impl Handler for Pass {
                 return Err(replies::bad_sequence().into());
             }
             user @ Login::In(_) => {
+                let by_name = matches!(&user, Login::In(user) if user.needs_no_password());
                 cx.state.login = user;
-                return Err(replies::already_logged_in().into());
+                return if by_name {
+                    Ok(replies::superfluous().into())
+                } else {
+                    Err(replies::already_logged_in().into())
+                };
             }
         };
         let password = Secret::new(self.password);
         match cx.login(Credentials::new(&name, password.reveal())) {
-            Ok(user) if user.account_policy() == AccountPolicy::ToLogIn => {
-                cx.state.login = Login::Half(user, password);
-                Ok(replies::need_account().into())
+            Ok(user) => {
+                let welcome = replies::logged_in(user.welcome_text());
+                Ok(let_in(user, password, welcome, cx).into())
             }
-            Ok(user) => Ok(logged_in(user, password, cx).into()),
             Err(refusal) => {
                 cx.note_failed_login(&name, password);
                 failed_login(refusal, cx)
             }
         }
     }
+}
+
+/// Whoever is known may still have to name an account.
+fn let_in(user: auth::User, password: Secret, welcome: Reply, cx: &mut Context<'_>) -> Reply {
+    if user.account_policy() == AccountPolicy::ToLogIn {
+        cx.state.login = Login::Half(user, password);
+        return replies::need_account();
+    }
+    cx.log_in(user, password);
+    welcome
 }
 
 fn logged_in(user: auth::User, password: Secret, cx: &mut Context<'_>) -> Reply {

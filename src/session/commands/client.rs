@@ -46,18 +46,26 @@ impl Handler for Host {
             return Err(replies::bad_sequence().into());
         }
         let host = self.host?;
-        if !is_here(&host, cx) {
+        let mut known = cx.policy.hosts.iter();
+        let chosen = known.position(|known| *known.name() == host);
+        if chosen.is_none() && !is_own_address(&host, cx) {
             return Err(replies::unknown_host().into());
         }
         // A name that was given belongs to another host.
         cx.state.login = Login::Out;
-        Ok(replies::host_accepted().into())
+        cx.state.parameters.host = chosen;
+        let greeting = chosen.and_then(|at| cx.policy.hosts[at].text());
+        Ok(match greeting {
+            Some(text) => replies::host_accepted().with_text(text.clone()),
+            None => replies::host_accepted(),
+        }
+        .into())
     }
 }
 
-fn is_here(host: &HostArg, cx: &Context<'_>) -> bool {
+fn is_own_address(host: &HostArg, cx: &Context<'_>) -> bool {
     let local: IpAddr = cx.endpoints.local.ip().to_canonical();
-    *host == HostArg::Address(local) || cx.policy.hosts.contains(host)
+    *host == HostArg::Address(local)
 }
 
 /// `LANG [SP tag]`: the language of the texts, of which there is one.

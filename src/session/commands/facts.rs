@@ -17,14 +17,17 @@ pub(super) struct Mff {
 
 /// A fact and what it is to become.
 enum Change {
+    Create(UnixTime),
+    Group(String),
     Mode(ModeChange),
     Modify(UnixTime),
     Other(Vec<u8>),
+    Owner(String),
 }
 
 impl Handler for Mff {
     const SPEC: Spec = Spec {
-        feat: Some("MFF Modify;UNIX.mode;"),
+        feat: Some("MFF Modify;UNIX.group;UNIX.mode;UNIX.owner;"),
         path: |args| args.word().ok()?.1.path().ok(),
         perms: "TM",
         ..Spec::new(
@@ -38,7 +41,7 @@ impl Handler for Mff {
         let text = args.text()?;
         let at = text.iter().position(|octet| *octet == b' ');
         let (facts, path) = text.split_at(at.ok_or(SyntaxError::Missing)?);
-        let path = Args::new(path.get(1..)).path()?;
+        let path = args.over(path.get(1..)).path()?;
         let facts = facts.strip_suffix(b";").ok_or(SyntaxError::Malformed)?;
         let changes = facts.split(|octet| *octet == b';').map(change);
         Ok(Self {
@@ -54,7 +57,12 @@ impl Handler for Mff {
             }
         }
         let mut done = String::new();
-        for change in &self.changes {
+        // Few filesystems know this one: whether this one does should be told before any other changes.
+        let (first, then): (Vec<_>, Vec<_>) = self
+            .changes
+            .iter()
+            .partition(|change| matches!(change, Change::Create(_)));
+        for change in first.into_iter().chain(then) {
             let result = change.apply(cx, &self.path, &mut done);
             if let Err(Refusal(reply)) = result {
                 return Err(Refusal(match done.trim_end_matches(';') {
@@ -74,6 +82,11 @@ fn change(text: &[u8]) -> Result<Change, SyntaxError> {
     let value = &value[1..];
     match fact.to_ascii_lowercase().as_slice() {
         b"" => Err(SyntaxError::Malformed),
+        b"create" => Ok(Change::Create(
+            parse_stamp(value).ok_or(SyntaxError::BadTime)?,
+        )),
+        b"unix.group" => Ok(Change::Group(super::site::listed_name(value)?)),
+        b"unix.owner" => Ok(Change::Owner(super::site::listed_name(value)?)),
         b"modify" => Ok(Change::Modify(
             parse_stamp(value).ok_or(SyntaxError::BadTime)?,
         )),
@@ -95,6 +108,24 @@ impl Change {
     ) -> Result<(), Refusal> {
         // Writing to a string does not fail.
         match self {
+            Self::Create(time) => {
+                let target = cx.grant(Perm::ChangeTime, path)?;
+                cx.metadata(&target)?;
+                unless_unsupported("Create", cx.set_created(&target, *time))?;
+                let _ = write!(done, "Create={};", stamp(*time));
+            }
+            Self::Group(group) => {
+                let target = cx.grant(Perm::ChangeMode, path)?;
+                cx.metadata(&target)?;
+                unless_unsupported("UNIX.group", cx.set_group(&target, group))?;
+                let _ = write!(done, "UNIX.group={group};");
+            }
+            Self::Owner(owner) => {
+                let target = cx.grant(Perm::ChangeMode, path)?;
+                cx.metadata(&target)?;
+                unless_unsupported("UNIX.owner", cx.set_owner(&target, owner))?;
+                let _ = write!(done, "UNIX.owner={owner};");
+            }
             Self::Mode(change) => {
                 let mode = super::site::change_mode(cx, path, change)?;
                 let _ = write!(done, "UNIX.mode={mode:04o};");
@@ -110,4 +141,15 @@ impl Change {
         }
         Ok(())
     }
+}
+
+/// The refusal names the fact that the filesystem does not have.
+fn unless_unsupported(fact: &str, result: Result<(), Refusal>) -> Result<(), Refusal> {
+    result.map_err(|refusal| {
+        if refusal.0 == replies::parameter_unsupported() {
+            replies::fact_read_only(fact.as_bytes()).into()
+        } else {
+            refusal
+        }
+    })
 }

@@ -131,7 +131,7 @@ impl Asked {
             return Ok(Self::Plain(text.to_vec()));
         };
         let (name, rest) = unquoted(quoted).ok_or(SyntaxError::Malformed)?;
-        let path = Args::new(Some(&name)).path()?;
+        let path = args.over(Some(&name)).path()?;
         if rest.is_empty() {
             return Ok(Self::Quoted(path, Part::default()));
         }
@@ -145,7 +145,7 @@ impl Asked {
 
     fn path(args: Args<'_>) -> Option<PathArg> {
         match Self::parse(args).ok()? {
-            Self::Plain(text) => PathArg::new(&text).ok(),
+            Self::Plain(text) => PathArg::with_line_ends(&text).ok(),
             Self::Quoted(path, _) => Some(path),
         }
     }
@@ -156,7 +156,7 @@ impl Asked {
             Self::Quoted(path, part) => return Ok((path, part)),
             Self::Plain(text) => text,
         };
-        let whole = PathArg::new(&text)?;
+        let whole = PathArg::with_line_ends(&text)?; // checked before
         if cx
             .grant(Perm::Retrieve, &whole)
             .is_ok_and(|target| cx.is_taken(&target))
@@ -171,7 +171,7 @@ impl Asked {
             .take_while(|word| is_number(word))
             .count();
         let kept = words.len() - numbers.min(2).min(words.len() - 1);
-        let path = PathArg::new(&words[..kept].join(&b' '))?;
+        let path = PathArg::with_line_ends(&words[..kept].join(&b' '))?;
         Ok((path, Part::parse(&words[kept..])?))
     }
 

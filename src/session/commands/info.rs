@@ -17,7 +17,10 @@ use crate::session::hash::Algorithm;
 use crate::session::state::{DataPort, Login};
 
 /// `NOOP`.
-pub(super) struct Noop;
+pub(super) struct Noop {
+    /// Nothing, as it should be.
+    alone: Result<(), SyntaxError>,
+}
 
 impl Handler for Noop {
     const SPEC: Spec = Spec {
@@ -26,10 +29,14 @@ impl Handler for Noop {
     };
 
     fn parse(args: Args<'_>) -> Result<Self, SyntaxError> {
-        args.none().map(|()| Self)
+        let alone = args.none();
+        Ok(Self { alone })
     }
 
-    fn run(self, _: &mut Context<'_>) -> Result<Outcome, Refusal> {
+    fn run(self, cx: &mut Context<'_>) -> Result<Outcome, Refusal> {
+        if !cx.policy.noop_argument {
+            self.alone?;
+        }
         Ok(replies::noop().into())
     }
 }

@@ -3,10 +3,10 @@
 use bytes::Bytes;
 
 use super::spec::Spec;
-use super::{Context, Handler, Outcome, Policy, Refusal};
+use super::{Context, Handler, Outcome, Policy, Refusal, arrange};
 use crate::auth::Perm;
 use crate::protocol::{
-    Args, FactKind, FileKind, ListFormat, PathArg, SyntaxError, Verb, list_options, replies, verbs,
+    Args, FactKind, FileKind, ListFormat, PathArg, SyntaxError, list_options, replies, verbs,
 };
 use crate::session::context::Granted;
 use crate::session::listing::{Form, Listing, Machine, list_entry};
@@ -35,9 +35,24 @@ impl Handler for List {
     }
 
     fn run(self, cx: &mut Context<'_>) -> Result<Outcome, Refusal> {
+        let switches = arrange::switches(cx.policy, self.argument.as_ref());
         let path = without_options(cx.policy, self.argument, EXACT_OPTIONS)?;
-        let found = look_at(cx, path.as_ref())?;
-        list(cx, verbs::LIST, found.entries, Form::Lines(lines(cx)))
+        let Found { kind, mut entries } = look_at(cx, path.as_ref())?;
+        let is_directory = matches!(kind, Kind::Directory);
+        if switches.all && is_directory {
+            let target = cx.grant_or_cwd(Perm::List, path.as_ref())?;
+            entries = arrange::with_dots(cx, &target, entries)?;
+        }
+        entries = arrange::sorted(entries, switches);
+        let mut preamble = Vec::new();
+        if cx.policy.list_total && is_directory {
+            (preamble, entries) = arrange::total(entries);
+        }
+        let form = Form::Lines(lines(cx));
+        let listing = Listing::new(entries, form, cx.coding())
+            .encoded(cx.policy.encoding)
+            .after(preamble);
+        cx.begin(replies::opening(), verbs::LIST, Body::Listing(listing))
     }
 }
 
@@ -55,7 +70,7 @@ fn without_options(
     };
     if policy.list_options {
         let (_, path) = list_options(Some(given.as_bytes()));
-        return Args::new(path).optional_path();
+        return path.map(PathArg::with_line_ends).transpose(); // checked before
     }
     let is_option = |option: &&str| option.as_bytes().eq_ignore_ascii_case(given.as_bytes());
     Ok((!exact.iter().any(is_option)).then_some(given))
@@ -82,18 +97,22 @@ impl Handler for Nlst {
     }
 
     fn run(self, cx: &mut Context<'_>) -> Result<Outcome, Refusal> {
+        let switches = arrange::switches(cx.policy, self.argument.as_ref());
         let path = without_options(cx.policy, self.argument, &[])?;
         let found = look_at(cx, path.as_ref())?;
+        let entries = arrange::sorted(found.entries, switches);
         // Each name can be used as it is from the current directory (R-N1).
         let given = path.as_ref().map(PathArg::as_bytes).unwrap_or_default();
         let (prefix, entries) = match found.kind {
-            _ if !cx.policy.nlst_prefix => (&b""[..], found.entries),
-            Kind::Directory => (given, found.entries),
-            Kind::Matches => (directory_part(given), found.entries),
-            Kind::Single => (&b""[..], as_given(found.entries, given)),
+            _ if !cx.policy.nlst_prefix => (&b""[..], entries),
+            Kind::Directory => (given, entries),
+            Kind::Matches => (directory_part(given), entries),
+            Kind::Single => (&b""[..], as_given(entries, given)),
         };
         let prefix = prefix.to_vec();
-        list(cx, verbs::NLST, entries, Form::Names { prefix })
+        let listing =
+            Listing::new(entries, Form::Names { prefix }, cx.coding()).encoded(cx.policy.encoding);
+        cx.begin(replies::opening(), verbs::NLST, Body::Listing(listing))
     }
 }
 
@@ -162,17 +181,8 @@ fn own_entries(cx: &Context<'_>, target: &Granted) -> Result<Vec<u8>, Refusal> {
 fn lines(cx: &Context<'_>) -> ListFormat {
     ListFormat::new(cx.wall)
         .with_day_zero(cx.policy.list_day_zero)
+        .with_style(cx.policy.list_style)
         .ahead_of_utc(cx.policy.list_offset)
-}
-
-fn list(
-    cx: &mut Context<'_>,
-    verb: Verb,
-    entries: DirEntries,
-    form: Form,
-) -> Result<Outcome, Refusal> {
-    let body = Body::Listing(Listing::new(entries, form, cx.coding()).encoded(cx.policy.encoding));
-    cx.begin(replies::opening(), verb, body)
 }
 
 /// `MLST [SP path]`: one entry, on the control connection.
@@ -331,5 +341,5 @@ fn directory_part(path: &[u8]) -> &[u8] {
 
 fn listed_path(args: Args<'_>) -> Option<PathArg> {
     let (_, path) = list_options(args.optional());
-    Args::new(path).path().ok()
+    args.over(path).path().ok()
 }

@@ -1,6 +1,7 @@
 //! One file per family, one type per command, one row per command.
 
 mod access; // USER PASS ACCT REIN QUIT
+mod arrange; // the order of LIST and NLST
 mod bulk; // AVBL DSIZ RMDA
 mod client; // CLNT HOST LANG
 mod custom; // what the test has added
@@ -203,7 +204,7 @@ fn find<'a>(command: &'a Command, policy: &'a Policy) -> Found<'a> {
         return Found::Malformed;
     }
     if let Some(custom) = custom::named(policy, "", command.name()) {
-        return Found::Custom(custom, command.args());
+        return Found::Custom(custom, args_of(command, policy));
     }
     let Some(verb) = verb_of(command, policy) else {
         return Found::Unknown;
@@ -212,7 +213,7 @@ fn find<'a>(command: &'a Command, policy: &'a Policy) -> Found<'a> {
         return Found::Elsewhere;
     }
     if verb == verbs::SITE {
-        let Ok((word, args)) = command.args().word() else {
+        let Ok((word, args)) = args_of(command, policy).word() else {
             return Found::SiteAlone;
         };
         if let Some(custom) = custom::named(policy, "SITE", word) {
@@ -226,9 +227,13 @@ fn find<'a>(command: &'a Command, policy: &'a Policy) -> Found<'a> {
         };
     }
     match row(verb) {
-        Some(row) if row.spec.is_on(policy) => Found::Row(row, command.args()),
+        Some(row) if row.spec.is_on(policy) => Found::Row(row, args_of(command, policy)),
         Some(_) | None => Found::Elsewhere,
     }
+}
+
+fn args_of<'a>(command: &'a Command, policy: &Policy) -> Args<'a> {
+    command.args().with_line_ends(policy.control_octets)
 }
 
 /// The table is in alphabetical order.

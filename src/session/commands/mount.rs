@@ -28,7 +28,7 @@ impl Handler for Smnt {
         let (_, place) = mounts
             .find(|(known, _)| *known == name)
             .ok_or_else(|| Refusal(replies::not_found()))?;
-        if cx.state.root() == Some(place) {
+        if cx.state.root(&cx.policy.hosts).as_ref() == Some(place) {
             return Ok(replies::mount_superfluous().into());
         }
         if !cx.tree.metadata(place)?.is_dir() {

@@ -48,6 +48,7 @@ impl Handler for Retr {
         };
         let (file, left) = open_part(cx, &target, from, size - from)?;
         let every = cx.policy.restart_markers;
+        let expected = coding.is_plain().then_some(left);
         let download = Download {
             path: target.path().clone(),
             file,
@@ -58,9 +59,13 @@ impl Handler for Retr {
                 every,
                 marks: cx.state.parameters.marks.clone(),
             }),
-            expected: coding.is_plain().then_some(left),
+            expected,
         };
-        cx.begin(replies::opening(), verbs::RETR, Body::Download(download))
+        let opening = match expected {
+            Some(octets) if cx.policy.retr_size => replies::opening_sized(octets),
+            _ => replies::opening(),
+        };
+        cx.begin(opening, verbs::RETR, Body::Download(download))
     }
 }
 

@@ -93,11 +93,16 @@ impl Handler for Chgrp {
 fn name_and_path(args: Args<'_>) -> Result<(String, PathArg), SyntaxError> {
     let (name, rest) = args.word()?;
     let path = rest.path()?;
+    Ok((listed_name(name)?, path))
+}
+
+/// The name of a user or a group, as lists show them.
+pub(super) fn listed_name(name: &[u8]) -> Result<String, SyntaxError> {
     let name = std::str::from_utf8(name).map_err(|_| SyntaxError::Malformed)?;
     if name.is_empty() || name.len() > 32 || name.chars().any(char::is_control) {
         return Err(SyntaxError::Malformed);
     }
-    Ok((name.to_owned(), path))
+    Ok(name.to_owned())
 }
 
 /// `SITE UTIME SP time SP path`, or `path SP atime SP mtime SP ctime SP UTC`.
@@ -148,7 +153,7 @@ fn utime(args: Args<'_>) -> Result<(UnixTime, PathArg), SyntaxError> {
             short_stamp(changed),
         )
     {
-        return Ok((time, Args::new(Some(path)).path()?));
+        return Ok((time, args.over(Some(path)).path()?));
     }
     let (time, rest) = args.word()?;
     let path = rest.path()?;

@@ -1,8 +1,8 @@
 //! Copies that the server makes: of files, and of directories with all that is in them.
 
-use crate::protocol::{FileKind, replies};
+use crate::protocol::{FileKind, FtpPath, replies};
 use crate::session::Change;
-use crate::vfs::OpenHow;
+use crate::vfs::{FsResult, OpenHow};
 
 use super::{Context, Granted, Perm, Refusal};
 
@@ -28,13 +28,8 @@ impl Context<'_> {
 
     /// Where one object is forbidden nothing is copied.
     fn copy_tree(&mut self, from: &Granted, to: &Granted) -> Result<(), Refusal> {
-        if to.path.starts_with(&from.path) {
-            return Err(replies::name_not_allowed().into());
-        }
-        if self.is_taken(to) {
-            return Err(replies::exists().into());
-        }
-        let steps = self.steps(from, to)?;
+        let grant = |perm, path| self.grant_at(perm, path);
+        let steps = self.steps(from, to, &grant)?;
         for (done, step) in steps.iter().enumerate() {
             let Err(Refusal(reply)) = self.take(step) else {
                 continue;
@@ -48,11 +43,75 @@ impl Context<'_> {
         Ok(())
     }
 
+    /// Moves what the filesystem can not rename: copies it, then deletes what it has copied. Where
+    /// copying fails nothing has changed. The letter for renaming is enough.
+    pub(super) fn move_by_copy(&mut self, from: &Granted, to: &Granted) -> Result<(), Refusal> {
+        let kind = self.fs.link_metadata(&from.path)?.kind;
+        let steps = match kind {
+            FileKind::Directory => self.steps(from, to, &|perm, path| {
+                Ok(Granted {
+                    path,
+                    perm,
+                    directory: false,
+                })
+            })?,
+            _ => vec![Step {
+                from: from.clone(),
+                to: to.clone(),
+                kind,
+            }],
+        };
+        let told = self.effects.len();
+        for (done, step) in steps.iter().enumerate() {
+            if let Err(refusal) = self.take(step) {
+                for step in steps[..done].iter().rev() {
+                    // What stays behind is no worse than the failure itself.
+                    let _ = self.erase(&step.to, step.kind);
+                }
+                self.effects.truncate(told);
+                return Err(refusal);
+            }
+        }
+        // Directories last: they have changed with what was put into them.
+        for Step { from, to, kind } in steps.iter().rev() {
+            if *kind != FileKind::Symlink {
+                let metadata = self.fs.metadata(&from.path)?;
+                // Not every filesystem knows these.
+                let _ = self.fs.set_mode(&to.path, metadata.mode);
+                let _ = self.fs.set_modified(&to.path, metadata.modified);
+            }
+        }
+        for step in steps.iter().rev() {
+            self.erase(&step.from, step.kind)?;
+        }
+        // It is one change for whoever watches.
+        self.effects.truncate(told);
+        Ok(())
+    }
+
+    fn erase(&self, at: &Granted, kind: FileKind) -> FsResult<()> {
+        match kind {
+            FileKind::Directory => self.fs.remove_dir(&at.path),
+            _ => self.fs.remove_file(&at.path),
+        }
+    }
+
     /// All objects of a tree, directories before what is in them; links are not followed.
-    fn steps(&self, from: &Granted, to: &Granted) -> Result<Vec<Step>, Refusal> {
+    fn steps(
+        &self,
+        from: &Granted,
+        to: &Granted,
+        grant: &dyn Fn(Perm, FtpPath) -> Result<Granted, Refusal>,
+    ) -> Result<Vec<Step>, Refusal> {
+        if to.path.starts_with(&from.path) {
+            return Err(replies::name_not_allowed().into());
+        }
+        if self.is_taken(to) {
+            return Err(replies::exists().into());
+        }
         let mut steps = vec![Step {
             from: from.clone(),
-            to: self.grant_at(Perm::MakeDir, to.path.clone())?,
+            to: grant(Perm::MakeDir, to.path.clone())?,
             kind: FileKind::Directory,
         }];
         let mut at = 0;
@@ -73,8 +132,8 @@ impl Context<'_> {
                     _ => Perm::Store,
                 };
                 steps.push(Step {
-                    from: self.grant_at(Perm::Retrieve, from.path.child(&entry.name))?,
-                    to: self.grant_at(makes, to.path.child(&entry.name))?,
+                    from: grant(Perm::Retrieve, from.path.child(&entry.name))?,
+                    to: grant(makes, to.path.child(&entry.name))?,
                     kind,
                 });
             }

@@ -129,11 +129,12 @@ impl Context<'_> {
     ) -> Result<(), Refusal> {
         self.fs
             .rename(&from.path, &to.path)
-            .map_err(|error| match error {
+            .or_else(|error| match error {
+                FsError::CrossDevice if self.policy.rename_copies => self.move_by_copy(from, to),
                 FsError::AlreadyExists | FsError::InvalidName => {
-                    Refusal(replies::name_not_allowed())
+                    Err(Refusal(replies::name_not_allowed()))
                 }
-                other => Refusal::new_name(other),
+                other => Err(Refusal::new_name(other)),
             })?;
         self.changed(Change::Renamed {
             from: from.path.clone(),

@@ -27,7 +27,11 @@ impl Context<'_> {
     /// A reply, or a line of one, in the words of the server.
     pub(in crate::session) fn worded(&self, reply: Reply) -> Reply {
         let piece = |piece: Piece| self.piece(piece).unwrap_or_default();
-        self.policy.dialect.word(reply, self.verb, &piece)
+        let reply = self.policy.dialect.word(reply, self.verb, &piece);
+        if self.policy.repeat_code {
+            return reply.repeat_code();
+        }
+        reply
     }
 
     fn piece(&self, piece: Piece) -> Option<Vec<u8>> {
