@@ -1,6 +1,6 @@
 //! TLS for the load and for the bare server: no certificate is looked at, which both sides profit from alike.
 
-use std::io::{self, Write};
+use std::io::{self, Read, Write};
 use std::net::TcpStream;
 use std::sync::{Arc, OnceLock};
 
@@ -82,10 +82,14 @@ pub(crate) fn protect(config: &Arc<ClientConfig>, mut tcp: TcpStream) -> Stream 
     Box::new(StreamOwned::new(connection, tcp))
 }
 
-/// Says that it is the end.
+/// Says that it is the end, and hears the server out: closing on what nobody has read would reset the
+/// connection, and what is still on its way would be lost.
 pub(crate) fn finish(stream: &mut Stream) -> io::Result<()> {
     stream.conn.send_close_notify();
-    stream.flush()
+    stream.flush()?;
+    stream.sock.shutdown(std::net::Shutdown::Write)?;
+    while stream.sock.read(&mut [0; 4096])? > 0 {}
+    Ok(())
 }
 
 /// The configuration of the bare server.

@@ -4,6 +4,7 @@
 //! `handle`, poll until `None`. What a step needs from outside is lent to it as an [`Env`].
 
 mod as_user;
+mod asked;
 mod change;
 mod coded;
 mod commands;
@@ -13,6 +14,7 @@ mod deadlines;
 #[cfg(feature = "hash")]
 mod hash;
 mod host;
+mod known;
 mod listing;
 mod marks;
 mod part;
@@ -29,16 +31,15 @@ mod wording;
 
 use std::collections::VecDeque;
 use std::fmt;
-use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 use std::time::Duration;
 
-use crate::auth::{Authenticator, Secret, User};
+use crate::auth::{Authenticator, Secret};
 use bytes::Bytes;
 
 use crate::clock::Timestamp;
-use crate::protocol::{Command, FtpPath, Reply, UnixTime, Verb, replies};
+use crate::protocol::{Command, Reply, UnixTime, Verb, replies};
 use crate::vfs::{Filesystem, Rooted};
 
 use as_user::{AsUser, Role};
@@ -49,6 +50,7 @@ pub use change::Change;
 pub use commands::{Midway, Spec, midway, quits, specs};
 pub use custom::{Call, CustomCommand, NewCommand};
 pub use host::VirtualHost;
+pub use known::{Endpoints, Facts};
 pub use listing::Listing;
 pub use marks::Marks;
 pub use policy::{ForeignData, InvalidUtf8, Policy};
@@ -62,15 +64,6 @@ pub use wording::{Encoding, Greeting};
 /// The number of an exchange (a command and its replies, or an event) within its session.
 #[derive(Clone, Copy, Debug, Default, Eq, Hash, Ord, PartialEq, PartialOrd)]
 pub struct ExchangeId(pub u64);
-
-/// The two ends of a control connection.
-#[derive(Clone, Copy, Debug)]
-pub struct Endpoints {
-    /// The client.
-    pub peer: SocketAddr,
-    /// The server, as the client reached it.
-    pub local: SocketAddr,
-}
 
 /// Collaborators lent for one step.
 #[allow(missing_debug_implementations, reason = "a bundle of borrows")]
@@ -153,17 +146,6 @@ pub enum Effect {
     StopTls,
     /// Begin a transfer.
     Transfer(Transfer),
-}
-
-/// What rules may know of a session.
-#[derive(Clone, Copy, Debug)]
-pub struct Facts<'a> {
-    /// The name of the user, once logged in.
-    pub user: Option<&'a [u8]>,
-    /// The current directory as the user sees it.
-    pub cwd: &'a FtpPath,
-    /// Whether the control connection is under TLS.
-    pub is_tls: bool,
 }
 
 /// One control connection's state and the effects it has yet to cause.
@@ -296,62 +278,6 @@ impl Session {
     /// The restart markers of the session.
     pub const fn marks(&self) -> &Marks {
         &self.state.parameters.marks
-    }
-
-    /// What a rule may know of the session.
-    pub fn facts(&self) -> Facts<'_> {
-        Facts {
-            user: self.state.user().map(|user| user.name()),
-            cwd: &self.state.cwd,
-            #[cfg(feature = "tls")]
-            is_tls: self.state.security.protects_control(),
-            #[cfg(not(feature = "tls"))]
-            is_tls: false,
-        }
-    }
-
-    /// Where in the server's files the user's root is.
-    pub fn home(&self) -> FtpPath {
-        let user = self.state.user();
-        user.map_or_else(FtpPath::root, |user| user.home_dir().clone())
-    }
-
-    /// Whether a guest is logged in who may change something.
-    pub fn has_writing_guest(&self) -> bool {
-        self.state.user().is_some_and(User::is_writing_guest)
-    }
-
-    /// The virtual path that a command's argument means here.
-    pub fn path_of(&self, command: &Command) -> Option<FtpPath> {
-        commands::path_of(command, &self.policy, &self.state.cwd)
-    }
-
-    /// What to do with a command while a transfer runs.
-    pub fn midway(&self, command: &Command) -> Midway {
-        midway(command, &self.policy)
-    }
-
-    /// Whether a command is `QUIT`.
-    pub fn quits(&self, command: &Command) -> bool {
-        quits(command, &self.policy)
-    }
-
-    /// The command of the test's own that this one is, if it is one.
-    pub fn custom<'a>(&'a self, command: &'a Command) -> Option<&'a CustomCommand> {
-        commands::custom_of(command, &self.policy)
-    }
-
-    /// Whether a command may take so long that it should not hold up other sessions.
-    pub fn is_heavy(&self, command: &Command) -> bool {
-        commands::is_heavy(command, &self.policy)
-    }
-
-    /// Notes that something else has answered a command: what the command would have cleared is
-    /// cleared all the same (R-D2), and the client was not idle.
-    pub fn answered_for(&mut self, command: &Command, now: Timestamp) {
-        commands::forget_sequences(command, &self.policy, &mut self.state);
-        self.state.totals.commands += 1;
-        self.state.idle_since = now;
     }
 }
 
