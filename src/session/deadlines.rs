@@ -25,7 +25,7 @@ impl Session {
         }
     }
 
-    /// When [`Input::Deadline`] is due, if ever.
+    /// When [`Input::Deadline`](crate::session::Input::Deadline) is due, if ever.
     pub fn deadline(&self) -> Option<Timestamp> {
         [
             self.idle_deadline(),

@@ -37,9 +37,6 @@ impl Rules {
             };
             let rule = ids(first).pop();
             match (heading, rule) {
-                ("TLS", Some(rule)) => {
-                    rules.excepted.insert(rule);
-                }
                 ("Without a flip", Some(rule)) => {
                     rules.unshown.insert(rule.clone());
                     rules.excepted.insert(rule);

@@ -56,6 +56,7 @@ fn a_transfer_of_a_user_who_is_removed_goes_on_to_its_end() {
     raw.quit();
 }
 
+/// R-PM3: the authenticator is asked before each command.
 #[test]
 fn new_letters_and_a_new_home_count_from_the_next_command_on() {
     let server = FtpServer::builder()

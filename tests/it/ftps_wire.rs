@@ -29,6 +29,7 @@ fn notes(server: &FtpServer) -> Vec<Note> {
 
 const INJECTED: [&[u8]; 3] = [b"N", b"DELE /a\r\n", &[b'A'; 64 * 1024]];
 
+/// R-S8.
 #[rstest]
 #[case::an_octet(0)]
 #[case::a_command(1)]
@@ -141,6 +142,7 @@ fn a_control_handshake_has_its_time() {
     );
 }
 
+/// R-S9, and R-G6: no greeting comes first.
 #[test]
 fn an_implicit_handshake_has_its_time_and_no_greeting_goes_before_it() {
     let clock = ManualClock::new();
@@ -358,4 +360,20 @@ fn cuts_are_exact(
         assert_eq!(kind, ErrorKind::UnexpectedEof, "no close_notify");
         assert!(client.reply().starts_with("226 "));
     }
+}
+
+/// R-TN4: Telnet is spoken inside TLS as it is in clear.
+#[test]
+fn telnet_commands_are_answered_and_taken_out_inside_tls() {
+    let server = server();
+    let mut client = Ftps::connect(&server);
+    client.send("AUTH TLS\r\n");
+    assert!(client.reply().starts_with("234 "));
+    client.shake_hands().unwrap();
+    let mut client = client.log_in();
+    // IAC NOP in the middle of a word, and a doubled IAC in a name.
+    client.send(b"SI\xff\xf1ZE /a\r\n");
+    assert_eq!(client.reply(), "213 10\r\n");
+    client.send(b"SIZE /\xff\xff\r\n");
+    assert!(client.reply().starts_with("550 "));
 }

@@ -149,6 +149,7 @@ fn a_marker_outlives_pbsz_and_prot_but_not_auth() {
     assert_eq!(s.fetch("RETR /a").0, "0123456789");
 }
 
+/// R-ST2, R-S17.
 #[test]
 fn auth_puts_everything_back_and_needs_a_new_login() {
     let mut s = offering().dir("/sub").login().binary();
@@ -170,6 +171,7 @@ fn auth_puts_everything_back_and_needs_a_new_login() {
     assert!(s.say("STAT").contains("ASCII"));
 }
 
+/// R-S16.
 #[test]
 fn required_on_control_no_password_is_ever_asked_for_in_clear() {
     let mut s = session_with(policy(|tls| tls.control_required = true));
