@@ -1,11 +1,14 @@
 //! What a server is made of: one method per option, nothing to wait for.
 
 mod commands;
+mod habits;
 mod limits;
 mod logins;
 mod network;
 mod observing;
+mod options;
 mod profile;
+mod representation;
 mod serving;
 mod wording;
 
@@ -21,11 +24,11 @@ use crate::session::Policy;
 use crate::vfs::{Content, Filesystem, MemoryFs};
 
 use super::FtpServer;
-use super::throttle::Throttles;
-
 use super::observe::Observers;
-pub(super) use logins::Login;
+use super::throttle::Throttles;
 use serving::Serving;
+
+pub(super) use logins::Login;
 
 /// A server in the making.
 ///

@@ -6,16 +6,15 @@ use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
+use tokio::net::TcpStream;
 
-use super::throttle::Bucket;
 use crate::clock::{Alarm, Clock, Timestamp};
 use crate::script::{DataEnd, DataFault, Plan};
 use crate::session::Tally;
 
-use tokio::net::TcpStream;
-
 use super::stream::Stream;
 use super::sys::unacknowledged;
+use super::throttle::Bucket;
 
 /// How much is asked of the kernel at once.
 const READ: usize = 256 * 1024;

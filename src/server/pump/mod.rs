@@ -14,13 +14,12 @@ mod watch;
 use std::sync::Arc;
 
 use bytes::Bytes;
+use tokio::net::TcpStream;
 
 use crate::clock::Sleep;
 use crate::protocol::{CodingError, Reply};
 use crate::script::{DataFault as Fault, Plan};
 use crate::session::{Body, Endpoints, Transfer, TransferEnd};
-use tokio::net::TcpStream;
-
 use crate::transcript::{Data, DataEnd, Digest, Direction, EntryKind, SessionRecorder};
 
 use super::faulty::Faulty;
