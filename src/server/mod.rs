@@ -184,8 +184,13 @@ impl FtpServer {
         self.addr().port()
     }
 
-    /// Where the server listens, as a URL: `ftp://127.0.0.1:40213/`.
+    /// Where the server listens, as a URL: `ftp://127.0.0.1:40213/`, or `ftps://` where TLS begins at
+    /// once.
     pub fn url(&self) -> String {
+        #[cfg(feature = "tls")]
+        if self.implicit_addr == Some(self.addr()) {
+            return format!("ftps://{}/", self.addr());
+        }
         format!("ftp://{}/", self.addr())
     }
 

@@ -175,10 +175,17 @@ fn openssl_trusts_the_chain(#[case] tls: Tls) {
 }
 
 #[test]
+fn the_url_tells_where_tls_begins_at_once() {
+    let server = server(Tls::implicit());
+    assert_eq!(server.url(), format!("ftps://{}/", server.addr()));
+}
+
+#[test]
 fn a_server_has_both_kinds_on_two_ports() {
     let server = server(Tls::explicit().and_implicit().required());
     let implicit = server.implicit_addr().unwrap();
     assert_ne!(implicit, server.addr());
+    assert_eq!(server.url(), format!("ftp://{}/", server.addr()));
     let mut ftp = Ftps::connect(&server).auth().log_in().private();
     assert_eq!(ftp.download("RETR /one").0, b"x");
     assert!(Ftps::connect(&server).say("USER alice").starts_with("530 "));
