@@ -5,9 +5,11 @@
 //! out is the business of decorators: `FaultyFs` here, streams and replies in the server.
 
 mod count;
+mod edits;
 mod entry;
 mod exchange;
 pub mod fault;
+mod faulty_file;
 mod faulty_fs;
 mod filter;
 mod gate;
@@ -17,6 +19,7 @@ mod rule;
 mod scoped;
 mod times;
 mod trigger;
+mod veils;
 mod verdict;
 
 use std::fmt;
@@ -40,11 +43,14 @@ pub use trigger::{ANY, Any, Event, Trigger};
 
 pub(crate) use entry::{Sighting, Sightings};
 pub(crate) use exchange::Subject;
-pub(crate) use fault::{DataEnd, DataFault};
+pub(crate) use fault::StorageFault;
+pub(crate) use fault::{DataEnd, DataFault, Linger};
 #[cfg(feature = "tls")]
 pub(crate) use fault::{TlsCertificate, TlsFault};
-pub(crate) use faulty_fs::FaultyFs;
+pub(crate) use faulty_fs::{FaultyFs, Setting};
+pub(crate) use pattern::Pattern;
 pub(crate) use plan::{Firing, Hangup, Instead, Plan, Report};
+pub(crate) use veils::{Veiled, Veils};
 pub(crate) use verdict::{Outcome, OutcomeKind};
 
 /// The ordered rules of one server.
@@ -60,6 +66,7 @@ struct Shared {
     mishaps: Mutex<Vec<Mishap>>,
     seed: u64,
     alarm: Alarm,
+    veils: Arc<Veils>,
 }
 
 /// Something that went wrong in the test's own code, to be reported by verification.
@@ -82,6 +89,7 @@ impl Script {
             mishaps: Mutex::default(),
             seed,
             alarm,
+            veils: Arc::default(),
         }))
     }
 
@@ -118,6 +126,7 @@ impl Script {
         if rules.is_empty() {
             return Plan::default();
         }
+        let chance = [self.0.seed, exchange.session, exchange.id];
         let mut acting = None;
         let mut observed = false;
         let mut deciding = Some(lock(&self.0.deciding));
@@ -155,7 +164,7 @@ impl Script {
         match acting {
             None => Plan::default(),
             Some((rule, decision)) => {
-                let firing = Firing::new(rule, Arc::clone(&self.0.changed), report());
+                let firing = Firing::new(rule, Arc::clone(&self.0.changed), chance, report());
                 match decision {
                     Decision::Fault(fault) => Plan::fault(fault, firing),
                     Decision::Hold(gate) => Plan::hold(gate, firing),
@@ -221,6 +230,11 @@ impl Script {
             .iter()
             .filter_map(|rule| verdict::outcome(rule))
             .collect()
+    }
+
+    /// What is there and can not be seen yet.
+    pub(crate) fn veils(&self) -> &Arc<Veils> {
+        &self.0.veils
     }
 
     pub(crate) fn seed(&self) -> u64 {

@@ -9,6 +9,7 @@ use crate::protocol::{Code, Reply};
 
 use bytes::Bytes;
 
+use super::count::dice;
 use super::entry::RuleEntry;
 #[cfg(feature = "tls")]
 use super::fault::TlsFault;
@@ -97,8 +98,32 @@ impl Plan {
         self.the_fault().map_or(&[], Fault::control)
     }
 
-    pub(crate) fn data(&self) -> Option<&DataFault> {
-        self.the_fault()?.data()
+    pub(crate) fn data(&self) -> &[DataFault] {
+        self.the_fault().map_or(&[], Fault::data)
+    }
+
+    /// What `pick` makes of the last data fault that it wants, and that fault.
+    pub(crate) fn data_fault<T>(
+        &self,
+        pick: impl Fn(&DataFault) -> Option<T>,
+    ) -> Option<(&DataFault, T)> {
+        let last_first = self.data().iter().rev();
+        last_first
+            .filter_map(|fault| Some((fault, pick(fault)?)))
+            .next()
+    }
+
+    /// Tells the rule that a part has struck on a data connection, or in a file that moves.
+    pub(crate) fn strike(&self, part: &dyn fmt::Display) {
+        if let Some(firing) = self.firing() {
+            firing.strike(part);
+        }
+    }
+
+    /// Whether anything has struck there.
+    pub(crate) fn has_struck(&self) -> bool {
+        self.firing()
+            .is_some_and(|firing| firing.0.struck.load(Ordering::SeqCst))
     }
 
     #[cfg(feature = "tls")]
@@ -146,7 +171,7 @@ impl Plan {
         if self.tls().is_some() {
             return true;
         }
-        self.data().is_some()
+        !self.data().is_empty()
             || !self.storage().is_empty()
             || self.loses_reply().is_some()
             || self.rewrites().is_some()
@@ -181,6 +206,10 @@ struct FiringState {
     rule: Arc<RuleEntry>,
     changed: Arc<Signal>,
     counted: AtomicBool,
+    /// On a data connection, or in a file that moves.
+    struck: AtomicBool,
+    /// What chance depends on besides the rule: the seed, the session and the exchange.
+    chance: [u64; 3],
     report: Box<Report>,
 }
 
@@ -188,13 +217,32 @@ struct FiringState {
 pub(crate) type Report = dyn Fn(Option<Arc<str>>, String) + Send + Sync;
 
 impl Firing {
-    pub(crate) fn new(rule: Arc<RuleEntry>, changed: Arc<Signal>, report: Box<Report>) -> Self {
+    pub(crate) fn new(
+        rule: Arc<RuleEntry>,
+        changed: Arc<Signal>,
+        chance: [u64; 3],
+        report: Box<Report>,
+    ) -> Self {
         Self(Arc::new(FiringState {
             rule,
             changed,
             counted: AtomicBool::new(false),
+            struck: AtomicBool::new(false),
+            chance,
             report,
         }))
+    }
+
+    /// The throw of this number in `0.0..1.0`, the same in each run.
+    pub(crate) fn dice(&self, number: u64) -> f64 {
+        let [seed, session, exchange] = self.0.chance;
+        dice(seed, self.0.rule.id, session, (exchange << 32) ^ number)
+    }
+
+    /// [`fire`](Self::fire) for what happens on a data connection, or in a file that moves.
+    pub(crate) fn strike(&self, part: &dyn fmt::Display) {
+        self.0.struck.store(true, Ordering::SeqCst);
+        self.fire(part);
     }
 
     pub(crate) fn rule(&self) -> &RuleEntry {

@@ -8,6 +8,7 @@ mod driver;
 mod faulty;
 mod files;
 mod observe;
+mod pace;
 mod ports;
 mod pump;
 mod runtime;

@@ -13,7 +13,7 @@ use super::sessions::Sessions;
 use super::throttle::Throttles;
 use crate::auth::Authenticator;
 use crate::clock::{Alarm, Clock};
-use crate::script::{Exchange, Plan, Report, Script};
+use crate::script::{Exchange, FaultyFs, Plan, Report, Script, Setting, Veiled};
 use crate::session::Policy;
 use crate::transcript::{EntryKind, Recorder, SessionRecorder};
 use crate::vfs::{Filesystem, FsError, FsResult};
@@ -69,6 +69,29 @@ impl World {
         } else {
             self.script.plan(asked, report)
         }
+    }
+
+    /// The files as the faults of a plan have them, if they do.
+    pub(super) fn faulty_fs(&self, plan: &Plan, session: u64) -> Option<FaultyFs> {
+        let setting = Setting {
+            fs: &self.fs,
+            veils: self.script.veils(),
+            clock: &self.clock,
+            session,
+        };
+        FaultyFs::wrap(plan, &setting)
+    }
+
+    /// The files as a session can see them, if it can not see all.
+    pub(super) fn veiled_fs<'a>(
+        &self,
+        fs: &'a dyn Filesystem,
+        session: u64,
+        is_command: bool,
+    ) -> Option<Veiled<'a>> {
+        let now = || self.clock.now();
+        let hidden = self.script.veils().hidden(now, session, is_command)?;
+        Some(Veiled::new(fs, hidden))
     }
 
     /// Runs an access to the filesystem; a panic in it is an error of it, and reported.

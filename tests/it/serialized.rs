@@ -151,13 +151,13 @@ fn faults_are_data() {
     {"control":["reset"]}
     {"control":[{"reply":[421,"Gone."]},"close"]}
     {"control":["lose_reply","close"]}
-    {"data":"refused"}
-    {"data":"ignored"}
-    {"data":{"end_after":[100,"reset"]}}
-    {"data":{"end_after":[0,"close"]},"then":[226,"Transfer complete."]}
-    {"data":{"end_after":[1,"stall"]}}
-    {"data":{"replace":"x"}}
-    {"data":{"throttle":1000}}
+    {"data":["refused"]}
+    {"data":["ignored"]}
+    {"data":[{"end_after":[100,"reset"]}]}
+    {"data":[{"end_after":[0,"close"]}],"then":[226,"Transfer complete."]}
+    {"data":[{"end_after":[1,"stall"]}]}
+    {"data":[{"replace":"x"}]}
+    {"data":[{"throttle":1000}]}
     {"storage":[{"disk_full_after":10}]}
     {"storage":[{"error":"busy"}]}
     {"storage":[{"error":{"reply":[453,"Out of tape."]}}]}
@@ -226,6 +226,6 @@ fn tls_faults_are_data_too() {
     {"then":[425,"No."],"tls":{"cut_after":100}}
     {"tls":"no_close_notify"}
     {"tls":{"plain_text":"500 What?\r\n"}}
-    {"data":{"end_after":[5,"alert"]}}
+    {"data":[{"end_after":[5,"alert"]}]}
     "#);
 }

@@ -237,7 +237,7 @@ impl Fault {
     const fn of_tls(fault: TlsFault) -> Self {
         Self {
             control: Vec::new(),
-            data: None,
+            data: Vec::new(),
             storage: Vec::new(),
             tls: Some(fault),
             then: None,

@@ -9,6 +9,7 @@ mod patience;
 mod queue;
 #[cfg(feature = "tls")]
 mod secure;
+mod spoil;
 mod timer;
 mod transfer;
 mod wait;
@@ -29,14 +30,14 @@ use crate::transcript::{Closing, EntryKind, SessionRecorder};
 
 use super::channel::Channel;
 use super::ports::Ports;
-use super::pump::{Interrupt, Pumped};
+use super::pump::{Interrupt, Lingering, Pumped};
 use super::sessions::{Dismissal, Dismissed, Seat};
-use super::stream::Stream;
 #[cfg(feature = "tls")]
 use super::tls::Sessions;
 use super::world::{Phase, World};
 use end::unless;
 use queue::Pending;
+use spoil::Opening;
 use timer::Timer;
 use wait::Woken;
 
@@ -86,8 +87,8 @@ struct Driver {
     queue: VecDeque<Pending>,
     queued_octets: usize,
     running: Option<Running>,
-    /// A data connection that a fault has left open and silent.
-    stalled: Option<Stream>,
+    /// A data connection that a fault has left open.
+    lingering: Option<Lingering>,
     /// A data connection that a fault has closed, and what the client still sends on it.
     draining: Option<TcpStream>,
     exchanges: u64,
@@ -127,6 +128,8 @@ struct Running {
     interrupt: Interrupt,
     /// The final reply when the port was made to refuse or to hang.
     unconnected: Option<Reply>,
+    /// What is yet to be said of its beginning.
+    opening: Option<Opening>,
     pump: Pin<Box<dyn Future<Output = Pumped> + Send>>,
 }
 
@@ -156,7 +159,7 @@ impl Driver {
             queue: VecDeque::new(),
             queued_octets: 0,
             running: None,
-            stalled: None,
+            lingering: None,
             draining: None,
             exchanges: 0,
             timer: Timer::default(),
@@ -216,6 +219,8 @@ impl Driver {
                 continue;
             }
             match self.wait(&mut ending, server_ends).await {
+                Woken::Lingered(sleep) => self.fired = Some(sleep),
+                Woken::Opening => self.announce(),
                 Woken::Deadline(sleep) => {
                     self.fired = Some(sleep);
                     if let Flow::Break(closing) = self.deadline().await {

@@ -3,6 +3,7 @@
 use std::future::poll_fn;
 use std::task::{Context, Poll};
 
+use super::spoil::is_due;
 use super::{Driver, Flow, Until};
 use crate::clock::Sleep;
 use crate::server::channel::Received;
@@ -15,8 +16,12 @@ pub(super) enum Woken {
     /// The session may end, having nothing to do.
     Dismissed,
     Ending,
+    /// A data connection has stayed open for long enough.
+    Lingered(Sleep),
     /// Restart markers of the client are to be answered.
     Marks,
+    /// A transfer is to be announced now.
+    Opening,
     Pumped(Box<Pumped>),
     Received(Received),
     /// There is room for the replies to what waits.
@@ -37,6 +42,9 @@ impl Driver {
             }
             if !server_ends && ending.as_mut().poll(cx).is_ready() {
                 return Poll::Ready(Woken::Ending);
+            }
+            if let Some(sleep) = self.poll_lingering(cx) {
+                return Poll::Ready(Woken::Lingered(sleep));
             }
             self.poll_control(cx)
                 .or_else(|| match self.timer.poll(cx) {
@@ -80,6 +88,9 @@ impl Driver {
             }
             if self.session.marks().are_due() {
                 return Some(Woken::Marks);
+            }
+            if is_due(running.opening.as_ref()) {
+                return Some(Woken::Opening);
             }
             if !running.interrupt.take_question() {
                 return None;

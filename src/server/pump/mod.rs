@@ -4,6 +4,8 @@
 //! session has one order.
 
 mod connect;
+mod cue;
+mod mangle;
 mod receive;
 #[cfg(feature = "tls")]
 mod secure;
@@ -16,9 +18,9 @@ use std::sync::Arc;
 use bytes::Bytes;
 use tokio::net::TcpStream;
 
-use crate::clock::Sleep;
+use crate::clock::{Sleep, Timestamp};
 use crate::protocol::{CodingError, Reply};
-use crate::script::{DataFault as Fault, Plan};
+use crate::script::{DataFault, Plan, StorageFault};
 use crate::session::{Body, Endpoints, Transfer, TransferEnd};
 use crate::transcript::{Data, DataEnd, Digest, Direction, EntryKind, SessionRecorder};
 
@@ -34,6 +36,8 @@ use send::{Sent, Source};
 use watch::{Halt, Watch};
 
 pub(super) use connect::reach;
+pub(super) use cue::Cue;
+pub(super) use strike::Lingering;
 pub(super) use watch::Interrupt;
 
 /// What a pump works with.
@@ -51,6 +55,8 @@ pub(super) struct Job {
     pub(super) user: Option<Bytes>,
     /// Whether the data connection stays open once everything has moved.
     pub(super) keep_open: bool,
+    /// When the transfer is to be announced after so many octets.
+    pub(super) early: Option<(u64, Cue)>,
 }
 
 /// How a transfer ended.
@@ -58,10 +64,8 @@ pub(super) struct Pumped {
     pub(super) end: TransferEnd,
     /// What was recorded of it.
     pub(super) data: Data,
-    /// A data fault of the plan was carried out.
-    pub(super) struck: bool,
-    /// A stalled connection that is to stay open.
-    pub(super) stalled: Option<Stream>,
+    /// A connection that is to stay open.
+    pub(super) lingering: Option<Lingering>,
     /// The last timer of the transfer: what it caused is to be seen before it is dropped.
     pub(super) timer: Option<Sleep>,
     /// A connection that we have closed while the client may still send: it is read to its end, or
@@ -78,8 +82,7 @@ impl Pumped {
         Self {
             end,
             data,
-            struck: false,
-            stalled: None,
+            lingering: None,
             timer: None,
             draining: None,
             open: None,
@@ -107,14 +110,21 @@ pub(super) fn pump(
         _ => policy.passive_timeout,
     };
     let mut watch = Watch::new(interrupt, Arc::clone(&job.world.clock), limit);
+    let begun = job.world.clock.now();
     async move {
-        let mut pumped = run(job, transfer, setup, &mut watch).await;
+        let mut pumped = run(job, transfer, setup, begun, &mut watch).await;
         pumped.timer = watch.into_timer();
         pumped
     }
 }
 
-async fn run(job: Job, transfer: Transfer, setup: Setup, watch: &mut Watch) -> Pumped {
+async fn run(
+    job: Job,
+    transfer: Transfer,
+    setup: Setup,
+    begun: Timestamp,
+    watch: &mut Watch,
+) -> Pumped {
     let direction = match transfer.body {
         Body::Upload(_) => Direction::Upload,
         Body::Download(_) | Body::Listing(_) => Direction::Download,
@@ -132,11 +142,37 @@ async fn run(job: Job, transfer: Transfer, setup: Setup, watch: &mut Watch) -> P
     let clock = Arc::clone(&job.world.clock);
     let user = job.user.as_deref();
     let buckets = (job.world.throttles).of(direction, job.recorder.number(), user, clock.now());
-    let faulty = Faulty::new(stream, job.plan.clone(), clock, transfer.tally, buckets);
-    if let (Some(fault), Some(firing)) = (faulty.throttled(), job.plan.firing()) {
-        firing.fire(fault);
+    let mut faulty = Faulty::new(
+        stream,
+        job.plan.clone(),
+        clock,
+        begun,
+        transfer.tally,
+        buckets,
+    );
+    if let Some((octets, cue)) = &job.early {
+        let early = |fault: &DataFault| matches!(fault, DataFault::Early(_)).then_some(());
+        if let Some((fault, ())) = job.plan.data_fault(early) {
+            job.plan.strike(fault);
+        }
+        faulty.announce_after(*octets, cue.clone());
+        if let Err(halt) = watch.wait(&mut faulty, Faulty::poll_announced).await {
+            return job.unconnected(direction, halt.into());
+        }
     }
-    match transfer.body {
+    let body = match job.wrong_way() {
+        Some(octets) => {
+            return match transfer.body {
+                Body::Upload(_) => {
+                    let source = Source::octets(octets);
+                    job.download(source, None, faulty, watch).await
+                }
+                _ => job.upload(Sink::nowhere(), faulty, watch).await,
+            };
+        }
+        None => transfer.body,
+    };
+    match body {
         Body::Download(download) => {
             let expected = download.expected;
             job.download(Source::file(download), expected, faulty, watch)
@@ -146,7 +182,13 @@ async fn run(job: Job, transfer: Transfer, setup: Setup, watch: &mut Watch) -> P
             job.download(Source::listing(listing), None, faulty, watch)
                 .await
         }
-        Body::Upload(upload) => job.upload(Sink::new(upload), faulty, watch).await,
+        Body::Upload(upload) => {
+            if !job.plan.storage().is_empty() {
+                faulty.pass_on_at_once();
+            }
+            let sink = Sink::new(upload, &job.plan);
+            job.upload(sink, faulty, watch).await
+        }
     }
 }
 
@@ -182,7 +224,7 @@ impl Job {
         mut faulty: Faulty,
         watch: &mut Watch,
     ) -> Pumped {
-        let mut source = source.or_replaced(&self.plan);
+        let mut source = source.planned(&self.plan);
         let mut digest = Digest::new();
         let mut sent = send::send(&mut source, &mut faulty, watch, &mut digest, &self.world).await;
         if let Sent::Broken = sent
@@ -196,16 +238,13 @@ impl Job {
         data.hash = digest.finish();
         match sent {
             Sent::All => {
+                let since = self.world.clock.now();
                 let mut ended = self.complete(data);
                 if self.keep_open {
                     ended.keep(faulty);
                     return ended;
                 }
-                faulty.say_end();
-                let _ = watch.wait(&mut faulty, Faulty::poll_flush).await;
-                faulty.cut_output();
-                ended.draining = faulty.into_protected();
-                ended
+                self.end(faulty, watch, ended, since).await
             }
             // Whether a client has closed or reset can not be told apart by writing to it.
             Sent::Broken => self.ended(data, DataEnd::ClosedByClient, TransferEnd::Broken),
@@ -228,6 +267,12 @@ impl Job {
         let mut data = Data::new(Direction::Upload, DataEnd::Complete);
         data.bytes = digest.length();
         data.hash = digest.finish();
+        if !matches!(taken, Taken::All | Taken::Refused(_)) {
+            let kept = |fault: &&StorageFault| matches!(fault, StorageFault::KeepPartial(_));
+            if let Some(fault) = self.plan.storage().iter().rfind(kept) {
+                self.plan.strike(fault);
+            }
+        }
         let settle = || {
             let settled = self.world.guarded(|| Ok(sink.settle(&taken, last)));
             settled.unwrap_or_else(|error| Err(error.into()))
@@ -235,17 +280,19 @@ impl Job {
         match &taken {
             Taken::All => match settle() {
                 Ok(()) => {
+                    let since = self.world.clock.now();
                     let mut ended = self.complete(data);
                     if self.keep_open {
                         ended.keep(faulty);
-                    } else {
-                        faulty.end_output();
+                        return ended;
                     }
-                    ended
+                    self.end(faulty, watch, ended, since).await
                 }
                 Err(trouble) => self.rejected(data, trouble),
             },
-            Taken::Refused(trouble) => self.rejected(data, trouble.clone()),
+            Taken::Refused(trouble) => {
+                self.end_refused(faulty, self.rejected(data, trouble.clone()))
+            }
             Taken::Struck(strike) => {
                 let settle = || drop(settle());
                 self.strike(*strike, data, faulty, watch, settle).await
@@ -267,18 +314,24 @@ impl Job {
         }
     }
 
-    /// Everything has moved, be it other octets or slowly.
+    /// Everything has moved.
     fn complete(&self, data: Data) -> Pumped {
-        self.record(&data);
-        let struck = match self.plan.data() {
-            Some(Fault::Replace(_)) => data.direction == Direction::Download,
-            Some(Fault::Throttle(_)) => true,
-            _ => false,
-        };
-        Pumped {
-            struck,
-            ..Pumped::ended(TransferEnd::Complete, data)
+        let lingers = |fault: &DataFault| matches!(fault, DataFault::Linger(_)).then_some(());
+        if let Some((fault, ())) = self.plan.data_fault(lingers) {
+            self.plan.strike(fault);
         }
+        self.record(&data);
+        Pumped::ended(TransferEnd::Complete, data)
+    }
+
+    /// What an upload is sent that is not read, if it is not.
+    fn wrong_way(&self) -> Option<Bytes> {
+        let (fault, octets) = self.plan.data_fault(|fault| match fault {
+            DataFault::WrongWay(octets) => Some(octets.clone()),
+            _ => None,
+        })?;
+        self.plan.strike(fault);
+        Some(octets)
     }
 
     fn ended(&self, mut data: Data, how: DataEnd, end: TransferEnd) -> Pumped {
