@@ -103,6 +103,14 @@ impl Script {
         Builder::new(self.clone(), trigger)
     }
 
+    /// Forgets all rules, and what has come of them.
+    pub(crate) fn clear(&self) {
+        *lock(&self.0.rules) = Arc::default();
+        lock(&self.0.mishaps).clear();
+        self.0.next.store(1, Ordering::Relaxed);
+        self.0.veils.clear();
+    }
+
     /// Whether there is no rule at all.
     pub(crate) fn is_empty(&self) -> bool {
         lock(&self.0.rules).is_empty()

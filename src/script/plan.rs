@@ -135,6 +135,11 @@ impl Plan {
         self.the_fault().map_or(&[], Fault::storage)
     }
 
+    /// How long the server is down, in place of the command.
+    pub(crate) fn outage(&self) -> Option<std::time::Duration> {
+        self.the_fault()?.down_for()
+    }
+
     /// The reply that ends a transfer struck by a data fault.
     pub(crate) fn final_reply(&self) -> Option<&Reply> {
         self.the_fault()?.final_reply()

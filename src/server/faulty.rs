@@ -14,6 +14,7 @@ use crate::session::Tally;
 
 use super::pace::Pace;
 use super::pump::Cue;
+use super::session_info::Counts;
 use super::stream::Stream;
 use super::sys::unacknowledged;
 use super::throttle::Bucket;
@@ -45,10 +46,12 @@ pub(super) struct Faulty {
     eager: bool,
     progress: u64,
     tally: Tally,
+    counts: Arc<Counts>,
 }
 
 impl Faulty {
     pub(super) fn new(
+        counts: Arc<Counts>,
         stream: Stream,
         plan: Plan,
         clock: Arc<dyn Clock>,
@@ -75,6 +78,7 @@ impl Faulty {
             eager: false,
             progress: 0,
             tally,
+            counts,
         }
     }
 
@@ -197,6 +201,7 @@ impl Faulty {
             match written {
                 Ok(sent) => {
                     self.moved(sent);
+                    self.counts.sent(sent as u64);
                     self.end_piece();
                     self.used_up(sent);
                     return Poll::Ready(Ok(sent));
@@ -257,6 +262,7 @@ impl Faulty {
         let mut limited = (&mut self.intake).limit(room);
         let received = self.stream.try_read_buf(&mut limited)?;
         self.moved(received);
+        self.counts.received(received as u64);
         self.take(received);
         Ok(received)
     }

@@ -3,11 +3,15 @@
 use std::fmt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
-use std::sync::atomic::AtomicU64;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
 
+use tokio::sync::mpsc::UnboundedSender;
 use tokio::sync::watch;
 use tokio::task::block_in_place;
 
+use super::control::{Done, Order, What};
+use super::firewall::Firewall;
 use super::observe::Observers;
 use super::sessions::Sessions;
 use super::throttle::Throttles;
@@ -28,6 +32,9 @@ pub(super) struct World {
     pub(super) sessions: Sessions,
     pub(super) recorder: Recorder,
     pub(super) throttles: Throttles,
+    pub(super) firewall: Option<Firewall>,
+    /// What a session can ask of the porter.
+    pub(super) orders: UnboundedSender<Order>,
     /// The source of unique names.
     pub(super) names: AtomicU64,
     pub(super) phase: watch::Sender<Phase>,
@@ -92,6 +99,25 @@ impl World {
         let now = || self.clock.now();
         let hidden = self.script.veils().hidden(now, session, is_command)?;
         Some(Veiled::new(fs, hidden))
+    }
+
+    /// Forgets all that has happened, and all rules.
+    pub(super) fn forget(&self) {
+        self.script.clear();
+        self.sessions.clear();
+        self.recorder.clear();
+        self.names.store(1, Ordering::Relaxed);
+    }
+
+    /// Takes the server down for so long; ready when nobody can connect any more.
+    pub(super) async fn take_down(&self, time: Duration) {
+        let done = Done::default();
+        let down = done.gate();
+        let until = self.clock.sleep_until(self.clock.now() + time);
+        let what = What::DownUntil(until);
+        if self.orders.send(Order { what, done }).is_ok() {
+            down.released().await;
+        }
     }
 
     /// Runs an access to the filesystem; a panic in it is an error of it, and reported.

@@ -44,6 +44,7 @@ mod lines;
 mod network;
 mod observers;
 mod observers_broken;
+mod outages;
 #[cfg(feature = "disk")]
 mod overlay;
 mod profile;

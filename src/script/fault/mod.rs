@@ -4,11 +4,13 @@ mod content;
 mod control;
 mod data;
 mod files;
+mod outage;
 mod storage;
 #[cfg(feature = "tls")]
 mod tls;
 
 use std::fmt;
+use std::time::Duration;
 
 use crate::protocol::{Code, Reply};
 use crate::vfs::FsError;
@@ -52,6 +54,7 @@ pub use tls::{TlsAlert, TlsCertificate, TlsFault};
 /// | [`data_when_refused`](Fault::data_when_refused) | no | the end of an upload that has no room |
 /// | [`disk_full_after`](Fault::disk_full_after), [`io_error`](Fault::io_error), [`io_error_after`](Fault::io_error_after), [`io_error_on`](Fault::io_error_on), [`io_error_nth`](Fault::io_error_nth), [`read_only`](Fault::read_only) | no, or in part | 452, or the reply that belongs to the error |
 /// | [`pretend`](Fault::pretend), [`hide`](Fault::hide) | no, or in part | nothing out of the ordinary: it is the files that are not as they should be |
+/// | [`outage`](Fault::outage) | no | the end of all connections, and refused ones |
 /// | [`vanishes`](Fault::vanishes), [`grows`](Fault::grows), [`replaced`](Fault::replaced), [`renamed`](Fault::renamed) | yes | other files than before, from the next command on |
 /// | [`appears_after`](Fault::appears_after), [`appears_after_commands`](Fault::appears_after_commands), [`appears_in_later_sessions`](Fault::appears_in_later_sessions) | yes | 550 for what is there |
 /// | [`keep_partial`](Fault::keep_partial), [`visible_early`](Fault::visible_early) | yes | an upload that is seen before its end, or without one |
@@ -75,6 +78,8 @@ pub struct Fault {
     #[cfg(feature = "tls")]
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     tls: Option<TlsFault>,
+    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
+    outage: Option<Duration>,
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     then: Option<Reply>,
 }
@@ -100,6 +105,7 @@ impl Fault {
         {
             self.tls = other.tls.or(self.tls);
         }
+        self.outage = other.outage.or(self.outage);
         self.then = other.then.or(self.then);
         self
     }
@@ -156,6 +162,7 @@ impl Fault {
             storage: Vec::new(),
             #[cfg(feature = "tls")]
             tls: None,
+            outage: None,
             then: None,
         }
     }
@@ -198,6 +205,11 @@ impl fmt::Display for Fault {
             .chain(tls)
             .chain(self.data.iter().map(ToString::to_string))
             .chain(self.storage.iter().map(ToString::to_string))
+            .chain(
+                self.outage
+                    .iter()
+                    .map(|by| format!("server down for {by:?}")),
+            )
             .chain(self.then.iter().map(|r| format!("then reply {}", r.code())));
         for (n, part) in parts.enumerate() {
             if n > 0 {

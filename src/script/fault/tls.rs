@@ -240,6 +240,7 @@ impl Fault {
             data: Vec::new(),
             storage: Vec::new(),
             tls: Some(fault),
+            outage: None,
             then: None,
         }
     }

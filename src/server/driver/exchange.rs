@@ -83,6 +83,11 @@ impl Driver {
         command: Option<&Command>,
     ) -> Flow {
         self.hold_back(plan, firing).await?;
+        if let Some(time) = plan.outage() {
+            firing.fire(&format_args!("server down for {time:?}"));
+            self.world.take_down(time).await;
+            return Flow::Break(Closing::ByServer);
+        }
         let Some(answer) = Answer::planned(plan, firing) else {
             return self.step(exchange, plan, input).await;
         };

@@ -29,6 +29,7 @@ use crate::session::{Endpoints, ExchangeId, Input, Session};
 use crate::transcript::{Closing, EntryKind, SessionRecorder};
 
 use super::channel::Channel;
+use super::firewall::Watchman;
 use super::ports::Ports;
 use super::pump::{Interrupt, Lingering, Pumped};
 use super::sessions::{Dismissal, Dismissed, Seat};
@@ -109,6 +110,8 @@ struct Driver {
     refusal: Option<Reply>,
     /// Observers know of the client.
     is_known: bool,
+    /// What may forget the control connection.
+    firewall: Option<Box<Watchman>>,
 }
 
 impl Drop for Driver {
@@ -147,8 +150,13 @@ impl Driver {
         } = newcomer;
         let session = Session::new(Arc::clone(&world.policy), endpoints, world.clock.now());
         let policy = &world.policy;
-        let ports = Ports::new(policy.passive_ports.clone(), policy.passive_ports_or_any);
+        let ports = Ports::new(
+            policy.passive_ports.clone(),
+            policy.passive_ports_or_any,
+            Arc::clone(&seat.tally),
+        );
         let channel = Channel::new(stream, policy);
+        let firewall = world.firewall.map(|firewall| firewall.watch(&*world.clock));
         Self {
             world,
             recorder,
@@ -169,6 +177,7 @@ impl Driver {
             seat,
             refusal,
             is_known: false,
+            firewall,
             #[cfg(feature = "tls")]
             sessions: None,
         }
@@ -226,6 +235,10 @@ impl Driver {
                     if let Flow::Break(closing) = self.deadline().await {
                         return closing;
                     }
+                }
+                Woken::CutOff(sleep) => {
+                    self.fired = sleep;
+                    self.cut_off();
                 }
                 Woken::Marks => self.answer_markers(),
                 Woken::Dismissed | Woken::Room => {}

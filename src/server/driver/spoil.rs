@@ -8,6 +8,7 @@ use crate::protocol::{Command, Reply, verbs};
 use crate::script::{DataFault, Plan, StorageFault};
 use crate::server::pump::Cue;
 use crate::session::{Body, Transfer};
+use crate::transcript::{EntryKind, Note};
 
 /// The preliminary reply of a transfer that begins before it.
 pub(super) struct Opening {
@@ -155,6 +156,26 @@ impl Driver {
         let mut lingering = self.lingering.take()?;
         lingering.stream.end_output();
         lingering.until
+    }
+}
+
+impl Driver {
+    /// Ready when the client is to be cut off; the timer that has caused it, if one has.
+    pub(super) fn poll_cut(&mut self, cx: &mut Context<'_>) -> Option<Option<Sleep>> {
+        if self.seat.is_cut_off() && !self.channel.is_cut_off() {
+            return Some(None);
+        }
+        let firewall = self.firewall.as_mut()?;
+        let fired = firewall.poll(&*self.world.clock, cx)?;
+        Some(Some(fired))
+    }
+
+    /// From now on the client and the session do not hear of each other.
+    pub(super) fn cut_off(&mut self) {
+        self.firewall = None;
+        let exchange = self.next_exchange();
+        self.record(exchange, EntryKind::Note(Note::CutOff));
+        self.channel.cut_off();
     }
 }
 

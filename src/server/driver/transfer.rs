@@ -70,6 +70,7 @@ impl Driver {
             user: self.session.facts().user.map(Bytes::copy_from_slice),
             keep_open: transfer.keep_open && plan.data().is_empty(),
             early: opening.as_ref().map(Opening::early),
+            counts: Arc::clone(&self.seat.tally),
             #[cfg(feature = "tls")]
             sessions: self
                 .sessions
@@ -138,6 +139,9 @@ impl Driver {
     pub(super) async fn transfer_ended(&mut self, pumped: Pumped) -> Flow {
         self.answer_markers();
         self.announce();
+        if let Some(firewall) = &mut self.firewall {
+            firewall.hears(false, &*self.world.clock);
+        }
         let Some(running) = self.running.take() else {
             return Flow::Continue(());
         };

@@ -12,6 +12,8 @@ use crate::transcript::Closing;
 
 /// What the session waited for.
 pub(super) enum Woken {
+    /// The client and the session do not hear of each other from now on; what has caused it.
+    CutOff(Option<Sleep>),
     Deadline(Sleep),
     /// The session may end, having nothing to do.
     Dismissed,
@@ -42,6 +44,9 @@ impl Driver {
             }
             if !server_ends && ending.as_mut().poll(cx).is_ready() {
                 return Poll::Ready(Woken::Ending);
+            }
+            if let Some(sleep) = self.poll_cut(cx) {
+                return Poll::Ready(Woken::CutOff(sleep));
             }
             if let Some(sleep) = self.poll_lingering(cx) {
                 return Poll::Ready(Woken::Lingered(sleep));

@@ -26,6 +26,7 @@ use crate::transcript::{Data, DataEnd, Digest, Direction, EntryKind, SessionReco
 
 use super::faulty::Faulty;
 use super::ports::Setup;
+use super::session_info::Counts;
 use super::stream::Stream;
 #[cfg(feature = "tls")]
 use super::tls::Sessions;
@@ -57,6 +58,8 @@ pub(super) struct Job {
     pub(super) keep_open: bool,
     /// When the transfer is to be announced after so many octets.
     pub(super) early: Option<(u64, Cue)>,
+    /// What the session counts.
+    pub(super) counts: Arc<Counts>,
 }
 
 /// How a transfer ended.
@@ -138,11 +141,13 @@ async fn run(
         Ok(stream) => stream,
         Err(failure) => return job.unconnected(direction, failure),
     };
+    job.counts.connected();
     watch.limit(job.world.policy.data_timeout);
     let clock = Arc::clone(&job.world.clock);
     let user = job.user.as_deref();
     let buckets = (job.world.throttles).of(direction, job.recorder.number(), user, clock.now());
     let mut faulty = Faulty::new(
+        Arc::clone(&job.counts),
         stream,
         job.plan.clone(),
         clock,
