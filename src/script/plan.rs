@@ -113,6 +113,13 @@ impl Plan {
             .next()
     }
 
+    /// Tells the rule that a part is carried out.
+    pub(crate) fn tell(&self, part: &dyn fmt::Display) {
+        if let Some(firing) = self.firing() {
+            firing.fire(part);
+        }
+    }
+
     /// Tells the rule that a part has struck on a data connection, or in a file that moves.
     pub(crate) fn strike(&self, part: &dyn fmt::Display) {
         if let Some(firing) = self.firing() {

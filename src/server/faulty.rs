@@ -1,5 +1,6 @@
 //! A data connection that misbehaves as planned.
 
+use std::collections::VecDeque;
 use std::io::{self, ErrorKind};
 use std::sync::Arc;
 use std::task::{Context, Poll, ready};
@@ -34,8 +35,8 @@ pub(super) struct Faulty {
     plan: Plan,
     /// Octets until the connection is to end, and how.
     end: Option<(u64, DataEnd)>,
-    /// Octets until the transfer is to be announced.
-    early: Option<(u64, Cue)>,
+    /// What is to be said when so many octets have moved, in this order.
+    cues: VecDeque<(u64, Cue)>,
     pace: Option<Box<Pace>>,
     /// Limits of the server, shared with other transfers.
     buckets: Vec<Arc<Bucket>>,
@@ -69,7 +70,7 @@ impl Faulty {
             stream,
             plan,
             end,
-            early: None,
+            cues: VecDeque::new(),
             pace,
             buckets,
             clock,
@@ -92,9 +93,9 @@ impl Faulty {
         self.progress
     }
 
-    /// After so many octets the session is asked to announce the transfer.
-    pub(super) fn announce_after(&mut self, octets: u64, cue: Cue) {
-        self.early = Some((octets, cue));
+    /// After so many octets the session is asked to say something.
+    pub(super) fn wait_for(&mut self, cues: &[(u64, Cue)]) {
+        self.cues.extend(cues.iter().cloned());
     }
 
     /// How the connection is to end now, if it is.
@@ -107,7 +108,7 @@ impl Faulty {
         self.end = None;
     }
 
-    /// Ready unless the transfer is to be announced before its first octet.
+    /// Ready unless something is to be said first.
     pub(super) fn poll_announced(&mut self, _: &mut Context<'_>) -> Poll<()> {
         if self.waits_for_cue() {
             return Poll::Pending;
@@ -115,21 +116,24 @@ impl Faulty {
         Poll::Ready(())
     }
 
-    /// Whether nothing may move before the transfer is announced.
+    /// Whether nothing may move before something is said.
     fn waits_for_cue(&mut self) -> bool {
-        match &self.early {
-            Some((0, cue)) if !cue.is_given() => return true,
-            Some((0, _)) => {}
-            Some(_) | None => return false,
+        while let Some((at, cue)) = self.cues.front() {
+            if *at > self.progress {
+                return false;
+            }
+            if !cue.is_given() {
+                return true;
+            }
+            self.cues.pop_front();
         }
-        self.early = None;
         false
     }
 
     /// The most octets that may move in one go.
     fn allowance(&self) -> usize {
         let left = self.end.map(|(left, _)| left);
-        let early = self.early.as_ref().map(|(left, _)| *left);
+        let early = self.cues.front().map(|(at, _)| *at - self.progress);
         let step = self.pace.as_ref().map(|pace| pace.step());
         let own = [step, left, early].into_iter().flatten();
         let own = own.map(|octets| usize::try_from(octets).unwrap_or(usize::MAX));
@@ -142,9 +146,6 @@ impl Faulty {
         self.tally.add(octets as u64);
         if let Some(pace) = &mut self.pace {
             pace.moved(octets as u64);
-        }
-        if let Some((left, _)) = &mut self.early {
-            *left = left.saturating_sub(octets as u64);
         }
     }
 
@@ -188,7 +189,7 @@ impl Faulty {
         cx: &mut Context<'_>,
         octets: &[u8],
     ) -> Poll<io::Result<usize>> {
-        if self.early.is_some() && self.waits_for_cue() {
+        if !self.cues.is_empty() && self.waits_for_cue() {
             return Poll::Pending;
         }
         let length = octets.len().min(self.allowance());
@@ -216,7 +217,7 @@ impl Faulty {
 
     /// Receives a chunk; an empty one at the end.
     pub(super) fn poll_receive(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<Bytes>> {
-        if self.early.is_some() && self.waits_for_cue() {
+        if !self.cues.is_empty() && self.waits_for_cue() {
             return Poll::Pending;
         }
         let most = self.allowance().min(self.next_read);

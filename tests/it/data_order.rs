@@ -102,6 +102,42 @@ fn the_150_comes_with_the_226() {
     ");
 }
 
+#[rstest]
+#[case::at_once(0)]
+#[case::in_the_middle(4)]
+#[case::before_the_last(9)]
+fn a_reply_comes_in_the_middle_of_the_data(#[case] octets: u64) {
+    let server = server();
+    let refusal = Fault::data_reply_at(octets, 550, "No, after all.");
+    let rule = server.on([RETR, STOR]).fault(refusal);
+    let mut raw = client(&server).lenient();
+    let mut data = raw.pasv();
+    raw.say("RETR /a");
+    let first = data.read_bytes(usize::try_from(octets).unwrap());
+    assert_eq!(raw.read_reply(), "550 No, after all.");
+    assert_eq!(first.len() + data.read_to_end().0.len(), 10);
+    assert_eq!(raw.read_reply().code, 226);
+
+    let mut data = raw.pasv();
+    raw.say("STOR /b");
+    data.send(&TEXT[..usize::try_from(octets).unwrap()]);
+    assert_eq!(raw.read_reply(), "550 No, after all.");
+    data.send(&TEXT[usize::try_from(octets).unwrap()..]);
+    data.finish();
+    assert_eq!(raw.read_reply().code, 226);
+    assert_eq!(server.fs().read("/b"), TEXT.as_bytes());
+    assert_eq!(rule.hits(), 2);
+}
+
+#[test]
+fn a_reply_that_waits_for_more_octets_than_there_are_never_comes() {
+    let server = server();
+    let rule = server.on(RETR).fault(Fault::data_reply_at(11, 550, "No."));
+    assert_eq!(client(&server).download("RETR /a").1.code, 226);
+    assert_eq!(rule.hits(), 0);
+    rule.remove();
+}
+
 #[test]
 fn an_upload_is_announced_after_its_first_octets() {
     let server = server();

@@ -17,6 +17,7 @@ mod data_faults_slow;
 mod data_mangled;
 mod data_order;
 mod data_ports;
+mod data_table;
 mod differential;
 mod docs;
 mod exact_cuts;

@@ -6,7 +6,8 @@ use std::time::Duration;
 
 use bytes::Bytes;
 
-use super::Fault;
+use super::{Fault, scripted};
+use crate::protocol::Reply;
 #[cfg(feature = "serde")]
 use crate::protocol::octets;
 
@@ -51,6 +52,8 @@ pub enum DataFault {
     Reorder(u64),
     /// A download carries these octets instead of its own.
     Replace(#[cfg_attr(feature = "serde", serde(serialize_with = "octets"))] Bytes),
+    /// When so many octets have moved, this reply is sent.
+    ReplyAt(u64, Reply),
     /// The data move in pieces of so many octets, each by itself.
     Slice(u64),
     /// The data moves at this many octets a second.
@@ -219,6 +222,25 @@ impl Fault {
         Self::of_data(DataFault::Early(bytes))
     }
 
+    /// Sends this reply in the middle of the transfer, when `bytes` octets have moved: a refusal that
+    /// nobody has asked for, or a 226 before its time. The transfer goes on, and so does its own
+    /// final reply come, unless it is [lost](Fault::lose_reply).
+    ///
+    /// ```
+    /// use ftpmock::prelude::*;
+    ///
+    /// // The 226 comes before the last octet.
+    /// let fault = Fault::data_reply_at(9, 226, "Transfer complete.").and(Fault::lose_reply());
+    /// assert_eq!(fault.to_string(), "lose the reply, reply 226 after 9 bytes");
+    /// ```
+    ///
+    /// # Panics
+    /// When `code` is not a reply code (100 to 659).
+    #[track_caller]
+    pub fn data_reply_at(bytes: u64, code: u16, text: impl AsRef<[u8]>) -> Self {
+        Self::of_data(DataFault::ReplyAt(bytes, scripted(code, text)))
+    }
+
     /// Connects to the client from this address, after `PORT` or `EPRT`; port 0 is any.
     ///
     /// Of loopback all addresses of 127.0.0.0/8 are there on Linux. An address that the server
@@ -309,6 +331,9 @@ impl fmt::Display for DataFault {
                 write!(f, "pieces of {count} {} swapped", bytes(*count))
             }
             Self::Replace(octets) => write!(f, "data replaced by {} bytes", octets.len()),
+            Self::ReplyAt(count, reply) => {
+                write!(f, "reply {} after {count} {}", reply.code(), bytes(*count))
+            }
             Self::Slice(count) => write!(f, "data in pieces of {count} {}", bytes(*count)),
             Self::Throttle(rate) => write!(f, "data at {rate} bytes/s"),
             Self::WhenRefused(end) => write!(f, "data {end} when refused"),

@@ -47,7 +47,7 @@ pub use tls::{TlsAlert, TlsCertificate, TlsFault};
 /// | [`data_replace`](Fault::data_replace) | no | other octets, then 226 |
 /// | [`data_corrupt_at`](Fault::data_corrupt_at), [`data_append`](Fault::data_append), [`data_prepend`](Fault::data_prepend), [`data_duplicate`](Fault::data_duplicate), [`data_reorder`](Fault::data_reorder) | yes | octets changed, too many, or out of place, then 226 |
 /// | [`data_throttle`](Fault::data_throttle), [`data_delay`](Fault::data_delay), [`data_delay_between`](Fault::data_delay_between), [`data_slice`](Fault::data_slice) | yes | everything, slowly or in pieces |
-/// | [`data_early`](Fault::data_early) | yes | octets before the 150 |
+/// | [`data_early`](Fault::data_early), [`data_reply_at`](Fault::data_reply_at) | yes | octets before the 150, replies among the octets |
 /// | [`data_linger`](Fault::data_linger), [`data_left_open`](Fault::data_left_open), [`data_end_late`](Fault::data_end_late) | yes | everything, and no end of it |
 /// | [`data_from`](Fault::data_from), [`data_at_port`](Fault::data_at_port) | yes | a connection from elsewhere, or too early |
 /// | [`data_wrong_way`](Fault::data_wrong_way) | no | octets where none should come, and nobody who takes any |

@@ -38,7 +38,7 @@ use super::tls::Sessions;
 use super::world::{Phase, World};
 use end::unless;
 use queue::Pending;
-use spoil::Opening;
+use spoil::Saying;
 use timer::Timer;
 use wait::Woken;
 
@@ -131,8 +131,8 @@ struct Running {
     interrupt: Interrupt,
     /// The final reply when the port was made to refuse or to hang.
     unconnected: Option<Reply>,
-    /// What is yet to be said of its beginning.
-    opening: Option<Opening>,
+    /// What is yet to be said while it runs.
+    sayings: VecDeque<Saying>,
     pump: Pin<Box<dyn Future<Output = Pumped> + Send>>,
 }
 
@@ -229,7 +229,7 @@ impl Driver {
             }
             match self.wait(&mut ending, server_ends).await {
                 Woken::Lingered(sleep) => self.fired = Some(sleep),
-                Woken::Opening => self.announce(),
+                Woken::Saying => self.say_what_is_due(),
                 Woken::Deadline(sleep) => {
                     self.fired = Some(sleep);
                     if let Flow::Break(closing) = self.deadline().await {

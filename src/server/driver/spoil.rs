@@ -1,5 +1,6 @@
 //! What faults make of data connections before and after their transfers.
 
+use std::collections::VecDeque;
 use std::task::Context;
 
 use super::Driver;
@@ -10,23 +11,40 @@ use crate::server::pump::Cue;
 use crate::session::{Body, Transfer};
 use crate::transcript::{EntryKind, Note};
 
-/// The preliminary reply of a transfer that begins before it.
-pub(super) struct Opening {
+/// Something that is said while a transfer runs.
+pub(super) struct Saying {
     reply: Reply,
+    /// When so many octets have moved.
     after: u64,
-    pub(super) cue: Cue,
+    cue: Cue,
+    /// The fault that says so; none for the preliminary reply, which is due in any case.
+    fault: Option<DataFault>,
 }
 
-impl Opening {
-    pub(super) fn new(reply: Reply, plan: &Plan) -> Self {
-        Self {
+impl Saying {
+    /// All that is to be said: `opening` is the preliminary reply, if it is still to come.
+    pub(super) fn all(opening: Option<Reply>, plan: &Plan) -> VecDeque<Self> {
+        let opening = opening.map(|reply| Self {
             reply,
             after: early(plan).unwrap_or_default(),
             cue: Cue::default(),
-        }
+            fault: None,
+        });
+        let replies = plan.data().iter().filter_map(|fault| match fault {
+            DataFault::ReplyAt(after, reply) => Some(Self {
+                reply: reply.clone(),
+                after: *after,
+                cue: Cue::default(),
+                fault: Some(fault.clone()),
+            }),
+            _ => None,
+        });
+        let mut all: VecDeque<Self> = opening.into_iter().chain(replies).collect();
+        all.make_contiguous().sort_by_key(|saying| saying.after);
+        all
     }
 
-    pub(super) fn early(&self) -> (u64, Cue) {
+    pub(super) fn cue(&self) -> (u64, Cue) {
         (self.after, self.cue.clone())
     }
 }
@@ -114,10 +132,8 @@ impl Driver {
                 continue;
             };
             let fs = &*self.world.fs;
-            if self.world.guarded(|| edit.apply(fs)).is_ok()
-                && let Some(firing) = plan.firing()
-            {
-                firing.fire(fault);
+            if self.world.guarded(|| edit.apply(fs)).is_ok() {
+                plan.tell(fault);
             }
         }
     }
@@ -134,17 +150,31 @@ impl Driver {
         }
     }
 
-    /// Sends the preliminary reply of the running transfer, when it is still to come.
-    pub(super) fn announce(&mut self) {
+    /// Says what the running transfer has asked for.
+    pub(super) fn say_what_is_due(&mut self) {
+        while let Some(running) = &mut self.running
+            && let Some(saying) = take_due(&mut running.sayings)
+        {
+            let exchange = running.exchange;
+            if let Some(fault) = &saying.fault {
+                running.plan.tell(fault);
+            }
+            saying.cue.give();
+            self.send(exchange, saying.reply);
+        }
+    }
+
+    /// Sends the preliminary reply of the transfer that has ended, when it is still to come.
+    pub(super) fn announce_at_last(&mut self) {
+        self.say_what_is_due();
         let Some(running) = &mut self.running else {
             return;
         };
         let exchange = running.exchange;
-        let Some(opening) = running.opening.take() else {
-            return;
-        };
-        opening.cue.give();
-        self.send(exchange, opening.reply);
+        let sayings = std::mem::take(&mut running.sayings);
+        for saying in sayings.into_iter().filter(|saying| saying.fault.is_none()) {
+            self.send(exchange, saying.reply);
+        }
     }
 
     /// Ready when a data connection has stayed open for long enough; it ends.
@@ -179,7 +209,11 @@ impl Driver {
     }
 }
 
-/// Whether the running transfer waits for its preliminary reply.
-pub(super) fn is_due(opening: Option<&Opening>) -> bool {
-    opening.is_some_and(|opening| opening.cue.is_due())
+/// Whether the running transfer waits for something to be said.
+pub(super) fn is_due(sayings: &VecDeque<Saying>) -> bool {
+    sayings.front().is_some_and(|saying| saying.cue.is_due())
+}
+
+fn take_due(sayings: &mut VecDeque<Saying>) -> Option<Saying> {
+    is_due(sayings).then(|| sayings.pop_front()).flatten()
 }

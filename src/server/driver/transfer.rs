@@ -10,7 +10,7 @@ use bytes::Bytes;
 
 use super::news::file_of;
 use super::queue::{Pending, weight};
-use super::spoil::Opening;
+use super::spoil::Saying;
 use super::{Driver, Flow, Interrupt, Running};
 use crate::protocol::{Command, Reply};
 use crate::script::{Instead, Plan};
@@ -60,7 +60,7 @@ impl Driver {
         Self::keep_partial(plan, &mut transfer);
         self.spoil_port(plan);
         self.lingering = None;
-        let opening = opening.map(|reply| Opening::new(reply, plan));
+        let sayings = Saying::all(opening, plan);
         let job = Job {
             world: Arc::clone(&self.world),
             recorder: self.recorder.clone(),
@@ -69,7 +69,7 @@ impl Driver {
             plan: plan.clone(),
             user: self.session.facts().user.map(Bytes::copy_from_slice),
             keep_open: transfer.keep_open && plan.data().is_empty(),
-            early: opening.as_ref().map(Opening::early),
+            cues: sayings.iter().map(Saying::cue).collect(),
             counts: Arc::clone(&self.seat.tally),
             #[cfg(feature = "tls")]
             sessions: self
@@ -89,7 +89,7 @@ impl Driver {
             plan: plan.clone(),
             interrupt,
             unconnected,
-            opening,
+            sayings,
             pump: Box::pin(pump),
         });
     }
@@ -138,7 +138,7 @@ impl Driver {
     /// Tells the session how its transfer has ended, and the client.
     pub(super) async fn transfer_ended(&mut self, pumped: Pumped) -> Flow {
         self.answer_markers();
-        self.announce();
+        self.announce_at_last();
         if let Some(firewall) = &mut self.firewall {
             firewall.hears(false, &*self.world.clock);
         }

@@ -22,8 +22,8 @@ pub(super) enum Woken {
     Lingered(Sleep),
     /// Restart markers of the client are to be answered.
     Marks,
-    /// A transfer is to be announced now.
-    Opening,
+    /// Something is to be said in the middle of a transfer.
+    Saying,
     Pumped(Box<Pumped>),
     Received(Received),
     /// There is room for the replies to what waits.
@@ -94,8 +94,8 @@ impl Driver {
             if self.session.marks().are_due() {
                 return Some(Woken::Marks);
             }
-            if is_due(running.opening.as_ref()) {
-                return Some(Woken::Opening);
+            if is_due(&running.sayings) {
+                return Some(Woken::Saying);
             }
             if !running.interrupt.take_question() {
                 return None;

@@ -56,8 +56,8 @@ pub(super) struct Job {
     pub(super) user: Option<Bytes>,
     /// Whether the data connection stays open once everything has moved.
     pub(super) keep_open: bool,
-    /// When the transfer is to be announced after so many octets.
-    pub(super) early: Option<(u64, Cue)>,
+    /// What the session is to be asked to say when so many octets have moved.
+    pub(super) cues: Vec<(u64, Cue)>,
     /// What the session counts.
     pub(super) counts: Arc<Counts>,
 }
@@ -155,12 +155,12 @@ async fn run(
         transfer.tally,
         buckets,
     );
-    if let Some((octets, cue)) = &job.early {
+    if !job.cues.is_empty() {
         let early = |fault: &DataFault| matches!(fault, DataFault::Early(_)).then_some(());
         if let Some((fault, ())) = job.plan.data_fault(early) {
             job.plan.strike(fault);
         }
-        faulty.announce_after(*octets, cue.clone());
+        faulty.wait_for(&job.cues);
         if let Err(halt) = watch.wait(&mut faulty, Faulty::poll_announced).await {
             return job.unconnected(direction, halt.into());
         }
