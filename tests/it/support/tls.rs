@@ -12,7 +12,7 @@ use super::raw_reply::is_gone;
 
 /// A control connection, in clear or under TLS.
 pub(crate) struct Ftps {
-    config: Arc<ClientConfig>,
+    pub(crate) config: Arc<ClientConfig>,
     pub(crate) link: Link,
     unread: Vec<u8>,
 }
