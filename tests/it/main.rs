@@ -17,6 +17,7 @@ mod data_faults_slow;
 mod data_ports;
 mod differential;
 mod docs;
+mod event_rules;
 mod exact_cuts;
 #[cfg(feature = "tls")]
 mod ftps;
@@ -44,11 +45,14 @@ mod observers;
 mod observers_broken;
 #[cfg(feature = "disk")]
 mod overlay;
+mod pacing_faults;
+mod passive_faults;
 mod profile;
 mod race;
 mod ranges;
 mod raw_client;
 mod real_clients;
+mod reply_faults;
 mod rule_filters;
 mod rules;
 #[cfg(feature = "serde")]

@@ -1,9 +1,13 @@
 //! What a rule makes of the replies of an exchange.
 
+use std::ops::Range;
+use std::time::Duration;
+
 use bytes::Bytes;
 
 use super::late::{Late, When};
 use super::{Driver, Flow};
+use crate::clock::Sleep;
 use crate::protocol::{Command, Reply, replies, verbs};
 use crate::script::{ControlFault, Firing, Instead, Later, Plan};
 use crate::session::{Effect, ExchangeId, Input};
@@ -260,18 +264,17 @@ impl Driver {
             return self.send(exchange, reply);
         }
         let mut octets = self.channel.encoded(&reply);
-        let first = firing.shapes_first();
-        if let Some((part, ends)) = line_ends {
+        if let Some((_, ends)) = line_ends {
             octets = with_line_ends(&octets, ends);
-            if first {
-                firing.fire(part);
-            }
         }
-        if let (true, Some((part, _))) = (first, plan.pace()) {
-            firing.fire(part);
+        let paced = self.paced(plan, octets.len());
+        if firing.shapes_first() {
+            let pace = plan.pace().map(|(part, _)| part);
+            let parts = line_ends.map(|(part, _)| part).into_iter().chain(pace);
+            parts.for_each(|part| firing.fire(part));
         }
         self.record(exchange, EntryKind::Reply(reply));
-        self.spread(plan, &octets).await;
+        self.spread(paced, &octets).await;
     }
 
     async fn say_raw(
@@ -281,33 +284,58 @@ impl Driver {
         firing: &Firing,
         octets: &Bytes,
     ) {
+        let paced = self.paced(plan, octets.len());
         if let Some((part, _)) = plan.pace()
             && firing.shapes_first()
         {
             firing.fire(part);
         }
         self.record(exchange, EntryKind::RawReply(octets.clone()));
-        self.spread(plan, octets).await;
+        self.spread(paced, octets).await;
+    }
+
+    /// The pieces of so many octets, if there is to be more than one.
+    fn paced(&self, plan: &Plan, length: usize) -> Option<Paced> {
+        let (_, pace) = plan.pace()?;
+        let pieces = pace.pieces(length);
+        let pause = pace.pause();
+        (pieces.len() > 1).then(|| Paced {
+            pieces,
+            pause,
+            // Set before anybody can know of it, and move a clock.
+            first: self.timer_of(pause),
+        })
     }
 
     /// Hands octets to the socket, in pieces if that is planned.
-    async fn spread(&mut self, plan: &Plan, octets: &[u8]) {
-        let Some((_, pace)) = plan.pace() else {
+    async fn spread(&mut self, paced: Option<Paced>, octets: &[u8]) {
+        let Some(paced) = paced else {
             self.channel.push_raw(octets);
             return;
         };
         // What was said before is no part of it.
         let _ = self.channel.try_flush();
-        let pieces = pace.pieces(octets.len());
-        let last = pieces.len() - 1; // there is always one
-        for (n, piece) in pieces.into_iter().enumerate() {
-            let timer = (n < last).then(|| self.timer_of(pace.pause()));
+        let mut begun = Some(paced.first);
+        for piece in paced.pieces {
+            let is_last = piece.end == octets.len();
+            let pause = (!is_last).then(|| {
+                let first = begun.take();
+                first.unwrap_or_else(|| self.timer_of(paced.pause))
+            });
             self.channel.push_raw(&octets[piece]);
-            if let Some(timer) = timer {
-                self.wait_for(timer).await;
+            if let Some(pause) = pause {
+                self.wait_for(pause).await;
             }
         }
     }
+}
+
+/// Octets that go out in pieces.
+struct Paced {
+    pieces: Vec<Range<usize>>,
+    pause: Duration,
+    /// The first pause, which has begun.
+    first: Sleep,
 }
 
 /// The same lines with other ends.
