@@ -205,4 +205,120 @@ pub(crate) const ROWS: &[Row] = &[
             client.hears_last("421 Timeout: closing control connection.\r\n", End::Closed);
         }
     ),
+
+    on!(
+        "pipelining-dropped",
+        |server| server.on(PWD).fault(Fault::drop_pipelined()),
+        |stage| {
+            let mut client = stage.client();
+            client.send("PWD\r\nSYST\r\n");
+            client.hears("257 \"/\" is the current directory.\r\n");
+            client.goes_on();
+        }
+    ),
+    on!(
+        "pipelining-reordered",
+        |server| server.on(SYST).fault(Fault::shift_reply()),
+        |stage| {
+            let mut client = stage.client();
+            client.send("SYST\r\nNOOP\r\n");
+            client.hears("215 UNIX Type: L8\r\n200 NOOP ok.\r\n");
+        }
+    ),
+    on!(
+        "noop-ignored-by-idle-timer",
+        |server| server.on(NOOP).fault(Fault::extra_reply_after(
+            Duration::from_secs(60),
+            421,
+            "Timeout (no operation for 60 seconds)"
+        )),
+        |stage| {
+            let mut client = stage.client();
+            client.goes_on();
+            stage.clock.advance(Duration::from_secs(60));
+            client.hears("421 Timeout (no operation for 60 seconds)\r\n");
+        }
+    ),
+
+    on!(
+        "rest-persists",
+        |server| server.on(RETR).nth(1).fault(Fault::data_replace("456789")),
+        |stage| {
+            let mut client = stage.client();
+            client.say("REST 4");
+            assert_eq!(client.download("LIST /dir").1.code, 226);
+            assert_eq!(client.download("RETR /a").0, b"456789");
+            assert_eq!(client.download("RETR /a").0, b"0123456789");
+        }
+    ),
+    on!(
+        "rnfr-state",
+        |server| server.on(RNTO).reply(503, "RNFR first."),
+        |stage| stage.dialogue(&[
+            ("RNFR /a", "350 Ready for destination name.\r\n"),
+            ("NOOP", "200 NOOP ok.\r\n"),
+            ("RNTO /b", "503 RNFR first.\r\n"),
+        ])
+    ),
+    on!(
+        "dele-removes-dir",
+        |server| {
+            let files = server.fs().clone();
+            server.on(DELE).path("/dir").run(move |_| {
+                files.remove("/dir");
+                Some((250, "Deleted."))
+            })
+        },
+        |stage| {
+            stage.dialogue(&[("DELE /dir", "250 Deleted.\r\n")]);
+            assert!(!stage.fs().exists("/dir"));
+        }
+    ),
+    on!(
+        "rmd-removes-file",
+        |server| {
+            let files = server.fs().clone();
+            server.on(RMD).path("/a").run(move |_| {
+                files.remove("/a");
+                Some((250, "Removed."))
+            })
+        },
+        |stage| {
+            stage.dialogue(&[("RMD /a", "250 Removed.\r\n")]);
+            assert!(!stage.fs().exists("/a"));
+        }
+    ),
+    on!(
+        "case-verbs",
+        |server| server.on(ANY).run(|exchange| {
+            let name = exchange.command()?.name();
+            let small = name.iter().any(u8::is_ascii_lowercase);
+            small.then_some((500, "Unknown command."))
+        }),
+        |stage| stage.dialogue(&[("noop", "500 Unknown command.\r\n"), ("NOOP", "200 NOOP ok.\r\n")])
+    ),
+    on!(
+        "reply-storm",
+        |server| server.on(ANY).run(|exchange| {
+            let pieces = exchange.command()?.line().len() / 512;
+            (pieces > 1).then(|| Fault::raw_reply("500 Unknown command.\r\n".repeat(pieces)))
+        }),
+        |stage| {
+            let mut client = stage.client();
+            client.sends(&"x".repeat(4000));
+            client.hears(&"500 Unknown command.\r\n".repeat(7));
+            client.goes_on();
+        }
+    ),
+    on!(
+        "crlf-injection-visible",
+        |server| server.on(CWD).arg("*\rDELE *").fault(Fault::replies([
+            (250, "Directory changed."),
+            (250, "File deleted."),
+        ])),
+        |stage| stage.dialogue(&[(
+            "CWD dir\rDELE /a",
+            "250 Directory changed.\r\n250 File deleted.\r\n"
+        )])
+    ),
 ];

@@ -148,4 +148,20 @@ pub(crate) const ROWS: &[Row] = &[
             client.hears_last("421 The server is going down.\r\n", End::Closed);
         }
     ),
+
+    both!(
+        "noop-during-transfer-500",
+        |builder| builder.noop_during_transfer(true),
+        |server| [
+            server.on(RETR).fault(Fault::data_stall_after(4)),
+            server.on(NOOP).reply(500, "Unknown command"),
+        ],
+        |stage| {
+            let mut client = stage.client();
+            let mut data = client.pasv();
+            assert_eq!(client.say("RETR /a").code, 150);
+            assert_eq!(data.read_bytes(4), b"0123");
+            client.asks("NOOP", "500 Unknown command\r\n");
+        }
+    ),
 ];

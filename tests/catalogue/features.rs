@@ -2,6 +2,7 @@
 
 use ftpmock::prelude::*;
 use ftpmock::protocol::ListStyle;
+use ftpmock::session::Encoding;
 
 use crate::row::{Row, both, built, on};
 use crate::stage::Wire;
@@ -120,5 +121,25 @@ pub(crate) const ROWS: &[Row] = &[
         "stat-answers",
         |server| server.on(STAT).reply(211, "https://example.net/"),
         |stage| stage.dialogue(&[("STAT", "211 https://example.net/\r\n")])
+    ),
+
+    both!(
+        "utf8-needs-opts",
+        |builder| builder.encoding(Encoding::Latin1).dir("/caf\u{e9}"),
+        |server| server.on("OPTS UTF8").reply(501, "CLNT first."),
+        |stage| {
+            let mut client = stage.client();
+            client.asks("OPTS UTF8 ON", "501 CLNT first.\r\n");
+            let (names, _) = client.download("NLST");
+            assert!(names.windows(4).any(|name| name == b"caf\xe9"));
+        }
+    ),
+    built!(
+        "utf8-nfd",
+        |builder| builder.file("/cafe\u{301}", "x"),
+        |stage| {
+            let (names, _) = stage.client().download("NLST");
+            assert!(String::from_utf8(names).unwrap().contains("cafe\u{301}\r\n"));
+        }
     ),
 ];

@@ -229,4 +229,88 @@ pub(crate) const ROWS: &[Row] = &[
         |builder| builder.reply_text("NOOP.done", "Alles klar."),
         |stage| stage.dialogue(&[("NOOP", "200 Alles klar.\r\n")])
     ),
+
+    on!(
+        "reply-split",
+        |server| server.on(PWD).fault(Fault::split_reply([2, 6], Duration::from_secs(1))),
+        |stage| {
+            let mut client = stage.client();
+            client.sends("PWD");
+            for piece in ["25", "7 \"/", "\" is the current directory.\r\n"] {
+                client.hears(piece);
+                assert!(client.is_silent());
+                stage.clock.advance(Duration::from_secs(1));
+            }
+        }
+    ),
+    on!(
+        "reply-coalesced",
+        |server| server.on(RETR).fault(Fault::early_reply()),
+        |stage| {
+            let mut client = stage.client();
+            let data = client.pasv();
+            client.sends("RETR /a");
+            client.hears("150 File status okay; about to open data connection.\r\n226 Transfer complete.\r\n");
+            assert_eq!(data.read_to_end().0, b"0123456789");
+        }
+    ),
+    on!(
+        "reply-doubled",
+        |server| server.on(NOOP).once().fault(Fault::repeat_reply(2)),
+        |stage| stage.dialogue(&[
+            ("NOOP", "200 NOOP ok.\r\n200 NOOP ok.\r\n"),
+            ("NOOP", "200 NOOP ok.\r\n"),
+        ])
+    ),
+    on!(
+        "reply-unsolicited",
+        |server| server.on(NOOP).fault(Fault::extra_reply_after(Duration::from_secs(60), 226, "Transfer complete.")),
+        |stage| {
+            let mut client = stage.client();
+            client.goes_on();
+            assert!(client.is_silent());
+            stage.clock.advance(Duration::from_secs(60));
+            client.hears("226 Transfer complete.\r\n");
+        }
+    ),
+    on!(
+        "reply-shifted",
+        |server| server.on(ANY).logged_in().after(1).fault(Fault::shift_reply()),
+        |stage| stage.dialogue(&[
+            ("PWD", ""),
+            ("NOOP", "257 \"/\" is the current directory.\r\n"),
+            ("SYST", "200 NOOP ok.\r\n"),
+        ])
+    ),
+    on!(
+        "reply-1xx-extra",
+        |server| server.on(RETR).fault(Fault::reply_first(150, "FILE: /a")),
+        |stage| {
+            let mut client = stage.client();
+            let data = client.pasv();
+            client.sends("RETR /a");
+            client.hears("150 FILE: /a\r\n150 File status okay; about to open data connection");
+            assert_eq!(data.read_to_end().0, b"0123456789");
+        }
+    ),
+    on!(
+        "reply-final-is-1xx",
+        |server| server.on(RETR).fault(Fault::reply_as(150, "0.015 seconds (measured here)")),
+        |stage| {
+            let mut client = stage.client();
+            let data = client.pasv();
+            assert_eq!(client.say("RETR /a").code, 150);
+            assert_eq!(data.read_to_end().0, b"0123456789");
+            client.hears("150 0.015 seconds (measured here)\r\n");
+        }
+    ),
+    on!(
+        "reply-endless",
+        |server| server.on(PWD).fault(Fault::endless_reply()),
+        |stage| {
+            let mut client = stage.client();
+            client.sends("PWD");
+            assert_eq!(client.read_bytes(1_000_000), vec![b'x'; 1_000_000]);
+        }
+    ),
 ];

@@ -74,4 +74,27 @@ pub(crate) const ROWS: &[Row] = &[
             .fault(Fault::data_replace(vec![b'x'; 10_000_000])),
         |stage| assert_eq!(stage.client().download("LIST").0.len(), 10_000_000)
     ),
+
+    on!(
+        "evil-unbounded-reply",
+        |server| server.on(PWD).fault(Fault::endless_reply()),
+        |stage| {
+            let mut client = stage.client();
+            client.sends("PWD");
+            assert_eq!(client.read_bytes(2_000_000).len(), 2_000_000);
+        }
+    ),
+    on!(
+        "evil-slowloris",
+        |server| server.on(FEAT).dribble(1, Duration::from_secs(59)),
+        |stage| {
+            let mut client = stage.client();
+            client.sends("FEAT");
+            for octet in ["2", "1", "1", "-"] {
+                client.hears(octet);
+                assert!(client.is_silent());
+                stage.clock.advance(Duration::from_secs(59));
+            }
+        }
+    ),
 ];

@@ -250,4 +250,45 @@ pub(crate) const ROWS: &[Row] = &[
             NEEDS_PASSWORD
         ])
     ),
+
+    on!(
+        "user-232",
+        |server| server.on(USER).fault(Fault::reply(232, "Logged in, authorised by the security exchange.").and_login()),
+        |stage| stage.greeted().talks(&[
+            ("USER alice", "232 Logged in, authorised by the security exchange.\r\n"),
+            ("PWD", "257 \"/\" is the current directory.\r\n"),
+        ])
+    ),
+    on!(
+        "user-alternative",
+        |server| [
+            server.on(USER).reply(530, "Use SITE AUTH."),
+            server.on("SITE AUTH").fault(Fault::reply(230, "Logged in.").and_login()),
+        ],
+        |stage| stage.greeted().talks(&[
+            ("USER alice", "530 Use SITE AUTH.\r\n"),
+            ("SITE AUTH alice:secret", "230 Logged in.\r\n"),
+            ("PWD", "257 \"/\" is the current directory.\r\n"),
+        ])
+    ),
+    both!(
+        "ban",
+        |builder| builder.user(("alice", "secret")),
+        |server| server.on(Event::LoginFailed).per_peer().nth(2).fault(Fault::ban(Duration::from_secs(600))),
+        |stage| {
+            for _ in 0..2 {
+                let mut guest = stage.greeted();
+                guest.talks(&[NEEDS_PASSWORD, ("PASS guess", "530 Login incorrect.\r\n")]);
+            }
+            let (last, end) = stage.guest().read_to_end();
+            assert!(last.starts_with(b"421 ") && end == End::Closed);
+            stage.clock.advance(Duration::from_secs(600));
+            stage.client().goes_on();
+        }
+    ),
+    on!(
+        "opie-only",
+        |server| server.on(USER).fault(Fault::reply_text("otp-md5 498 ke1234 ext")),
+        |stage| stage.greeted().talks(&[("USER alice", "331 otp-md5 498 ke1234 ext\r\n")])
+    ),
 ];

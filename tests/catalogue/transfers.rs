@@ -11,13 +11,13 @@ use crate::support::raw::End;
 pub(crate) const ROWS: &[Row] = &[
     on!(
         "prelim-125",
-        |server| server
-            .on(RETR)
-            .raw_reply("125 Data connection already open; Transfer starting.\r\n"),
-        |stage| stage.dialogue(&[(
-            "RETR /a",
-            "125 Data connection already open; Transfer starting.\r\n"
-        )])
+        |server| server.on(RETR).fault(Fault::preliminary_as(125, "Data connection already open; Transfer starting.")),
+        |stage| {
+            let mut client = stage.client();
+            let data = client.pasv();
+            client.asks("RETR /a", "125 Data connection already open; Transfer starting.\r\n");
+            assert_eq!(data.read_to_end().0, b"0123456789");
+        }
     ),
     on!(
         "prelim-then-550",
@@ -277,6 +277,125 @@ pub(crate) const ROWS: &[Row] = &[
                 got += data.read_bytes(1).len();
             }
             assert_eq!(got, 3);
+        }
+    ),
+
+    on!(
+        "prelim-missing",
+        |server| server.on(RETR).fault(Fault::lose_preliminary()),
+        |stage| {
+            let mut client = stage.client();
+            let data = client.pasv();
+            client.sends("RETR /a");
+            assert_eq!(data.read_to_end().0, b"0123456789");
+            client.hears("226 Transfer complete.\r\n");
+        }
+    ),
+    on!(
+        "prelim-200-first",
+        |server| server.on(LIST).fault(Fault::reply_first(200, "Listing.")),
+        |stage| {
+            let mut client = stage.client();
+            let _data = client.pasv();
+            client.asks("LIST /dir", "200 Listing.\r\n150 ");
+        }
+    ),
+    on!(
+        "prelim-late",
+        |server| server.on(RETR).fault(Fault::late_preliminary(Duration::from_secs(5))),
+        |stage| {
+            let mut client = stage.client();
+            let data = client.pasv();
+            client.sends("RETR /a");
+            assert_eq!(data.read_to_end().0, b"0123456789");
+            assert!(client.is_silent());
+            stage.clock.advance(Duration::from_secs(5));
+            client.hears("150 File status okay; about to open data connection.\r\n226 Transfer complete.\r\n");
+        }
+    ),
+    on!(
+        "final-early",
+        |server| server.on(RETR).fault(Fault::early_reply().and(Fault::data_throttle(10))),
+        |stage| {
+            let mut client = stage.client();
+            let mut data = client.pasv();
+            client.sends("RETR /a");
+            client.hears("150 File status okay; about to open data connection.\r\n226 Transfer complete.\r\n");
+            stage.wait_for_rule();
+            stage.clock.advance(Duration::from_secs(2));
+            assert_eq!(data.read_bytes(10), b"0123456789");
+        }
+    ),
+    on!(
+        "final-late",
+        |server| server.on(STOR).fault(Fault::delay_reply(Duration::from_secs(120))),
+        |stage| {
+            let mut client = stage.client();
+            let mut data = client.pasv();
+            assert_eq!(client.say("STOR /new").code, 150);
+            data.finish();
+            stage.wait_for_rule();
+            assert!(client.is_silent());
+            stage.clock.advance(Duration::from_secs(120));
+            client.hears("226 Transfer complete.\r\n");
+        }
+    ),
+    on!(
+        "final-5xx-then-226",
+        |server| server.on(STOR).fault(Fault::reply_as(552, "Quota exceeded.").and(Fault::extra_reply(226, "Transfer complete."))),
+        |stage| {
+            let mut client = stage.client();
+            assert_eq!(client.upload("STOR /new", "x"), "552 Quota exceeded.");
+            client.hears("226 Transfer complete.\r\n");
+        }
+    ),
+    on!(
+        "size-in-150-wrong",
+        |server| server.on(RETR).fault(Fault::preliminary_text("Opening data connection (99 bytes).")),
+        |stage| {
+            let mut client = stage.client();
+            let data = client.pasv();
+            client.asks("RETR /a", "150 Opening data connection (99 bytes).\r\n");
+            assert_eq!(data.read_to_end().0, b"0123456789");
+        }
+    ),
+    on!(
+        "upload-zero-byte",
+        |server| server.on(STOR).fault(Fault::reply(550, "Empty files are not stored.")),
+        |stage| assert_eq!(stage.client().upload("STOR /empty", ""), "550 Empty files are not stored.")
+    ),
+    on!(
+        "upload-cut-226",
+        |server| server.on(STOR).fault(Fault::reply_as(226, "Transfer complete.")),
+        |stage| {
+            let mut client = stage.client();
+            let mut data = client.pasv();
+            assert_eq!(client.say("STOR /new").code, 150);
+            data.send("0123");
+            data.reset();
+            client.hears("226 Transfer complete.\r\n");
+        }
+    ),
+    on!(
+        "ascii-upload-warning",
+        |server| server.on(STOR).fault(Fault::reply_text("WARNING! 1 bare linefeeds received in ASCII mode\nTransfer complete.")),
+        |stage| {
+            let mut client = stage.client();
+            client.say("TYPE A");
+            let mut data = client.pasv();
+            assert_eq!(client.say("STOR /new").code, 150);
+            data.send("one\n");
+            data.finish();
+            client.hears("226-WARNING! 1 bare linefeeds received in ASCII mode\r\n226 Transfer complete.\r\n");
+        }
+    ),
+    on!(
+        "ascii-ignored",
+        |server| server.on("TYPE A").reply(200, "Type set to A."),
+        |stage| {
+            let mut client = stage.client();
+            client.asks("TYPE A", "200 Type set to A.\r\n");
+            assert_eq!(client.download("RETR /lf").0, b"one\ntwo\n");
         }
     ),
 ];
