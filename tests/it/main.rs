@@ -25,6 +25,8 @@ mod ftps_clients;
 #[cfg(feature = "tls")]
 mod ftps_faults;
 #[cfg(feature = "tls")]
+mod ftps_hosts;
+#[cfg(feature = "tls")]
 mod ftps_trust;
 #[cfg(feature = "tls")]
 mod ftps_wire;

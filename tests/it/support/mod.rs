@@ -5,6 +5,8 @@
 
 pub(crate) mod ceiling;
 pub(crate) mod child;
+#[cfg(feature = "tls")]
+pub(crate) mod ftps;
 pub(crate) mod hooked;
 pub(crate) mod life;
 pub(crate) mod program;
