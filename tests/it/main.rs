@@ -27,6 +27,8 @@ mod ftps_faults;
 #[cfg(feature = "tls")]
 mod ftps_hosts;
 #[cfg(feature = "tls")]
+mod ftps_options;
+#[cfg(feature = "tls")]
 mod ftps_trust;
 #[cfg(feature = "tls")]
 mod ftps_wire;
@@ -47,6 +49,7 @@ mod observers_broken;
 #[cfg(feature = "disk")]
 mod overlay;
 mod profile;
+mod pyftpdlib;
 mod race;
 mod ranges;
 mod raw_client;

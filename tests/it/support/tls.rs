@@ -6,8 +6,10 @@ use std::sync::Arc;
 
 use ftpmock::FtpServer;
 use ftpmock::rustls::crypto::CryptoProvider;
+use ftpmock::rustls::pki_types::{CertificateDer, pem::PemObject};
 use ftpmock::rustls::{
-    ClientConfig, ClientConnection, SupportedCipherSuite, SupportedProtocolVersion, version,
+    ClientConfig, ClientConnection, RootCertStore, SupportedCipherSuite, SupportedProtocolVersion,
+    version,
 };
 
 use super::raw::{End, PATIENCE};
@@ -36,7 +38,7 @@ pub(crate) fn only(server: &FtpServer, only: Version) -> Arc<ClientConfig> {
     };
     let trusting = server.client_config();
     let provider = Arc::clone(trusting.crypto_provider());
-    trusting_config(server, provider, versions)
+    config(certificates(&server.ca_pem()), provider, versions)
 }
 
 /// A configuration that trusts the server and speaks what this provider has.
@@ -50,16 +52,29 @@ pub(crate) fn with_provider(
     } else {
         &version::TLS12
     };
-    trusting_config(server, provider, &[versions])
+    config(certificates(&server.ca_pem()), provider, &[versions])
 }
 
-fn trusting_config(
+/// A configuration that trusts nothing but this certificate.
+pub(crate) fn trusting(
     server: &FtpServer,
+    certificate: CertificateDer<'static>,
+) -> Arc<ClientConfig> {
+    let provider = Arc::clone(server.client_config().crypto_provider());
+    config(
+        vec![certificate],
+        provider,
+        &[&version::TLS12, &version::TLS13],
+    )
+}
+
+fn config(
+    trusted: Vec<CertificateDer<'static>>,
     provider: Arc<CryptoProvider>,
     versions: &[&'static SupportedProtocolVersion],
 ) -> Arc<ClientConfig> {
-    let mut roots = ftpmock::rustls::RootCertStore::empty();
-    for certificate in certificates(&server.ca_pem()) {
+    let mut roots = RootCertStore::empty();
+    for certificate in trusted {
         roots.add(certificate).unwrap();
     }
     let config = ClientConfig::builder_with_provider(provider)
@@ -70,9 +85,7 @@ fn trusting_config(
     Arc::new(config)
 }
 
-fn certificates(pem: &str) -> Vec<ftpmock::rustls::pki_types::CertificateDer<'static>> {
-    use ftpmock::rustls::pki_types::{CertificateDer, pem::PemObject};
-
+fn certificates(pem: &str) -> Vec<CertificateDer<'static>> {
     CertificateDer::pem_slice_iter(pem.as_bytes())
         .map(Result::unwrap)
         .collect()
