@@ -6,6 +6,7 @@ mod aborting;
 mod accounts;
 mod anything;
 mod api;
+mod client_view;
 mod closures;
 mod coding;
 mod control;
@@ -60,6 +61,7 @@ mod real_clients;
 mod reply_faults;
 mod rule_filters;
 mod rules;
+mod sentences;
 #[cfg(feature = "serde")]
 mod serialized;
 mod server_limits;

@@ -182,6 +182,7 @@ fn a_late_greeting_is_as_late_as_drawn() {
 fn a_stalled_session_says_and_hears_nothing_until_the_client_goes() {
     let (clock, server) = manual();
     let rule = server.on(PWD).stall();
+    let gone = server.expect(Event::Disconnect).times(1);
     let mut raw = client(&server);
     raw.send("PWD\r\nNOOP\r\n");
     rule.hits_reached(1, WITHIN).block().unwrap();
@@ -190,14 +191,14 @@ fn a_stalled_session_says_and_hears_nothing_until_the_client_goes() {
     raw.send("QUIT\r\n");
     assert!(raw.is_silent());
     drop(raw);
+    gone.hits_reached(1, WITHIN).block().unwrap();
 
-    let transcript = server.finish();
-    insta::assert_snapshot!(transcript.without([USER, PASS]), @"
+    insta::assert_snapshot!(server.transcript().without([USER, PASS]), @"
     #1 connect
     S: 220 ftpmock ready
     C: PWD
     ! fault: stall the control connection
-    #1 open at finish
+    #1 closed by client
     ");
 }
 
@@ -298,8 +299,24 @@ fn three_failed_logins_ban_the_address_for_a_while() {
     clock.advance(Duration::from_secs(540));
     Raw::connect(server.addr()).login().quit();
 
-    insta::assert_snapshot!(server.transcript().session(3), @"");
-    insta::assert_snapshot!(server.transcript().session(4), @"");
+    insta::assert_snapshot!(server.transcript().session(3), @r#"
+    #3 connect
+    S: 220 ftpmock ready
+    C: USER alice
+    S: 331 User name okay, need password.
+    C: PASS ***
+    ! fault "fail2ban": ban the client for 600s
+    ! fault "fail2ban": reply 530
+    S: 530 That's it.
+    ! fault "fail2ban": close the control connection
+    #3 closed by server
+    "#);
+    insta::assert_snapshot!(server.transcript().session(4), @r#"
+    #4 connect
+    ! fault "fail2ban": client banned for another 540s
+    S: 421 Service not available.
+    #4 closed by server
+    "#);
 }
 
 #[test]

@@ -9,15 +9,19 @@ use super::{ControlFault, Fault, scripted};
 impl Fault {
     /// Answers with these replies, preliminary and final ones by hand; the command does not act.
     ///
+    /// A data connection stays as it is; [`data_close_after(0)`](Fault::data_close_after) with
+    /// [`then_reply(550, ..)`](Fault::then_reply) is a 150 that ends in a refusal.
+    ///
     /// ```
     /// use ftpmock::prelude::*;
     ///
     /// let server = FtpServer::start();
-    /// server.on(RETR).fault(Fault::replies([(150, "Here it comes."), (550, "Or not.")]));
+    /// server.on(MKD).fault(Fault::replies([(150, "Let me see."), (550, "No.")]));
     ///
     /// let mut ftp = suppaftp::FtpStream::connect(server.addr())?;
     /// ftp.login("alice", "secret")?;
-    /// assert!(ftp.retr_as_buffer("/a").is_err());
+    /// let error = ftp.mkdir("/in").unwrap_err(); // it takes the 150 for the answer
+    /// assert!(error.to_string().contains("150"), "{error}");
     /// # Ok::<(), suppaftp::FtpError>(())
     /// ```
     ///
