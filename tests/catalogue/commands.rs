@@ -205,7 +205,6 @@ pub(crate) const ROWS: &[Row] = &[
             client.hears_last("421 Timeout: closing control connection.\r\n", End::Closed);
         }
     ),
-
     on!(
         "pipelining-dropped",
         |server| server.on(PWD).fault(Fault::drop_pipelined()),
@@ -239,7 +238,6 @@ pub(crate) const ROWS: &[Row] = &[
             client.hears("421 Timeout (no operation for 60 seconds)\r\n");
         }
     ),
-
     on!(
         "rest-persists",
         |server| server.on(RETR).nth(1).fault(Fault::data_replace("456789")),
@@ -295,7 +293,10 @@ pub(crate) const ROWS: &[Row] = &[
             let small = name.iter().any(u8::is_ascii_lowercase);
             small.then_some((500, "Unknown command."))
         }),
-        |stage| stage.dialogue(&[("noop", "500 Unknown command.\r\n"), ("NOOP", "200 NOOP ok.\r\n")])
+        |stage| stage.dialogue(&[
+            ("noop", "500 Unknown command.\r\n"),
+            ("NOOP", "200 NOOP ok.\r\n")
+        ])
     ),
     on!(
         "reply-storm",

@@ -201,10 +201,11 @@ pub(crate) const ROWS: &[Row] = &[
             client.asks("PASV", "227 ");
         }
     ),
-
     on!(
         "pasv-no-parens",
-        |server| server.on(PASV).fault(Fault::passive_as(227, "Entering Passive Mode {h},{p}")),
+        |server| server
+            .on(PASV)
+            .fault(Fault::passive_as(227, "Entering Passive Mode {h},{p}")),
         |stage| {
             let mut client = stage.client();
             client.asks("PASV", "227 Entering Passive Mode 127,0,0,1,");
@@ -212,32 +213,46 @@ pub(crate) const ROWS: &[Row] = &[
     ),
     on!(
         "pasv-multiline",
-        |server| server.on(PASV).fault(Fault::passive_as(227, "listen socket created\n({h},{p})")),
-        |stage| stage.client().asks("PASV", "227-listen socket created\r\n227 (127,0,0,1,")
+        |server| server
+            .on(PASV)
+            .fault(Fault::passive_as(227, "listen socket created\n({h},{p})")),
+        |stage| stage
+            .client()
+            .asks("PASV", "227-listen socket created\r\n227 (127,0,0,1,")
     ),
     on!(
         "pasv-trailing-dot",
-        |server| server.on(PASV).fault(Fault::passive_as(227, "Passiver Modus ({h},{p})")),
+        |server| server
+            .on(PASV)
+            .fault(Fault::passive_as(227, "Passiver Modus ({h},{p})")),
         |stage| {
             let mut client = stage.client();
             let reply = client.say("PASV");
-            assert!(reply.text.starts_with("Passiver Modus (127,0,0,1,") && reply.text.ends_with(')'));
+            assert!(
+                reply.text.starts_with("Passiver Modus (127,0,0,1,") && reply.text.ends_with(')')
+            );
         }
     ),
     on!(
         "epsv-delimiter",
-        |server| server.on(EPSV).fault(Fault::passive_as(229, "Entering extended passive mode (!!!{port}!).")),
-        |stage| stage.client().asks("EPSV", "229 Entering extended passive mode (!!!")
+        |server| server.on(EPSV).fault(Fault::passive_as(
+            229,
+            "Entering extended passive mode (!!!{port}!)."
+        )),
+        |stage| stage
+            .client()
+            .asks("EPSV", "229 Entering extended passive mode (!!!")
     ),
     on!(
         "epsv-with-address",
-        |server| server.on(EPSV).fault(Fault::wrong_pasv_host([192, 0, 2, 7])),
+        |server| server
+            .on(EPSV)
+            .fault(Fault::wrong_pasv_host([192, 0, 2, 7])),
         |stage| {
             let reply = stage.client().say("EPSV");
             assert!(reply.text.contains("(|1|192.0.2.7|"), "{reply}");
         }
     ),
-
     on!(
         "spsv-lpsv",
         |server| [

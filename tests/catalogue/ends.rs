@@ -148,7 +148,6 @@ pub(crate) const ROWS: &[Row] = &[
             client.hears_last("421 The server is going down.\r\n", End::Closed);
         }
     ),
-
     both!(
         "noop-during-transfer-500",
         |builder| builder.noop_during_transfer(true),

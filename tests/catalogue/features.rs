@@ -122,7 +122,6 @@ pub(crate) const ROWS: &[Row] = &[
         |server| server.on(STAT).reply(211, "https://example.net/"),
         |stage| stage.dialogue(&[("STAT", "211 https://example.net/\r\n")])
     ),
-
     both!(
         "utf8-needs-opts",
         |builder| builder.encoding(Encoding::Latin1).dir("/caf\u{e9}"),
@@ -139,7 +138,11 @@ pub(crate) const ROWS: &[Row] = &[
         |builder| builder.file("/cafe\u{301}", "x"),
         |stage| {
             let (names, _) = stage.client().download("NLST");
-            assert!(String::from_utf8(names).unwrap().contains("cafe\u{301}\r\n"));
+            assert!(
+                String::from_utf8(names)
+                    .unwrap()
+                    .contains("cafe\u{301}\r\n")
+            );
         }
     ),
 ];

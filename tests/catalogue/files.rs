@@ -1,5 +1,7 @@
 //! E: files and directories.
 
+use std::time::Duration;
+
 use ftpmock::auth::User;
 use ftpmock::prelude::*;
 
@@ -251,38 +253,6 @@ pub(crate) const ROWS: &[Row] = &[
         |server| server.on(["XCRC", "XMD5"]).reply(251, "/a 0123abcd"),
         |stage| stage.dialogue(&[("XCRC /a", "251 /a 0123abcd\r\n")])
     ),
-
-    on!(
-        "growing-file",
-        |server| {
-            let files = server.fs().clone();
-            server.on(SIZE).path("/a").once().run(move |_| {
-                files.write("/a", "0123456789 and more");
-                Some((213, "10"))
-            })
-        },
-        |stage| {
-            let mut client = stage.client();
-            client.asks("SIZE /a", "213 10\r\n");
-            assert_eq!(client.download("RETR /a").0, b"0123456789 and more");
-        }
-    ),
-    on!(
-        "replaced-file",
-        |server| {
-            let files = server.fs().clone();
-            server.on(REST).once().run(move |_| {
-                files.write("/a", "abcdefghij");
-                None::<Fault>
-            })
-        },
-        |stage| {
-            let mut client = stage.client();
-            assert_eq!(client.download("RETR /a").0, b"0123456789");
-            client.say("REST 4");
-            assert_eq!(client.download("RETR /a").0, b"efghij");
-        }
-    ),
     on!(
         "mkd-recursive",
         |server| {
@@ -300,7 +270,10 @@ pub(crate) const ROWS: &[Row] = &[
     ),
     on!(
         "rmd-hidden-left",
-        |server| server.on(RMD).path("/dir").fault(FsError::DirectoryNotEmpty),
+        |server| server
+            .on(RMD)
+            .path("/dir")
+            .fault(FsError::DirectoryNotEmpty),
         |stage| {
             let mut client = stage.client();
             client.asks("DELE /dir/b", "250 File deleted.\r\n");
@@ -310,17 +283,27 @@ pub(crate) const ROWS: &[Row] = &[
     ),
     on!(
         "name-mangled",
-        |server| server.on([STOR, MKD]).arg("*[:?]*").reply(553, "Could not create file."),
+        |server| server
+            .on([STOR, MKD])
+            .arg("*[:?]*")
+            .reply(553, "Could not create file."),
         |stage| stage.dialogue(&[("MKD what?", "553 Could not create file.\r\n")])
     ),
     on!(
         "path-backslash",
-        |server| server.on(PWD).reply(257, "\"C:\\inetpub\\ftproot\" is current directory."),
-        |stage| stage.dialogue(&[("PWD", "257 \"C:\\inetpub\\ftproot\" is current directory.\r\n")])
+        |server| server
+            .on(PWD)
+            .reply(257, "\"C:\\inetpub\\ftproot\" is current directory."),
+        |stage| stage.dialogue(&[(
+            "PWD",
+            "257 \"C:\\inetpub\\ftproot\" is current directory.\r\n"
+        )])
     ),
     on!(
         "path-tilde",
-        |server| server.on("CWD ~").reply(250, "Directory successfully changed."),
+        |server| server
+            .on("CWD ~")
+            .reply(250, "Directory successfully changed."),
         |stage| stage.dialogue(&[("CWD ~", "250 Directory successfully changed.\r\n")])
     ),
     built!(
@@ -339,24 +322,8 @@ pub(crate) const ROWS: &[Row] = &[
             let mut client = stage.client();
             client.sends("RETR /fifo");
             stage.wait_for_rule();
-            stage.clock.advance(std::time::Duration::from_secs(3600));
+            stage.clock.advance(Duration::from_secs(3600));
             assert!(client.is_silent());
-        }
-    ),
-    on!(
-        "rename-nonatomic",
-        |server| {
-            let files = server.fs().clone();
-            server.on(RNTO).once().run(move |_| {
-                files.write("/new", "0123456789");
-                None::<Fault>
-            })
-        },
-        |stage| {
-            let mut client = stage.client();
-            client.asks("RNFR /a", "350 Ready for destination name.\r\n");
-            client.asks("RNTO /new", "250 Rename successful.\r\n");
-            assert!(!stage.fs().exists("/a"));
         }
     ),
 ];

@@ -229,10 +229,11 @@ pub(crate) const ROWS: &[Row] = &[
         |builder| builder.reply_text("NOOP.done", "Alles klar."),
         |stage| stage.dialogue(&[("NOOP", "200 Alles klar.\r\n")])
     ),
-
     on!(
         "reply-split",
-        |server| server.on(PWD).fault(Fault::split_reply([2, 6], Duration::from_secs(1))),
+        |server| server
+            .on(PWD)
+            .fault(Fault::split_reply([2, 6], Duration::from_secs(1))),
         |stage| {
             let mut client = stage.client();
             client.sends("PWD");
@@ -264,7 +265,11 @@ pub(crate) const ROWS: &[Row] = &[
     ),
     on!(
         "reply-unsolicited",
-        |server| server.on(NOOP).fault(Fault::extra_reply_after(Duration::from_secs(60), 226, "Transfer complete.")),
+        |server| server.on(NOOP).fault(Fault::extra_reply_after(
+            Duration::from_secs(60),
+            226,
+            "Transfer complete."
+        )),
         |stage| {
             let mut client = stage.client();
             client.goes_on();
@@ -275,7 +280,11 @@ pub(crate) const ROWS: &[Row] = &[
     ),
     on!(
         "reply-shifted",
-        |server| server.on(ANY).logged_in().after(1).fault(Fault::shift_reply()),
+        |server| server
+            .on(ANY)
+            .logged_in()
+            .after(1)
+            .fault(Fault::shift_reply()),
         |stage| stage.dialogue(&[
             ("PWD", ""),
             ("NOOP", "257 \"/\" is the current directory.\r\n"),
@@ -295,7 +304,9 @@ pub(crate) const ROWS: &[Row] = &[
     ),
     on!(
         "reply-final-is-1xx",
-        |server| server.on(RETR).fault(Fault::reply_as(150, "0.015 seconds (measured here)")),
+        |server| server
+            .on(RETR)
+            .fault(Fault::reply_as(150, "0.015 seconds (measured here)")),
         |stage| {
             let mut client = stage.client();
             let data = client.pasv();

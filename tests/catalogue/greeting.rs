@@ -113,10 +113,11 @@ pub(crate) const ROWS: &[Row] = &[
         outage.up();
         stage.client().goes_on();
     }),
-
     on!(
         "banner-230",
-        |server| server.on(Event::Connect).fault(Fault::reply(230, "Logged in already.").and_login()),
+        |server| server
+            .on(Event::Connect)
+            .fault(Fault::reply(230, "Logged in already.").and_login()),
         |stage| {
             let mut guest = stage.greets("230 Logged in already.\r\n");
             guest.asks("PWD", "257 \"/\" is the current directory.\r\n");

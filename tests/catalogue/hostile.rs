@@ -1,5 +1,7 @@
 //! G: servers that mean harm.
 
+use std::time::Duration;
+
 use ftpmock::prelude::*;
 
 use crate::row::{Row, built, on};
@@ -74,7 +76,6 @@ pub(crate) const ROWS: &[Row] = &[
             .fault(Fault::data_replace(vec![b'x'; 10_000_000])),
         |stage| assert_eq!(stage.client().download("LIST").0.len(), 10_000_000)
     ),
-
     on!(
         "evil-unbounded-reply",
         |server| server.on(PWD).fault(Fault::endless_reply()),

@@ -250,12 +250,16 @@ pub(crate) const ROWS: &[Row] = &[
             NEEDS_PASSWORD
         ])
     ),
-
     on!(
         "user-232",
-        |server| server.on(USER).fault(Fault::reply(232, "Logged in, authorised by the security exchange.").and_login()),
+        |server| server.on(USER).fault(
+            Fault::reply(232, "Logged in, authorised by the security exchange.").and_login()
+        ),
         |stage| stage.greeted().talks(&[
-            ("USER alice", "232 Logged in, authorised by the security exchange.\r\n"),
+            (
+                "USER alice",
+                "232 Logged in, authorised by the security exchange.\r\n"
+            ),
             ("PWD", "257 \"/\" is the current directory.\r\n"),
         ])
     ),
@@ -263,7 +267,9 @@ pub(crate) const ROWS: &[Row] = &[
         "user-alternative",
         |server| [
             server.on(USER).reply(530, "Use SITE AUTH."),
-            server.on("SITE AUTH").fault(Fault::reply(230, "Logged in.").and_login()),
+            server
+                .on("SITE AUTH")
+                .fault(Fault::reply(230, "Logged in.").and_login()),
         ],
         |stage| stage.greeted().talks(&[
             ("USER alice", "530 Use SITE AUTH.\r\n"),
@@ -274,7 +280,11 @@ pub(crate) const ROWS: &[Row] = &[
     both!(
         "ban",
         |builder| builder.user(("alice", "secret")),
-        |server| server.on(Event::LoginFailed).per_peer().nth(2).fault(Fault::ban(Duration::from_secs(600))),
+        |server| server
+            .on(Event::LoginFailed)
+            .per_peer()
+            .nth(2)
+            .fault(Fault::ban(Duration::from_secs(600))),
         |stage| {
             for _ in 0..2 {
                 let mut guest = stage.greeted();
@@ -288,7 +298,11 @@ pub(crate) const ROWS: &[Row] = &[
     ),
     on!(
         "opie-only",
-        |server| server.on(USER).fault(Fault::reply_text("otp-md5 498 ke1234 ext")),
-        |stage| stage.greeted().talks(&[("USER alice", "331 otp-md5 498 ke1234 ext\r\n")])
+        |server| server
+            .on(USER)
+            .fault(Fault::reply_text("otp-md5 498 ke1234 ext")),
+        |stage| stage
+            .greeted()
+            .talks(&[("USER alice", "331 otp-md5 498 ke1234 ext\r\n")])
     ),
 ];

@@ -421,9 +421,10 @@ pub(crate) const ROWS: &[Row] = &[
     both!(
         "tls-alert-mid-data",
         |builder| builder.tls(Tls::explicit()),
-        |server| server
-            .on(RETR)
-            .fault(Fault::data_alert_after(4).then_reply(226, "Transfer complete.")),
+        |server| server.on(RETR).fault(
+            Fault::data_alert_after(4, TlsAlert::InternalError)
+                .then_reply(226, "Transfer complete.")
+        ),
         |stage| {
             let mut client = Ftps::ready(stage);
             let mut data = client.begin("RETR /a");

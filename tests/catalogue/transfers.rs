@@ -11,11 +11,17 @@ use crate::support::raw::End;
 pub(crate) const ROWS: &[Row] = &[
     on!(
         "prelim-125",
-        |server| server.on(RETR).fault(Fault::preliminary_as(125, "Data connection already open; Transfer starting.")),
+        |server| server.on(RETR).fault(Fault::preliminary_as(
+            125,
+            "Data connection already open; Transfer starting."
+        )),
         |stage| {
             let mut client = stage.client();
             let data = client.pasv();
-            client.asks("RETR /a", "125 Data connection already open; Transfer starting.\r\n");
+            client.asks(
+                "RETR /a",
+                "125 Data connection already open; Transfer starting.\r\n",
+            );
             assert_eq!(data.read_to_end().0, b"0123456789");
         }
     ),
@@ -279,7 +285,6 @@ pub(crate) const ROWS: &[Row] = &[
             assert_eq!(got, 3);
         }
     ),
-
     on!(
         "prelim-missing",
         |server| server.on(RETR).fault(Fault::lose_preliminary()),
@@ -302,7 +307,9 @@ pub(crate) const ROWS: &[Row] = &[
     ),
     on!(
         "prelim-late",
-        |server| server.on(RETR).fault(Fault::late_preliminary(Duration::from_secs(5))),
+        |server| server
+            .on(RETR)
+            .fault(Fault::late_preliminary(Duration::from_secs(5))),
         |stage| {
             let mut client = stage.client();
             let data = client.pasv();
@@ -315,7 +322,9 @@ pub(crate) const ROWS: &[Row] = &[
     ),
     on!(
         "final-early",
-        |server| server.on(RETR).fault(Fault::early_reply().and(Fault::data_throttle(10))),
+        |server| server
+            .on(RETR)
+            .fault(Fault::early_reply().and(Fault::data_throttle(10))),
         |stage| {
             let mut client = stage.client();
             let mut data = client.pasv();
@@ -328,10 +337,12 @@ pub(crate) const ROWS: &[Row] = &[
     ),
     on!(
         "final-late",
-        |server| server.on(STOR).fault(Fault::delay_reply(Duration::from_secs(120))),
+        |server| server
+            .on(STOR)
+            .fault(Fault::delay_reply(Duration::from_secs(120))),
         |stage| {
             let mut client = stage.client();
-            let mut data = client.pasv();
+            let data = client.pasv();
             assert_eq!(client.say("STOR /new").code, 150);
             data.finish();
             stage.wait_for_rule();
@@ -342,7 +353,10 @@ pub(crate) const ROWS: &[Row] = &[
     ),
     on!(
         "final-5xx-then-226",
-        |server| server.on(STOR).fault(Fault::reply_as(552, "Quota exceeded.").and(Fault::extra_reply(226, "Transfer complete."))),
+        |server| server.on(STOR).fault(
+            Fault::reply_as(552, "Quota exceeded.")
+                .and(Fault::extra_reply(226, "Transfer complete."))
+        ),
         |stage| {
             let mut client = stage.client();
             assert_eq!(client.upload("STOR /new", "x"), "552 Quota exceeded.");
@@ -351,7 +365,9 @@ pub(crate) const ROWS: &[Row] = &[
     ),
     on!(
         "size-in-150-wrong",
-        |server| server.on(RETR).fault(Fault::preliminary_text("Opening data connection (99 bytes).")),
+        |server| server.on(RETR).fault(Fault::preliminary_text(
+            "Opening data connection (99 bytes)."
+        )),
         |stage| {
             let mut client = stage.client();
             let data = client.pasv();
@@ -361,12 +377,19 @@ pub(crate) const ROWS: &[Row] = &[
     ),
     on!(
         "upload-zero-byte",
-        |server| server.on(STOR).fault(Fault::reply(550, "Empty files are not stored.")),
-        |stage| assert_eq!(stage.client().upload("STOR /empty", ""), "550 Empty files are not stored.")
+        |server| server
+            .on(STOR)
+            .fault(Fault::reply(550, "Empty files are not stored.")),
+        |stage| assert_eq!(
+            stage.client().upload("STOR /empty", ""),
+            "550 Empty files are not stored."
+        )
     ),
     on!(
         "upload-cut-226",
-        |server| server.on(STOR).fault(Fault::reply_as(226, "Transfer complete.")),
+        |server| server
+            .on(STOR)
+            .fault(Fault::reply_as(226, "Transfer complete.")),
         |stage| {
             let mut client = stage.client();
             let mut data = client.pasv();
@@ -378,7 +401,9 @@ pub(crate) const ROWS: &[Row] = &[
     ),
     on!(
         "ascii-upload-warning",
-        |server| server.on(STOR).fault(Fault::reply_text("WARNING! 1 bare linefeeds received in ASCII mode\nTransfer complete.")),
+        |server| server.on(STOR).fault(Fault::reply_text(
+            "WARNING! 1 bare linefeeds received in ASCII mode\nTransfer complete."
+        )),
         |stage| {
             let mut client = stage.client();
             client.say("TYPE A");
