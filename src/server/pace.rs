@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use crate::clock::Timestamp;
-use crate::script::{DataFault, Plan};
+use crate::script::{DataFault, Firing, Plan};
 
 /// The longest step of a throttled transfer.
 const STEP: Duration = Duration::from_millis(50);
@@ -106,8 +106,9 @@ impl Pace {
 
     fn delay(&mut self, plan: &Plan, now: Timestamp, piece: u64) {
         if let Some(delay) = &mut self.delay {
-            let dice = plan.firing().map_or(0.0, |firing| firing.dice(piece));
-            delay.next = now + delay.least + (delay.most - delay.least).mul_f64(dice);
+            let luck = plan.firing().map(Firing::luck);
+            let drawn = luck.map(|luck| luck.between(piece, delay.least, delay.most));
+            delay.next = now + drawn.unwrap_or(delay.least);
         }
     }
 

@@ -6,6 +6,8 @@ use std::time::Duration;
 
 use bytes::Bytes;
 
+#[cfg(feature = "tls")]
+use super::TlsAlert;
 use super::{Fault, scripted};
 use crate::protocol::Reply;
 #[cfg(feature = "serde")]
@@ -73,9 +75,9 @@ pub enum DataFault {
 )]
 #[non_exhaustive]
 pub enum DataEnd {
-    /// By a fatal TLS alert; in clear, as [`Close`](Self::Close).
+    /// By this fatal alert of TLS; in clear, as [`Close`](Self::Close).
     #[cfg(feature = "tls")]
-    Alert,
+    Alert(TlsAlert),
     /// By FIN: to a client in stream mode, the end of the file.
     Close,
     /// By FIN, with the connection open for what the client sends.
@@ -175,12 +177,20 @@ impl Fault {
         Self::of_data(DataFault::EndAfter(bytes, DataEnd::Close))
     }
 
-    /// Ends the data connection after `bytes` octets with a fatal TLS alert (`bad_record_mac`), then 426.
+    /// Ends the data connection after `bytes` octets with this fatal alert, encrypted as all else, then 426.
     ///
     /// Where the data are not protected it is [`data_close_after`](Fault::data_close_after).
+    ///
+    /// ```
+    /// use ftpmock::prelude::*;
+    ///
+    /// let server = FtpServer::builder().tls(Tls::explicit()).start();
+    /// let fault = Fault::data_alert_after(KIB, TlsAlert::BadRecordMac);
+    /// server.on(RETR).once().optional().fault(fault);
+    /// ```
     #[cfg(feature = "tls")]
-    pub fn data_alert_after(bytes: u64) -> Self {
-        Self::of_data(DataFault::EndAfter(bytes, DataEnd::Alert))
+    pub fn data_alert_after(bytes: u64, alert: TlsAlert) -> Self {
+        Self::of_data(DataFault::EndAfter(bytes, DataEnd::Alert(alert)))
     }
 
     /// Moves `bytes` octets and then nothing, with both connections open.
@@ -348,7 +358,7 @@ impl fmt::Display for DataEnd {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             #[cfg(feature = "tls")]
-            Self::Alert => "ended by a fatal alert",
+            Self::Alert(alert) => return write!(f, "ended by fatal {alert}"),
             Self::Close => "closed",
             Self::HalfClose => "half closed",
             Self::Reset => "reset",

@@ -8,7 +8,7 @@ use crate::clock::Sleep;
 use crate::protocol::{Command, Reply, verbs};
 use crate::script::{DataFault, Plan, StorageFault};
 use crate::server::pump::Cue;
-use crate::session::{Body, Transfer};
+use crate::session::{Body, ExchangeId, Transfer};
 use crate::transcript::{EntryKind, Note};
 
 /// Something that is said while a transfer runs.
@@ -151,29 +151,39 @@ impl Driver {
     }
 
     /// Says what the running transfer has asked for.
-    pub(super) fn say_what_is_due(&mut self) {
+    pub(super) async fn say_what_is_due(&mut self) {
         while let Some(running) = &mut self.running
             && let Some(saying) = take_due(&mut running.sayings)
         {
-            let exchange = running.exchange;
-            if let Some(fault) = &saying.fault {
-                running.plan.tell(fault);
-            }
             saying.cue.give();
-            self.send(exchange, saying.reply);
+            let (exchange, plan) = (running.exchange, running.plan.clone());
+            self.say_midway(exchange, &plan, saying).await;
         }
     }
 
     /// Sends the preliminary reply of the transfer that has ended, when it is still to come.
-    pub(super) fn announce_at_last(&mut self) {
-        self.say_what_is_due();
-        let Some(running) = &mut self.running else {
+    pub(super) async fn announce_at_last(&mut self) {
+        let Some(running) = self.running.as_mut().filter(|r| !r.sayings.is_empty()) else {
             return;
         };
-        let exchange = running.exchange;
-        let sayings = std::mem::take(&mut running.sayings);
-        for saying in sayings.into_iter().filter(|saying| saying.fault.is_none()) {
-            self.send(exchange, saying.reply);
+        let (exchange, plan) = (running.exchange, running.plan.clone());
+        for saying in std::mem::take(&mut running.sayings) {
+            if saying.fault.is_none() || saying.cue.is_due() {
+                self.say_midway(exchange, &plan, saying).await;
+            }
+        }
+    }
+
+    async fn say_midway(&mut self, exchange: ExchangeId, plan: &Plan, saying: Saying) {
+        match (&saying.fault, plan.firing()) {
+            (None, Some(firing)) => {
+                self.preliminary(exchange, plan, firing, saying.reply).await;
+            }
+            (Some(fault), _) => {
+                plan.tell(fault);
+                self.send(exchange, saying.reply);
+            }
+            (None, None) => self.send(exchange, saying.reply),
         }
     }
 

@@ -61,13 +61,16 @@ impl Driver {
         self.spoil_port(plan);
         self.lingering = None;
         let sayings = Saying::all(opening, plan);
+        let facts = self.session.facts();
         let job = Job {
             world: Arc::clone(&self.world),
             recorder: self.recorder.clone(),
             exchange: exchange.0,
             endpoints: self.endpoints,
             plan: plan.clone(),
-            user: self.session.facts().user.map(Bytes::copy_from_slice),
+            user: facts.user.map(Bytes::copy_from_slice),
+            is_tls: facts.is_tls,
+            representation: facts.representation,
             keep_open: transfer.keep_open && plan.data().is_empty(),
             cues: sayings.iter().map(Saying::cue).collect(),
             counts: Arc::clone(&self.seat.tally),
@@ -138,7 +141,9 @@ impl Driver {
     /// Tells the session how its transfer has ended, and the client.
     pub(super) async fn transfer_ended(&mut self, pumped: Pumped) -> Flow {
         self.answer_markers();
-        self.announce_at_last();
+        if self.running.as_ref().is_some_and(|r| !r.sayings.is_empty()) {
+            Box::pin(self.announce_at_last()).await;
+        }
         if let Some(firewall) = &mut self.firewall {
             firewall.hears(false, &*self.world.clock);
         }

@@ -18,6 +18,8 @@ pub(super) enum Woken {
     /// The session may end, having nothing to do.
     Dismissed,
     Ending,
+    /// Something that was withheld is due.
+    Late,
     /// A data connection has stayed open for long enough.
     Lingered(Sleep),
     /// Restart markers of the client are to be answered.
@@ -50,6 +52,9 @@ impl Driver {
             }
             if let Some(sleep) = self.poll_lingering(cx) {
                 return Poll::Ready(Woken::Lingered(sleep));
+            }
+            if !self.late.is_empty() && self.poll_late(cx).is_ready() {
+                return Poll::Ready(Woken::Late);
             }
             self.poll_control(cx)
                 .or_else(|| match self.timer.poll(cx) {

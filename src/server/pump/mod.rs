@@ -5,6 +5,7 @@
 
 mod connect;
 mod cue;
+mod event;
 mod mangle;
 mod receive;
 #[cfg(feature = "tls")]
@@ -19,8 +20,8 @@ use bytes::Bytes;
 use tokio::net::TcpStream;
 
 use crate::clock::{Sleep, Timestamp};
-use crate::protocol::{CodingError, Reply};
-use crate::script::{DataFault, Plan, StorageFault};
+use crate::protocol::{CodingError, Reply, Representation};
+use crate::script::{DataFault, Event, Plan, StorageFault};
 use crate::session::{Body, Endpoints, Transfer, TransferEnd};
 use crate::transcript::{Data, DataEnd, Digest, Direction, EntryKind, SessionRecorder};
 
@@ -54,6 +55,9 @@ pub(super) struct Job {
     pub(super) sessions: Option<Arc<Sessions>>,
     /// The name of the user.
     pub(super) user: Option<Bytes>,
+    /// Whether the control connection is under TLS.
+    pub(super) is_tls: bool,
+    pub(super) representation: Representation,
     /// Whether the data connection stays open once everything has moved.
     pub(super) keep_open: bool,
     /// What the session is to be asked to say when so many octets have moved.
@@ -122,7 +126,7 @@ pub(super) fn pump(
 }
 
 async fn run(
-    job: Job,
+    mut job: Job,
     transfer: Transfer,
     setup: Setup,
     begun: Timestamp,
@@ -136,6 +140,14 @@ async fn run(
         Ok(stream) => stream,
         Err(failure) => return job.unconnected(direction, failure),
     };
+    let plan = match job.plan_of(Event::DataConnect, watch).await {
+        Ok(plan) => plan,
+        Err(failure) => return job.unconnected(direction, failure),
+    };
+    let event = (!plan.data().is_empty()).then(|| plan.clone());
+    if event.is_some() {
+        job.plan = plan;
+    }
     #[cfg(feature = "tls")]
     let stream = match secure::secure(&job, stream, direction, watch).await {
         Ok(stream) => stream,
@@ -165,19 +177,13 @@ async fn run(
             return job.unconnected(direction, halt.into());
         }
     }
-    let body = match job.wrong_way() {
-        Some(octets) => {
-            return match transfer.body {
-                Body::Upload(_) => {
-                    let source = Source::octets(octets);
-                    job.download(source, None, faulty, watch).await
-                }
-                _ => job.upload(Sink::nowhere(), faulty, watch).await,
-            };
+    let wrong_way = job.wrong_way();
+    let mut pumped = match transfer.body {
+        Body::Upload(_) if wrong_way.is_some() => {
+            let source = Source::octets(wrong_way.unwrap_or_default());
+            job.download(source, None, faulty, watch).await
         }
-        None => transfer.body,
-    };
-    match body {
+        _ if wrong_way.is_some() => job.upload(Sink::nowhere(), faulty, watch).await,
         Body::Download(download) => {
             let expected = download.expected;
             job.download(Source::file(download), expected, faulty, watch)
@@ -194,7 +200,11 @@ async fn run(
             let sink = Sink::new(upload, &job.plan);
             job.upload(sink, faulty, watch).await
         }
+    };
+    if let Some(event) = event.filter(Plan::has_struck) {
+        pumped.reply = pumped.reply.or_else(|| event.final_reply().cloned());
     }
+    pumped
 }
 
 impl Job {
@@ -296,7 +306,8 @@ impl Job {
                 Err(trouble) => self.rejected(data, trouble),
             },
             Taken::Refused(trouble) => {
-                self.end_refused(faulty, self.rejected(data, trouble.clone()))
+                let rejected = self.rejected(data, trouble.clone());
+                self.end_refused(faulty, watch, rejected).await
             }
             Taken::Struck(strike) => {
                 let settle = || drop(settle());

@@ -34,18 +34,20 @@ impl Job {
         let (mut lingering, mut draining) = (None, None);
         data.end = match strike {
             #[cfg(feature = "tls")]
-            Strike::Alert => DataEnd::ClosedByServer,
+            Strike::Alert(_) => DataEnd::ClosedByServer,
             Strike::Close | Strike::HalfClose => DataEnd::ClosedByServer,
             Strike::Reset => DataEnd::ResetByServer,
             Strike::Stall => DataEnd::StalledByServer,
         };
         match strike {
             #[cfg(feature = "tls")]
-            Strike::Alert => {
+            Strike::Alert(alert) => {
                 settle();
                 self.record(&data);
-                faulty.fail();
-                let _ = watch.wait(&mut faulty, Faulty::poll_flush).await;
+                let mut record = faulty.fail(alert);
+                let _ = watch
+                    .wait(&mut faulty, |f, cx| f.poll_last_words(&mut record, cx))
+                    .await;
                 faulty.cut_output();
                 draining = Some(faulty.into_stream().into_tcp());
             }
@@ -124,19 +126,25 @@ impl Job {
     }
 
     /// What becomes of the connection of an upload that was refused.
-    pub(super) fn end_refused(&self, faulty: Faulty, mut pumped: Pumped) -> Pumped {
+    pub(super) async fn end_refused(
+        &self,
+        #[cfg_attr(not(feature = "tls"), expect(unused_mut))] mut faulty: Faulty,
+        #[cfg_attr(not(feature = "tls"), expect(unused_variables))] watch: &mut Watch,
+        mut pumped: Pumped,
+    ) -> Pumped {
         let Some((fault, end)) = self.plan.data_fault(when_refused) else {
             return pumped;
         };
         self.plan.strike(fault);
         match end {
             #[cfg(feature = "tls")]
-            Strike::Alert => {
-                let mut stream = faulty.into_stream();
-                stream.fail();
-                stream.flush_now();
-                stream.cut_output();
-                pumped.draining = Some(stream.into_tcp());
+            Strike::Alert(alert) => {
+                let mut record = faulty.fail(alert);
+                let _ = watch
+                    .wait(&mut faulty, |f, cx| f.poll_last_words(&mut record, cx))
+                    .await;
+                faulty.cut_output();
+                pumped.draining = Some(faulty.into_stream().into_tcp());
             }
             Strike::Close | Strike::HalfClose => {
                 let mut stream = faulty.into_stream();
