@@ -4,7 +4,6 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::time::Duration;
 
 use ftpmock::prelude::*;
-use ftpmock::script::fault::DataEnd;
 use rstest::rstest;
 
 use crate::support::raw::{End, Raw};
@@ -106,6 +105,7 @@ fn the_150_comes_with_the_226() {
 #[case::at_once(0)]
 #[case::in_the_middle(4)]
 #[case::before_the_last(9)]
+#[case::after_the_last(10)]
 fn a_reply_comes_in_the_middle_of_the_data(#[case] octets: u64) {
     let server = server();
     let refusal = Fault::data_reply_at(octets, 550, "No, after all.");
@@ -641,5 +641,81 @@ fn what_suppaftp_makes_of_order_and_pieces() {
     data half closed after 4 bytes, then reply 226: 4 bytes and no error
     data in pieces of 3 bytes: 10 bytes and no error
     no data connection, then reply 226: Connection error: Connection reset by peer (os error 104)
+    ");
+}
+
+/// Whether the next command of the same session works, for a client that stays.
+#[test]
+fn what_suppaftp_makes_of_the_next_command() {
+    let server = server();
+    let mut reports = Vec::new();
+    for fault in [
+        Fault::data_refused(),
+        Fault::data_missing(),
+        Fault::data_close_after(4),
+        Fault::data_reset_after(4),
+        Fault::data_half_close_after(4),
+        Fault::data_early(u64::MAX),
+        Fault::data_left_open().and(Fault::data_half_close_after(10)),
+        Fault::data_reply_at(4, 550, "No."),
+        Fault::data_corrupt_at(4),
+        Fault::data_append("xyz"),
+        Fault::data_close_after(4).then_reply(226, "Transfer complete."),
+        Fault::io_error_after(4, FsError::Io),
+    ] {
+        let what = fault.to_string();
+        let _rule = server.on(RETR).first(1).fault(fault).scoped();
+        let mut ftp = suppaftp::FtpStream::connect(server.addr()).unwrap();
+        ftp.login("alice", "secret").unwrap();
+        ftp.transfer_type(suppaftp::types::FileType::Binary)
+            .unwrap();
+        let seen = match ftp.retr_as_buffer("/a") {
+            Ok(bytes) => format!("{} bytes", bytes.into_inner().len()),
+            Err(error) => error.to_string(),
+        };
+        let next = match ftp.size("/a") {
+            Ok(size) => format!("213 {size}"),
+            Err(error) => error.to_string(),
+        };
+        reports.push(format!("{what}\n  RETR: {seen}\n  SIZE: {next}"));
+    }
+
+    insta::assert_snapshot!(reports.join("\n"), @"
+    data connection refused
+      RETR: Invalid response: [425] 425 Can't open data connection.
+      SIZE: 213 10
+    no data connection
+      RETR: Connection error: Connection reset by peer (os error 104)
+      SIZE: 213 10
+    data closed after 4 bytes
+      RETR: Invalid response: [426] 426 Connection closed; transfer aborted.
+      SIZE: 213 10
+    data reset after 4 bytes
+      RETR: Connection error: Connection reset by peer (os error 104)
+      SIZE: 213 10
+    data half closed after 4 bytes
+      RETR: Invalid response: [426] 426 Connection closed; transfer aborted.
+      SIZE: 213 10
+    all data before the reply
+      RETR: 10 bytes
+      SIZE: 213 10
+    data connection left open, data half closed after 10 bytes
+      RETR: Invalid response: [426] 426 Connection closed; transfer aborted.
+      SIZE: 213 10
+    reply 550 after 4 bytes
+      RETR: Invalid response: [550] 550 No.
+      SIZE: Invalid response: [226] 226 Transfer complete.
+    data corrupt at byte 4
+      RETR: 10 bytes
+      SIZE: 213 10
+    3 bytes after the data
+      RETR: 13 bytes
+      SIZE: 213 10
+    data closed after 4 bytes, then reply 226
+      RETR: 4 bytes
+      SIZE: 213 10
+    filesystem error after 4 bytes: input or output error
+      RETR: Invalid response: [451] 451 Requested action aborted: local error in processing.
+      SIZE: 213 10
     ");
 }

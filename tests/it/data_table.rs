@@ -16,6 +16,8 @@ const SOON: Duration = Duration::from_secs(5);
 enum Says {
     Reply(u16),
     Nothing,
+    /// When the next command comes, so that all answers are one behind.
+    Late,
     Goodbye,
 }
 
@@ -24,6 +26,7 @@ impl Says {
         match self {
             Self::Reply(code) => fault.then_reply(code, "So it is."),
             Self::Nothing => fault.and(Fault::lose_reply()),
+            Self::Late => fault.then_reply(226, "At last.").and(Fault::shift_reply()),
             Self::Goodbye => fault.then_reply(421, "Gone.").and(Fault::close()),
         }
     }
@@ -38,6 +41,11 @@ impl Says {
             Self::Nothing => {
                 assert!(raw.is_silent());
                 assert_eq!(raw.say("NOOP").code, 200, "the session goes on");
+            }
+            Self::Late => {
+                assert!(raw.is_silent());
+                assert_eq!(raw.say("NOOP"), "226 At last.");
+                assert_eq!(raw.read_reply().code, 200);
             }
             Self::Goodbye => {
                 assert_eq!(raw.read_reply(), "421 Gone.");
@@ -67,6 +75,7 @@ fn of_a_download_and_what_is_said_each_pair_is_there(
         Says::Reply(451),
         Says::Reply(552),
         Says::Nothing,
+        Says::Late,
         Says::Goodbye
     )]
     says: Says,
@@ -111,6 +120,7 @@ fn of_an_upload_and_what_is_said_each_pair_is_there(
         Says::Reply(451),
         Says::Reply(552),
         Says::Nothing,
+        Says::Late,
         Says::Goodbye
     )]
     says: Says,
@@ -151,6 +161,7 @@ fn without_a_connection_everything_can_be_said(
         Says::Reply(451),
         Says::Reply(552),
         Says::Nothing,
+        Says::Late,
         Says::Goodbye
     )]
     says: Says,
@@ -186,6 +197,7 @@ fn when_nobody_accepts_everything_can_be_said(
         Says::Reply(451),
         Says::Reply(552),
         Says::Nothing,
+        Says::Late,
         Says::Goodbye
     )]
     says: Says,

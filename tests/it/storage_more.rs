@@ -3,7 +3,6 @@
 use std::time::Duration;
 
 use ftpmock::prelude::*;
-use ftpmock::script::fault::{DataEnd, FsOp};
 use rstest::rstest;
 
 use crate::support::raw::{End, Raw};

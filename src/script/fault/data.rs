@@ -295,7 +295,6 @@ impl Fault {
     ///
     /// ```
     /// use ftpmock::prelude::*;
-    /// use ftpmock::script::fault::DataEnd;
     ///
     /// // 452 in the middle of the upload, and nobody reads what the client goes on sending.
     /// let fault = Fault::disk_full_after(64 * KIB).and(Fault::data_when_refused(DataEnd::Stall));

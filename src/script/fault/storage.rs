@@ -98,7 +98,6 @@ impl Fault {
     ///
     /// ```
     /// use ftpmock::prelude::*;
-    /// use ftpmock::script::fault::FsOp;
     ///
     /// let server = FtpServer::start();
     /// // All octets are taken, and then: 552.
@@ -152,7 +151,6 @@ impl Fault {
     ///
     /// ```
     /// use ftpmock::prelude::*;
-    /// use ftpmock::script::fault::FsOp;
     ///
     /// let server = FtpServer::builder().file("/a", "hello").start();
     /// server.on(DELE).fault(Fault::pretend(FsOp::Remove));

@@ -253,6 +253,7 @@ impl Job {
         data.hash = digest.finish();
         match sent {
             Sent::All => {
+                let _ = watch.wait(&mut faulty, Faulty::poll_announced).await;
                 let since = self.world.clock.now();
                 let mut ended = self.complete(data);
                 if self.keep_open {

@@ -22,6 +22,7 @@ impl Job {
         watch: &mut Watch,
         settle: impl FnOnce() + Send,
     ) -> Pumped {
+        let _ = watch.wait(&mut faulty, Faulty::poll_announced).await;
         let _ = watch.wait(&mut faulty, Faulty::poll_flush).await;
         if strike == Strike::Reset {
             faulty.settle(&self.world.alarm).await;
