@@ -41,6 +41,7 @@ mod lifecycle;
 mod lifecycle_settle;
 mod lifecycle_threads;
 mod lines;
+mod midway_rules;
 mod network;
 mod observers;
 mod observers_broken;

@@ -3,7 +3,6 @@
 use std::time::Duration;
 
 use ftpmock::prelude::*;
-use ftpmock::script::Chaos;
 
 fn rules(server: &FtpServer) -> Vec<Rule> {
     vec![
