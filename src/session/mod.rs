@@ -142,7 +142,7 @@ pub enum Effect {
     Reply(Reply),
     /// Protect the control connection; nothing that was received so far may be interpreted.
     #[cfg(feature = "tls")]
-    StartTls,
+    StartTls(Option<usize>),
     /// Go on in clear, once the client has said that it does.
     #[cfg(feature = "tls")]
     StopTls,

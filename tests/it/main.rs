@@ -27,6 +27,10 @@ mod ftps_clients;
 #[cfg(feature = "tls")]
 mod ftps_faults;
 #[cfg(feature = "tls")]
+mod ftps_hosts;
+#[cfg(feature = "tls")]
+mod ftps_options;
+#[cfg(feature = "tls")]
 mod ftps_trust;
 #[cfg(feature = "tls")]
 mod ftps_wire;
@@ -50,6 +54,7 @@ mod overlay;
 mod pacing_faults;
 mod passive_faults;
 mod profile;
+mod pyftpdlib;
 mod race;
 mod ranges;
 mod raw_client;

@@ -234,7 +234,7 @@ fn tls_faults_are_data_too() {
         Fault::tls_cut_after(100).then_reply(425, "No."),
         Fault::tls_no_close_notify(),
         Fault::tls_plain_text("500 What?\r\n"),
-        Fault::data_alert_after(5),
+        Fault::data_alert_after(5, TlsAlert::BadRecordMac),
     ];
     let lines = faults.map(|fault| to_value(fault).unwrap().to_string());
     insta::assert_snapshot!(lines.join("\n"), @r#"
@@ -244,6 +244,6 @@ fn tls_faults_are_data_too() {
     {"then":[425,"No."],"tls":{"cut_after":100}}
     {"tls":"no_close_notify"}
     {"tls":{"plain_text":"500 What?\r\n"}}
-    {"data":{"end_after":[5,"alert"]}}
+    {"data":{"end_after":[5,{"alert":"bad_record_mac"}]}}
     "#);
 }

@@ -153,9 +153,9 @@ impl Fault {
     /// When `code` is not a reply code (100 to 659).
     #[track_caller]
     pub fn reply_as(code: u16, text: impl AsRef<[u8]>) -> Self {
-        let reply = scripted(code, text);
-        let text = Bytes::copy_from_slice(reply.text());
-        Self::of_control(vec![ControlFault::ReplyText(Some(reply.code()), text)])
+        let code = scripted(code, "").code();
+        let text = Bytes::copy_from_slice(text.as_ref());
+        Self::of_control(vec![ControlFault::ReplyText(Some(code), text)])
     }
 
     /// Sends these octets as they are; the command does not act.

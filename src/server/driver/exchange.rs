@@ -302,7 +302,7 @@ impl Driver {
                     }
                 }
                 #[cfg(feature = "tls")]
-                Effect::StartTls => Box::pin(self.upgrade(exchange)).await?,
+                Effect::StartTls(host) => Box::pin(self.upgrade(exchange, host)).await?,
                 #[cfg(feature = "tls")]
                 Effect::StopTls => Box::pin(self.stop_tls(exchange)).await?,
                 Effect::Transfer(transfer) => self.begin(exchange, plan, transfer),

@@ -188,7 +188,7 @@ impl Driver {
         #[cfg(feature = "tls")]
         if let Some(tls) = &self.world.tls
             && tls.is_implicit_at(self.endpoints.local)
-            && let Flow::Break(closing) = self.start_tls(connect).await
+            && let Flow::Break(closing) = self.start_tls(connect, None).await
         {
             return closing;
         }
