@@ -132,14 +132,14 @@ async fn run(mut job: Job, transfer: Transfer, setup: Setup, watch: &mut Watch) 
         Err(failure) => return job.unconnected(direction, failure),
     };
     let reply = plan.data().and_then(|_| plan.final_reply()).cloned();
+    if plan.data().is_some() {
+        job.plan = plan;
+    }
     #[cfg(feature = "tls")]
     let stream = match secure::secure(&job, stream, direction, watch).await {
         Ok(stream) => stream,
         Err(failure) => return job.unconnected(direction, failure),
     };
-    if plan.data().is_some() {
-        job.plan = plan;
-    }
     watch.limit(job.world.policy.data_timeout);
     let clock = Arc::clone(&job.world.clock);
     let user = job.user.as_deref();
