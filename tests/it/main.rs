@@ -27,6 +27,8 @@ mod docs;
 mod event_rules;
 mod exact_cuts;
 #[cfg(feature = "tls")]
+mod faults_both_ways;
+#[cfg(feature = "tls")]
 mod ftps;
 #[cfg(feature = "tls")]
 mod ftps_clients;
@@ -51,6 +53,7 @@ mod lifecycle;
 mod lifecycle_settle;
 mod lifecycle_threads;
 mod lines;
+mod midway_rules;
 mod network;
 mod observers;
 mod observers_broken;
