@@ -140,6 +140,11 @@ impl Filesystem for FaultyFs<'_> {
         self.inner.set_created(path, to)
     }
 
+    fn set_fact(&self, path: &FtpPath, name: &str, value: &str) -> FsResult<()> {
+        self.check()?;
+        self.inner.set_fact(path, name, value)
+    }
+
     fn blocking(&self) -> bool {
         self.inner.blocking()
     }

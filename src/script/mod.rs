@@ -9,6 +9,7 @@ mod entry;
 mod exchange;
 pub mod fault;
 mod faulty_fs;
+mod faulty_listing;
 mod filter;
 mod gate;
 mod pattern;
@@ -44,6 +45,7 @@ pub(crate) use fault::{DataEnd, DataFault};
 #[cfg(feature = "tls")]
 pub(crate) use fault::{TlsCertificate, TlsFault};
 pub(crate) use faulty_fs::FaultyFs;
+pub(crate) use faulty_listing::as_planned;
 pub(crate) use plan::{Firing, Hangup, Instead, Plan, Report};
 pub(crate) use verdict::{Outcome, OutcomeKind};
 

@@ -12,7 +12,7 @@ use bytes::Bytes;
 use super::entry::RuleEntry;
 #[cfg(feature = "tls")]
 use super::fault::TlsFault;
-use super::fault::{ControlFault, DataFault, Fault, StorageFault};
+use super::fault::{ControlFault, DataFault, Fault, ListingFault, StorageFault};
 
 /// Everything planned for one exchange; empty when no rule acts.
 #[derive(Clone, Debug, Default)]
@@ -110,6 +110,16 @@ impl Plan {
         self.the_fault().map_or(&[], Fault::storage)
     }
 
+    pub(crate) fn listing(&self) -> &[ListingFault] {
+        self.the_fault().map_or(&[], Fault::listing)
+    }
+
+    /// Whether a list is made by code of the test's own.
+    pub(crate) fn lists_by_user_code(&self) -> bool {
+        let mut faults = self.listing().iter();
+        faults.any(|fault| matches!(fault, ListingFault::Style(style) if style.calls_user_code()))
+    }
+
     /// The reply that ends a transfer struck by a data fault.
     pub(crate) fn final_reply(&self) -> Option<&Reply> {
         self.the_fault()?.final_reply()
@@ -148,6 +158,7 @@ impl Plan {
         }
         self.data().is_some()
             || !self.storage().is_empty()
+            || !self.listing().is_empty()
             || self.loses_reply().is_some()
             || self.rewrites().is_some()
     }

@@ -3,6 +3,7 @@
 mod commands;
 mod habits;
 mod limits;
+mod listings;
 mod logins;
 mod network;
 mod observing;
@@ -49,6 +50,7 @@ pub struct Builder {
     pub(super) storage: Storage,
     pub(super) seeds: Vec<Seed>,
     pub(super) quota: Option<u64>,
+    pub(super) ignore_case: bool,
     pub(super) clock: Option<Arc<dyn Clock>>,
     pub(super) seed: Option<u64>,
     pub(super) throttles: Throttles,
@@ -87,6 +89,7 @@ impl Builder {
             storage: Storage::Memory,
             seeds: Vec::new(),
             quota: None,
+            ignore_case: false,
             clock: None,
             seed: None,
             throttles: Throttles::default(),
@@ -353,9 +356,13 @@ impl Storage {
         self,
         clock: &Arc<dyn Clock>,
         quota: Option<u64>,
+        ignore_case: bool,
         seeds: Vec<Seed>,
     ) -> io::Result<Arc<dyn Filesystem>> {
-        if let Some(memory) = self.in_memory()? {
+        if let Some(mut memory) = self.in_memory()? {
+            if ignore_case {
+                memory = memory.ignoring_case();
+            }
             let clock = Arc::clone(clock);
             memory.set_wall_clock(move || clock.wall());
             for seed in seeds {
@@ -370,8 +377,8 @@ impl Storage {
             return Ok(Arc::new(memory));
         }
         assert!(
-            quota.is_none(),
-            "quota(..) works on files in memory: leave it out, or the other filesystem"
+            quota.is_none() && !ignore_case,
+            "quota(..) and ignore_case(..) work on files in memory: leave them out, or the other filesystem"
         );
         let fs: Arc<dyn Filesystem> = match self {
             Self::Custom(fs) => fs,

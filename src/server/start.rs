@@ -23,7 +23,9 @@ impl FtpServer {
         let clock = builder
             .clock
             .unwrap_or_else(|| Arc::new(SystemClock::new()));
-        let fs = builder.storage.open(&clock, builder.quota, builder.seeds)?;
+        let fs = builder
+            .storage
+            .open(&clock, builder.quota, builder.ignore_case, builder.seeds)?;
         let accounts = builder.login.accounts();
         let auth = builder.login.into_authenticator();
         let serving = builder.serving;
@@ -62,7 +64,10 @@ impl FtpServer {
         let alarm = Alarm::new(runtime::handle());
         let sessions = Sessions::new(serving.limits);
         let world = Arc::new(World {
-            inline: !fs.blocking() && !auth.may_block() && builder.policy.impersonate.is_none(),
+            inline: !fs.blocking()
+                && !auth.may_block()
+                && builder.policy.impersonate.is_none()
+                && !builder.policy.list_style.calls_user_code(),
             policy: Arc::new(builder.policy),
             recorder: Recorder::new(Arc::clone(&clock)),
             clock: Arc::clone(&clock),

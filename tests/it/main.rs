@@ -39,6 +39,7 @@ mod lifecycle;
 mod lifecycle_settle;
 mod lifecycle_threads;
 mod lines;
+mod listing_faults;
 mod network;
 mod observers;
 mod observers_broken;

@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use ftpmock::prelude::*;
-use ftpmock::protocol::{Code, Reply};
+use ftpmock::protocol::{Code, ListStyle, Reply};
+use ftpmock::session::ListOrder;
 use serde_json::{Value, json, to_value};
 
 use crate::support::raw::Raw;
@@ -131,6 +132,11 @@ fn faults_are_data() {
         Fault::disk_full_after(10),
         Fault::io_error(FsError::Busy),
         Fault::io_error(FsError::Reply(Code::of(453), "Out of tape.".to_owned())),
+        Fault::list_style(ListStyle::Vms).and(Fault::list_hide(b"\xff*")),
+        Fault::list_style(ListStyle::custom(|_| "")),
+        Fault::list_lines(["a", "b"]),
+        Fault::list_line_last("x").and(Fault::fact_set("size", "")),
+        Fault::list_order(ListOrder::BySize),
         Fault::default(),
     ];
 
@@ -161,6 +167,11 @@ fn faults_are_data() {
     {"storage":[{"disk_full_after":10}]}
     {"storage":[{"error":"busy"}]}
     {"storage":[{"error":{"reply":[453,"Out of tape."]}}]}
+    {"listing":[{"style":"vms"},{"hide":[255,42]}]}
+    {"listing":[{"style":{"custom":"closure"}}]}
+    {"listing":[{"lines":["a","b"]}]}
+    {"listing":[{"line_added":[null,"x"]},{"facts_changed":{"set":["size",""]}}]}
+    {"listing":[{"order":"by_size"}]}
     {}
     "#);
     let shown: Vec<String> = faults.iter().map(ToString::to_string).collect();
@@ -186,6 +197,11 @@ fn faults_are_data() {
     disk full after 10 bytes
     filesystem error: busy
     filesystem error: 453 Out of tape.
+    list in the style Vms, do not list �*
+    list in the style Custom(closure)
+    list 2 lines of its own
+    list last: x, the fact size=
+    list in the order BySize
     ");
 }
 

@@ -196,9 +196,15 @@ pub fn facts(octets: &[u8]) {
     let set = parse_opts(octets).unwrap_or_default();
     assert_eq!(parse_opts(set.opts_text().as_bytes()), Ok(set));
     let owner = String::from_utf8_lossy(octets);
+    let mut values = FactValues::default();
+    for name in ["media-type", "charset", "lang", "x.own"] {
+        values.set(name, &owner);
+    }
     let facts = Facts {
-        kind: FactKind::File,
+        kind: FactKind::Symlink,
         size: Some(octets.len() as u64),
+        directory_size: None,
+        fractions: octets.len() % 2 == 0,
         modify: Some(UnixTime::SEEDED),
         create: None,
         perm: "r",
@@ -208,6 +214,8 @@ pub fn facts(octets: &[u8]) {
         group: &owner,
         uid: 0,
         gid: 0,
+        target: Some(octets),
+        values: &values,
     };
     let mut entry = Vec::new();
     write_facts(&mut entry, &set, &facts, b"name");

@@ -2,6 +2,8 @@
 
 mod control;
 mod data;
+mod facts;
+mod listing;
 mod storage;
 #[cfg(feature = "tls")]
 mod tls;
@@ -13,6 +15,8 @@ use crate::vfs::FsError;
 
 pub use control::ControlFault;
 pub use data::{DataEnd, DataFault};
+pub use facts::FactsChange;
+pub use listing::ListingFault;
 pub use storage::StorageFault;
 #[cfg(feature = "tls")]
 pub use tls::{TlsAlert, TlsCertificate, TlsFault};
@@ -39,6 +43,7 @@ pub use tls::{TlsAlert, TlsCertificate, TlsFault};
 /// | [`data_stall_after`](Fault::data_stall_after) | in part | n octets, then nothing |
 /// | [`data_replace`](Fault::data_replace) | no | other octets, then 226 |
 /// | [`data_throttle`](Fault::data_throttle) | yes | everything, slowly |
+/// | [`list_style`](Fault::list_style), [`list_hide`](Fault::list_hide), .. | yes | a list that is not as the files are: see [`ListingFault`] |
 /// | [`disk_full_after`](Fault::disk_full_after), [`io_error`](Fault::io_error) | no | 452, or the reply that belongs to the error |
 #[cfg_attr(
     feature = "tls",
@@ -57,6 +62,8 @@ pub struct Fault {
     data: Option<DataFault>,
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Vec::is_empty"))]
     storage: Vec<StorageFault>,
+    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Vec::is_empty"))]
+    listing: Vec<ListingFault>,
     #[cfg(feature = "tls")]
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     tls: Option<TlsFault>,
@@ -80,6 +87,7 @@ impl Fault {
     pub fn and(mut self, other: Self) -> Self {
         self.control.extend(other.control);
         self.storage.extend(other.storage);
+        self.listing.extend(other.listing);
         self.data = other.data.or(self.data);
         #[cfg(feature = "tls")]
         {
@@ -130,6 +138,10 @@ impl Fault {
         &self.storage
     }
 
+    pub(crate) fn listing(&self) -> &[ListingFault] {
+        &self.listing
+    }
+
     pub(crate) const fn final_reply(&self) -> Option<&Reply> {
         self.then.as_ref()
     }
@@ -139,6 +151,7 @@ impl Fault {
             control: fault,
             data: None,
             storage: Vec::new(),
+            listing: Vec::new(),
             #[cfg(feature = "tls")]
             tls: None,
             then: None,
@@ -150,6 +163,7 @@ impl Fault {
             control: Vec::new(),
             data: Some(fault),
             storage: Vec::new(),
+            listing: Vec::new(),
             #[cfg(feature = "tls")]
             tls: None,
             then: None,
@@ -187,6 +201,7 @@ impl fmt::Display for Fault {
             .chain(tls)
             .chain(self.data.iter().map(ToString::to_string))
             .chain(self.storage.iter().map(ToString::to_string))
+            .chain(self.listing.iter().map(ToString::to_string))
             .chain(self.then.iter().map(|r| format!("then reply {}", r.code())));
         for (n, part) in parts.enumerate() {
             if n > 0 {

@@ -239,6 +239,7 @@ impl Fault {
             control: Vec::new(),
             data: None,
             storage: Vec::new(),
+            listing: Vec::new(),
             tls: Some(fault),
             then: None,
         }

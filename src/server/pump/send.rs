@@ -85,6 +85,11 @@ impl Source {
         }
     }
 
+    /// Whether a part of it is made by code of the test's own.
+    fn calls_user_code(&self) -> bool {
+        matches!(&self.content, Content::Listing(listing) if listing.calls_user_code())
+    }
+
     /// The next chunk, never empty; `None` at the end.
     fn next(&mut self) -> FsResult<Option<Bytes>> {
         while let Some(encoder) = &mut self.encoder {
@@ -150,7 +155,8 @@ pub(super) async fn send(
         if let Some(strike) = faulty.due() {
             return Sent::Struck(strike);
         }
-        let chunk = match world.guarded(|| source.next()) {
+        let may_panic = !world.inline || source.calls_user_code();
+        let chunk = match world.guarded_if(may_panic, || source.next()) {
             Ok(Some(chunk)) => chunk,
             Ok(None) => {
                 return match watch.wait(faulty, Faulty::poll_flush).await {
