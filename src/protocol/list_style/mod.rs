@@ -96,7 +96,7 @@ pub enum ListStyle {
     #[default]
     Unix,
     /// Nearly as `ls -l` does: see [`UnixStyle`].
-    UnixLike(UnixStyle),
+    UnixLike(Box<UnixStyle>),
     /// As VMS does: versions, blocks, a heading and a sum; a long name has a line of its own. What
     /// nobody may read is an error message.
     Vms,
@@ -223,7 +223,7 @@ impl ListStyle {
 
 impl From<UnixStyle> for ListStyle {
     fn from(style: UnixStyle) -> Self {
-        Self::UnixLike(style)
+        Self::UnixLike(Box::new(style))
     }
 }
 

@@ -38,7 +38,7 @@ pub(super) struct Source {
 
 enum Content {
     File(Box<dyn File>),
-    Listing(Listing),
+    Listing(Box<Listing>),
     Octets(Option<Bytes>),
 }
 
@@ -61,7 +61,7 @@ impl Source {
         }
     }
 
-    pub(super) fn listing(listing: Listing) -> Self {
+    pub(super) fn listing(listing: Box<Listing>) -> Self {
         let coding = listing.coding();
         Self {
             encoder: (!coding.is_plain()).then(|| coding.encoder()),

@@ -74,7 +74,11 @@ impl Handler for List {
         let listing = cx.listing(entries, form, &target, |listing| {
             listing.after(preamble).followed_by(below)
         });
-        cx.begin(replies::opening(), verbs::LIST, Body::Listing(listing))
+        cx.begin(
+            replies::opening(),
+            verbs::LIST,
+            Body::Listing(Box::new(listing)),
+        )
     }
 }
 
@@ -156,7 +160,11 @@ impl Handler for Nlst {
         };
         let prefix = prefix.to_vec();
         let listing = cx.listing(entries, Form::Names { prefix }, &target, |listing| listing);
-        cx.begin(replies::opening(), verbs::NLST, Body::Listing(listing))
+        cx.begin(
+            replies::opening(),
+            verbs::NLST,
+            Body::Listing(Box::new(listing)),
+        )
     }
 }
 
@@ -191,7 +199,11 @@ impl Handler for Mlsd {
         let preamble = own_entries(cx, &target)?;
         let form = Form::Machine(Box::new(machine));
         let listing = cx.listing(entries, form, &target, |listing| listing.after(preamble));
-        cx.begin(replies::opening(), verbs::MLSD, Body::Listing(listing))
+        cx.begin(
+            replies::opening(),
+            verbs::MLSD,
+            Body::Listing(Box::new(listing)),
+        )
     }
 }
 
