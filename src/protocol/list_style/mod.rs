@@ -12,6 +12,8 @@ mod unix_line; // and how they are written
 mod unix_time;
 mod vms;
 
+use std::borrow::Cow;
+
 use super::{ListEntry, UnixTime};
 
 pub use custom::CustomList;
@@ -174,6 +176,12 @@ impl ListStyle {
 
     /// Appends the line or lines of one entry, with line ends.
     pub(super) fn line(&self, out: &mut Vec<u8>, entry: &ListEntry<'_>, page: &Page<'_>) {
+        let (owner, group) = (word(entry.owner), word(entry.group));
+        let entry = &ListEntry {
+            owner: &owner,
+            group: &group,
+            ..*entry
+        };
         match self {
             Self::CiscoIos => push(out, entry.name),
             Self::ConnectEnterprise => minor::connect_enterprise(out, entry, page),
@@ -242,6 +250,17 @@ pub(super) struct Page<'a> {
     /// Entries so far, and their octets.
     pub(super) entries: u64,
     pub(super) octets: u64,
+}
+
+/// A name of an owner or a group as one column.
+fn word(name: &str) -> Cow<'_, str> {
+    let is_clean = |letter: char| letter > ' ' && !letter.is_control();
+    if name.chars().all(is_clean) {
+        return Cow::Borrowed(name);
+    }
+    let letters = name.chars();
+    let clean = letters.map(|letter| if is_clean(letter) { letter } else { '_' });
+    Cow::Owned(clean.collect())
 }
 
 /// Appends a name without the octets that would end its line.

@@ -113,15 +113,11 @@ impl UnixStyle {
     }
 
     fn owner_of(&self, entry: &ListEntry<'_>) -> String {
-        self.owner
-            .as_deref()
-            .map_or_else(|| word(entry.owner), str::to_owned)
+        self.owner.as_deref().unwrap_or(entry.owner).to_owned()
     }
 
     fn group_of(&self, entry: &ListEntry<'_>) -> String {
-        self.group
-            .as_deref()
-            .map_or_else(|| word(entry.group), str::to_owned)
+        self.group.as_deref().unwrap_or(entry.group).to_owned()
     }
 
     fn size_of(&self, entry: &ListEntry<'_>) -> String {
@@ -131,15 +127,6 @@ impl UnixStyle {
             UnixSize::Octets | UnixSize::Text(_) => entry.size.to_string(),
         }
     }
-}
-
-/// A name of an owner or a group as one column.
-fn word(name: &str) -> String {
-    let clean = |letter: char| letter > ' ' && letter != '\x7f';
-    let letters = name.chars();
-    letters
-        .map(|letter| if clean(letter) { letter } else { '_' })
-        .collect()
 }
 
 /// `1.2G`, rounded up as `ls -h` does.
