@@ -7,7 +7,6 @@ use std::task::{Context, Poll};
 
 use tokio::task::block_in_place;
 
-use super::end::hang_up;
 use super::{Driver, Flow};
 use crate::clock::Sleep;
 use crate::script::{Event, Plan, Subject, TlsFault};
@@ -41,7 +40,7 @@ impl Driver {
             self.hold_back(&plan, firing).await?;
             if let Some((part, how)) = plan.hangup() {
                 firing.fire(part);
-                return Flow::Break(hang_up(how));
+                return Flow::Break(self.hang_up(how).await);
             }
         }
         if let Some(TlsFault::Omitted) = plan.tls() {

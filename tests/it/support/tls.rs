@@ -17,7 +17,7 @@ use super::raw_reply::is_gone;
 
 /// A control connection, in clear or under TLS.
 pub(crate) struct Ftps {
-    config: Arc<ClientConfig>,
+    pub(crate) config: Arc<ClientConfig>,
     /// What it takes the server for.
     name: &'static str,
     pub(crate) link: Link,
