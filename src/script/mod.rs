@@ -130,6 +130,15 @@ impl Script {
         self.rules().iter().any(runs)
     }
 
+    /// Whether some rule may have to do with commands while a transfer runs.
+    pub(crate) fn acts_midway(&self) -> bool {
+        self.rules().iter().any(|rule| match &rule.purpose {
+            Purpose::Act(Action::Fault(fault)) => fault.acts_midway(),
+            Purpose::Act(Action::Sequence(faults)) => faults.iter().any(Fault::acts_midway),
+            Purpose::Act(Action::Hold(_) | Action::Run(_)) | Purpose::Spy(_) => false,
+        })
+    }
+
     /// Asks the rules, newest first, what is to happen in this exchange.
     ///
     /// `report` makes the recorder of faults, only when a rule acts.

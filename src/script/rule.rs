@@ -67,6 +67,7 @@ impl<Kind> RuleBuilder<Kind> {
                 filters: Vec::new(),
                 count: Count::Always,
                 scope: Scope::default(),
+                within: None,
                 location: Location::caller(),
             },
             label: Label::default(),
@@ -177,7 +178,12 @@ impl<Kind> RuleBuilder<Kind> {
         self
     }
 
-    pub(super) const fn is_optional(mut self) -> Self {
+    pub(super) const fn window(mut self, window: Duration) -> Self {
+        self.condition.within = Some(window);
+        self
+    }
+
+    pub(super) const fn need_not_act(mut self) -> Self {
         self.label.optional = true;
         self
     }

@@ -46,6 +46,7 @@ mod lifecycle_settle;
 mod lifecycle_threads;
 mod lines;
 mod listing_faults;
+mod midway_rules;
 mod network;
 mod observers;
 mod observers_broken;

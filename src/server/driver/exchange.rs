@@ -50,6 +50,7 @@ impl Driver {
             peer: self.endpoints.peer,
             is_tls: facts.is_tls,
             representation: facts.representation,
+            now: self.world.clock.now(),
             nth: 0,
         };
         self.world.plan(&self.recorder, asked)

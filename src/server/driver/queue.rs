@@ -17,6 +17,8 @@ pub(super) enum Pending {
     Aborted(Command, ExchangeId, Plan),
     Command(Command, Ending),
     Other(Decoded),
+    /// A command of which is known already what is to happen.
+    Planned(Command, ExchangeId, Plan),
 }
 
 #[cfg(feature = "tls")]
@@ -24,7 +26,9 @@ impl Pending {
     /// How many octets it was on the wire, or about so.
     pub(super) fn octets(&self) -> usize {
         match self {
-            Self::Aborted(command, ..) | Self::Command(command, _) => command.line().len() + 2,
+            Self::Aborted(command, ..) | Self::Command(command, _) | Self::Planned(command, ..) => {
+                command.line().len() + 2
+            }
             Self::Other(_) => 2,
         }
     }
@@ -73,7 +77,10 @@ impl Driver {
                 if let Some(at) = self.abort_in_queue() {
                     Box::pin(self.abort(at)).await?;
                 }
-                if !self.next_acts_midway() {
+                if !self.world.script.is_empty() {
+                    Box::pin(self.plan_ahead()).await?;
+                }
+                if self.running.is_some() && !self.next_acts_midway() {
                     break;
                 }
             }
@@ -99,13 +106,41 @@ impl Driver {
         match self.queue.front() {
             Some(Pending::Command(command, _)) => self.session.midway(command) == Midway::Serve,
             Some(Pending::Other(Decoded::Telnet(_) | Decoded::Synch)) => true,
+            Some(Pending::Planned(_, _, plan)) => plan.answers_at_once().is_some(),
             Some(Pending::Other(_) | Pending::Aborted(..)) | None => false,
         }
     }
 
+    /// Asks the script about the next command while a transfer runs, when a rule may want to do
+    /// something about it at once.
+    async fn plan_ahead(&mut self) -> Flow {
+        if self.next_acts_midway() || !self.world.script.acts_midway() {
+            return Flow::Continue(());
+        }
+        let Some(Pending::Command(command, ending)) = self.queue.front() else {
+            return Flow::Continue(());
+        };
+        let (command, ending) = (command.clone(), *ending);
+        let exchange = self.next_exchange();
+        let plan = self.note_command(exchange, &command, ending);
+        self.queued_octets -= weight(command.line());
+        let firing = plan.firing().cloned();
+        let aborts = plan.aborts_transfer().cloned();
+        if let (Some(firing), Some(part)) = (&firing, plan.answers_at_once()) {
+            firing.fire(part);
+        }
+        self.queue[0] = Pending::Planned(command, exchange, plan);
+        if let (Some(firing), Some(part)) = (firing, aborts) {
+            firing.fire(&part);
+            return self.end_transfer().await;
+        }
+        Flow::Continue(())
+    }
+
     async fn carry_out(&mut self, pending: Pending) -> Flow {
         match pending {
-            Pending::Aborted(command, exchange, plan) => {
+            Pending::Aborted(command, exchange, plan)
+            | Pending::Planned(command, exchange, plan) => {
                 self.command(exchange, &plan, &command).await
             }
             Pending::Command(command, ending) => {

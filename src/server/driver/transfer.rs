@@ -108,7 +108,7 @@ impl Driver {
         self.queue.iter().position(|pending| match pending {
             Pending::Command(command, _) => self.session.midway(command) == Midway::Abort,
             Pending::Aborted(_, _, plan) => acts(plan),
-            Pending::Other(_) => false,
+            Pending::Other(_) | Pending::Planned(..) => false,
         })
     }
 
@@ -125,6 +125,11 @@ impl Driver {
                 return Flow::Continue(());
             }
         }
+        self.end_transfer().await
+    }
+
+    /// Ends the running transfer before its time.
+    pub(super) async fn end_transfer(&mut self) -> Flow {
         match &mut self.running {
             Some(running) => {
                 running.interrupt.abort();
