@@ -18,6 +18,8 @@ mod files;
 mod framing;
 mod greeting;
 mod hostile;
+mod lines;
+mod lists;
 mod logins;
 mod row;
 mod security;
@@ -35,6 +37,8 @@ const GROUPS: &[&[Row]] = &[
     ends::ROWS,
     data_open::ROWS,
     transfers::ROWS,
+    lines::ROWS,
+    lists::ROWS,
     security::ROWS,
     files::ROWS,
     logins::ROWS,
@@ -51,6 +55,8 @@ const GROUPS: &[&[Row]] = &[
 #[case::ends(ends::ROWS)]
 #[case::security(security::ROWS)]
 #[case::hostile(hostile::ROWS)]
+#[case::lines_of_listings(lines::ROWS)]
+#[case::listings(lists::ROWS)]
 #[case::files(files::ROWS)]
 #[case::logins(logins::ROWS)]
 fn each_line_of_code_makes_the_misbehaviour(#[case] rows: &[Row]) {
