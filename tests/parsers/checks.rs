@@ -204,7 +204,7 @@ pub fn facts(octets: &[u8]) {
         kind: FactKind::Symlink,
         size: Some(octets.len() as u64),
         directory_size: None,
-        fractions: octets.len() % 2 == 0,
+        fractions: octets.len().is_multiple_of(2),
         modify: Some(UnixTime::SEEDED),
         create: None,
         perm: "r",
