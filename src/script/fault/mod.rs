@@ -58,7 +58,7 @@ pub use tls::{TlsAlert, TlsCertificate, TlsFault};
 /// | [`disk_full_after`](Fault::disk_full_after), [`io_error`](Fault::io_error) | no | 452, or the reply that belongs to the error |
 #[cfg_attr(
     feature = "tls",
-    doc = "| [`tls_alert`](Fault::tls_alert), [`tls_cut_after`](Fault::tls_cut_after), .. | | a handshake that fails, or one it should not trust: see [`TlsFault`] |"
+    doc = "| [`data_alert_after`](Fault::data_alert_after) | in part | a fatal alert after n octets, then 426 |\n| [`tls_alert`](Fault::tls_alert), [`tls_cut_after`](Fault::tls_cut_after), .. | | a handshake that fails, or one it should not trust: see [`TlsFault`] |"
 )]
 ///
 /// Constructors that begin with `data_` belong on the commands that open a data connection
