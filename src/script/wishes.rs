@@ -207,19 +207,26 @@ impl Plan {
             matches!(
                 part,
                 ControlFault::DelayReply(_)
+                    | ControlFault::Dribble(..)
+                    | ControlFault::DropPipelined
                     | ControlFault::EarlyReply
                     | ControlFault::ExtraReply(..)
                     | ControlFault::LatePreliminary(_)
                     | ControlFault::LateReply(_)
+                    | ControlFault::LineEnds(_)
                     | ControlFault::LosePreliminary
                     | ControlFault::LoseReply
                     | ControlFault::PassiveAs(..)
                     | ControlFault::PassiveHost(_)
                     | ControlFault::PassivePort(_)
                     | ControlFault::PreliminaryText(..)
+                    | ControlFault::RawFirst(_)
                     | ControlFault::RepeatReply(_)
+                    | ControlFault::ReplyFirst(_)
                     | ControlFault::ReplyText(..)
                     | ControlFault::ShiftReply
+                    | ControlFault::Split(..)
+                    | ControlFault::Throttle(_)
             )
         };
         self.control().iter().any(about)

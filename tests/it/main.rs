@@ -11,6 +11,7 @@ mod closures;
 mod coding;
 mod control;
 mod control_faults;
+mod curl_directives;
 mod custom_commands;
 mod data_active;
 mod data_faults;
@@ -20,6 +21,8 @@ mod differential;
 mod docs;
 mod event_rules;
 mod exact_cuts;
+#[cfg(feature = "tls")]
+mod faults_both_ways;
 #[cfg(feature = "tls")]
 mod ftps;
 #[cfg(feature = "tls")]
