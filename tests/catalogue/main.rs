@@ -18,8 +18,8 @@ mod files;
 mod framing;
 mod greeting;
 mod hostile;
-mod lines;
-mod lists;
+mod listing_commands;
+mod listings;
 mod logins;
 mod row;
 mod security;
@@ -37,8 +37,8 @@ const GROUPS: &[&[Row]] = &[
     ends::ROWS,
     data_open::ROWS,
     transfers::ROWS,
-    lines::ROWS,
-    lists::ROWS,
+    listings::ROWS,
+    listing_commands::ROWS,
     security::ROWS,
     files::ROWS,
     logins::ROWS,
@@ -52,11 +52,11 @@ const GROUPS: &[&[Row]] = &[
 #[case::commands(commands::ROWS)]
 #[case::data_connections(data_open::ROWS)]
 #[case::transfers(transfers::ROWS)]
+#[case::listings(listings::ROWS)]
+#[case::listing_commands(listing_commands::ROWS)]
 #[case::ends(ends::ROWS)]
 #[case::security(security::ROWS)]
 #[case::hostile(hostile::ROWS)]
-#[case::lines_of_listings(lines::ROWS)]
-#[case::listings(lists::ROWS)]
 #[case::files(files::ROWS)]
 #[case::logins(logins::ROWS)]
 fn each_line_of_code_makes_the_misbehaviour(#[case] rows: &[Row]) {

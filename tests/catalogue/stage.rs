@@ -84,20 +84,6 @@ impl Stage {
         self.client().talks(lines);
     }
 
-    /// What a command lists, on whichever connection, to the octet.
-    #[track_caller]
-    pub(crate) fn lists(&self, line: &str, expected: &str) {
-        let mut client = self.client();
-        let data = client.pasv();
-        let reply = client.say(line);
-        let got = if reply.code < 200 {
-            data.read_to_end().0
-        } else {
-            reply.raw
-        };
-        assert_eq!(String::from_utf8_lossy(&got), expected);
-    }
-
     /// The very octets a client gets that only connects.
     #[track_caller]
     pub(crate) fn greets(&self, octets: &str) -> Raw {
