@@ -53,6 +53,7 @@
 //! | test with a test that returns `Err` | [`FtpServer::run`] |
 //! | run code when clients do something, refuse clients and logins | [`Builder::on_event`], [`server::Observer`], [`FtpServer::events`] |
 //! | close it, take it down, see and kick its sessions | [`FtpServer::down`], [`FtpServer::sessions`], [`server::ServerHandle`] |
+//! | let it die, freeze, forget clients, begin anew | [`Fault::outage`], [`FtpServer::down_for`], [`FtpServer::cut_off`], [`server::Firewall`], [`FtpServer::reset`] |
 //! | add, change and remove users meanwhile | [`FtpServer::users`], [`Accounts`](auth::Accounts) |
 //! | serve fixtures that no test changes | `Builder::overlay`, [`MemoryFs::over`](vfs::MemoryFs::over) |
 //! | slow data down | [`Builder::throttle`] |

@@ -16,6 +16,7 @@ pub use crate::auth::User;
 pub use crate::clock::ManualClock;
 pub use crate::protocol::UnixTime;
 pub use crate::protocol::verbs::*;
+pub use crate::script::fault::{DataEnd, FsOp};
 #[cfg(feature = "tls")]
 pub use crate::script::fault::{TlsAlert, TlsCertificate};
 pub use crate::script::{ANY, Chaos, Event, Fault, Gate, Rule, Times};

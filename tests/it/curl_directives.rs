@@ -1,218 +1,316 @@
-//! What curl's own test server can be told to do, one test for each directive about replies and data connections.
+//! Every directive of curl's `ftpserver.pl`, each in the words of this crate.
 
-use std::net::TcpStream;
 use std::time::Duration;
 
 use ftpmock::prelude::*;
 use rstest::rstest;
 
-use crate::support::raw::Raw;
+use crate::support::raw::{End, Raw};
+use crate::support::raw_data::Data;
 
-const WITHIN: Duration = Duration::from_secs(5);
-const REFUSED: &str = "425 Can't open data connection.\r\n";
+const TEXT: &str = "0123456789";
+const SOON: Duration = Duration::from_secs(5);
+const MS: Duration = Duration::from_millis(1);
+
+fn server() -> FtpServer {
+    FtpServer::builder().file("/a", TEXT).start()
+}
+
+fn at(clock: &ManualClock) -> FtpServer {
+    FtpServer::builder()
+        .clock(clock.clone())
+        .file("/a", TEXT)
+        .start()
+}
 
 fn client(server: &FtpServer) -> Raw {
-    Raw::connect(server.addr()).login().lenient().binary()
+    Raw::connect(server.addr()).login().binary().lenient()
 }
 
-fn with_file() -> FtpServer {
-    FtpServer::builder().file("/a", "0123456789").start()
-}
-
-/// Sends a line and expects these octets.
-#[track_caller]
-fn hears(raw: &mut Raw, line: &str, wire: &str) {
-    raw.send(format!("{line}\r\n"));
-    let got = raw.read_bytes(wire.len());
-    assert_eq!(String::from_utf8_lossy(&got), wire);
-}
-
-/// `REPLY PWD 314 bluah`, `REPLY HELP 633 nope`, `REPLY SYST 200-a\r\n200 b`
+/// `REPLY CMD text`: in place of the reply and the action, for ever.
 #[test]
-fn reply_to_a_verb() {
-    let server = with_file();
-    server.on(PWD).reply(314, "bluah");
-    server.on(HELP).reply(633, "nope");
-    server.on(SYST).raw_reply("999 \x00odd\r\n");
+fn reply() {
+    let server = server();
+    let rule = server.on(DELE).reply(450, "Not\nnow.");
     let mut raw = client(&server);
-    hears(&mut raw, "PWD", "314 bluah\r\n");
-    hears(&mut raw, "HELP", "633 nope\r\n");
-    hears(&mut raw, "SYST", "999 \x00odd\r\n");
-    hears(&mut raw, "PWD", "314 bluah\r\n");
+    for _ in 0..3 {
+        assert_eq!(raw.say("DELE /a").lines(), ["450-Not", "450 now."]);
+    }
+    assert!(server.fs().exists("/a"));
+    assert_eq!(rule.hits(), 3);
 }
 
-/// `REPLY welcome HTTP/1.1 200 OK`
-#[test]
-fn reply_welcome() {
-    let server = with_file();
-    server
-        .on(Event::Connect)
-        .fault(Fault::raw_lines(["HTTP/1.1 200 OK"]));
+/// `REPLY welcome text`, with what is no FTP at all.
+#[rstest]
+#[case::ftp("220 Welcome.\r\n")]
+#[case::http("HTTP/1.1 200 OK to you!\r\nContent-Length: 15\r\n\r\nblah blah blah\n")]
+fn reply_welcome(#[case] greeting: &str) {
+    let server = server();
+    server.on(Event::Connect).raw_reply(greeting);
     let mut raw = Raw::connect_silently(server.addr());
-    assert_eq!(raw.read_bytes(17), b"HTTP/1.1 200 OK\r\n");
+    assert_eq!(raw.read_bytes(greeting.len()), greeting.as_bytes());
 }
 
-/// `REPLY "CWD path with space" 250 Fine.`
+/// `REPLY "CMD arg" text`: for the whole line; before the one for the command.
 #[test]
 fn reply_to_a_whole_line() {
-    let server = with_file();
-    server.on("CWD path with space").reply(250, "Fine.");
+    let server = server();
+    server.on(CWD).reply(550, "No.");
+    server.on(CWD).arg("/d").reply(250, "Yes.");
     let mut raw = client(&server);
-    hears(&mut raw, "CWD path with space", "250 Fine.\r\n");
-    assert_eq!(raw.say("CWD path").code, 550);
+    assert_eq!(raw.say("CWD /d"), "250 Yes.");
+    assert_eq!(raw.say("CWD /e"), "550 No.");
 }
 
-/// `REPLYLF PWD 257 "/"`
+/// `REPLYLF CMD text`: ended by a bare LF.
 #[test]
 fn replylf() {
-    let server = with_file();
-    server
-        .on(PWD)
-        .fault(Fault::reply(257, "\"/\"").and(Fault::line_ends("\n")));
-    hears(&mut client(&server), "PWD", "257 \"/\"\n");
+    let server = server();
+    server.on(PWD).fault(Fault::line_ends("\n"));
+    let mut raw = client(&server);
+    raw.send("PWD\r\n");
+    let line = raw.read_bytes(8);
+    assert_eq!(line, b"257 \"/\" ");
+    let mut rest = raw.read_bytes(1);
+    while !rest.ends_with(b"\n") {
+        rest.extend(raw.read_bytes(1));
+    }
+    assert!(!rest.contains(&b'\r'));
 }
 
-/// `COUNT CWD 1` with `REPLY CWD 550 bad`
+/// `COUNT CMD n`: so many times, then as ever.
 #[test]
 fn count() {
-    let server = with_file();
-    server.on(CWD).first(1).reply(550, "bad");
+    let server = server();
+    let rule = server.on(SIZE).first(2).reply(500, "No.");
     let mut raw = client(&server);
-    assert_eq!(raw.say("CWD /"), "550 bad");
-    assert_eq!(raw.say("CWD /").code, 250);
+    let codes = [(); 3].map(|()| raw.say("SIZE /a").code);
+    assert_eq!(codes, [500, 500, 213]);
+    assert_eq!(rule.hits(), 2);
 }
 
-/// `DELAY NOOP 2`
-#[test]
-fn delay() {
+/// `DELAY CMD secs`: with a reply of its own, and without.
+#[rstest]
+#[case::of_its_own(Fault::reply(450, "No."), 450)]
+#[case::as_ever(Fault::default(), 200)]
+fn delay(#[case] fault: Fault, #[case] code: u16) {
     let clock = ManualClock::new();
-    let server = FtpServer::builder().clock(clock.clone()).start();
-    let rule = server.on(NOOP).delay(Duration::from_secs(2));
+    let server = at(&clock);
+    let rule = server
+        .on(NOOP)
+        .fault(Fault::delay(Duration::from_secs(2)).and(fault));
     let mut raw = client(&server);
     raw.send("NOOP\r\n");
-    rule.hits_reached(1, WITHIN).block().unwrap();
+    rule.hits_reached(1, SOON).block().unwrap();
     assert!(raw.is_silent());
     clock.advance(Duration::from_secs(2));
-    assert_eq!(raw.read_reply().code, 200);
+    assert_eq!(raw.read_reply().code, code);
 }
 
-/// `SLOWDOWN`: everything octet by octet
+/// `SLOWDOWN`: control and data octet by octet, with a pause after each.
 #[test]
 fn slowdown() {
     let clock = ManualClock::new();
-    let server = FtpServer::builder().clock(clock.clone());
-    let server = server.file("/a", "abc").start();
-    let step = Duration::from_millis(5);
+    let server = at(&clock);
+    let data = Fault::data_slice(1).and(Fault::data_delay(5 * MS));
+    server.on(RETR).fault(data);
+    server.on(NOOP).fault(Fault::dribble(1, 5 * MS));
     let mut raw = client(&server);
-    let mut data = raw.epsv();
-    let slow = Fault::dribble(1, step).and(Fault::data_throttle(200));
-    server.on(RETR).fault(slow);
-    raw.send("RETR /a\r\n");
-    let opening = b"150 File status okay; about to open data connection.\r\n";
-    for octet in opening {
+    raw.send("NOOP\r\n");
+    for (n, octet) in b"200 NOOP ok.\r\n".iter().enumerate() {
         assert_eq!(raw.read_bytes(1), [*octet]);
-        assert!(raw.is_silent());
-        clock.advance(step);
+        if n < 13 {
+            assert!(raw.is_silent());
+            clock.advance(5 * MS);
+        }
     }
-    for octet in b"abc" {
-        assert_eq!(data.read_bytes(1), [*octet]);
-        clock.advance(step);
-    }
-    for octet in b"226 Transfer complete.\r\n" {
-        assert_eq!(raw.read_bytes(1), [*octet]);
-        assert!(raw.is_silent());
-        clock.advance(step);
-    }
+    slow_data(&clock, raw);
 }
 
-/// `SLOWDOWNDATA`: the data only
+/// `SLOWDOWNDATA`: the data alone.
 #[test]
 fn slowdowndata() {
     let clock = ManualClock::new();
-    let server = FtpServer::builder().clock(clock.clone());
-    let server = server.file("/a", "abc").start();
-    server.on(RETR).fault(Fault::data_throttle(200));
-    let mut raw = client(&server);
-    let mut data = raw.epsv();
+    let server = at(&clock);
+    server
+        .on(RETR)
+        .fault(Fault::data_slice(1).and(Fault::data_delay(5 * MS)));
+    slow_data(&clock, client(&server));
+}
+
+#[track_caller]
+fn slow_data(clock: &ManualClock, raw: Raw) {
+    // What NOOP was answered slowly is none of its business.
+    let mut raw = raw;
+    let mut data = raw.pasv();
     assert_eq!(raw.say("RETR /a").code, 150);
-    for octet in b"abc" {
-        assert_eq!(data.read_bytes(1), [*octet]);
-        clock.advance(Duration::from_millis(5));
+    for octet in TEXT.bytes() {
+        assert!(data.is_silent());
+        clock.advance(5 * MS);
+        assert_eq!(data.read_bytes(1), [octet]);
     }
+    data.expect_eof();
     assert_eq!(raw.read_reply().code, 226);
 }
 
-/// `RETRWEIRDO`
+/// `RETRWEIRDO`: 150 and 226 together, before the data.
 #[test]
 fn retrweirdo() {
-    let server = with_file();
+    let server = server();
     server.on(RETR).once().fault(Fault::early_reply());
     let mut raw = client(&server);
-    let data = raw.epsv();
-    hears(
-        &mut raw,
-        "RETR /a",
-        "150 File status okay; about to open data connection.\r\n226 Transfer complete.\r\n",
-    );
-    assert_eq!(data.read_to_end().0, b"0123456789");
-}
-
-/// `RETRNOSIZE`, `RETRSIZE 4096`
-#[rstest]
-#[case::retrnosize("Binary data connection for a () (size?).")]
-#[case::retrsize("Binary data connection for a () (4096 bytes).")]
-fn size_in_150(#[case] text: &str) {
-    let server = with_file();
-    server.on(RETR).fault(Fault::preliminary_text(text));
-    let mut raw = client(&server);
-    let data = raw.epsv();
-    hears(&mut raw, "RETR /a", &format!("150 {text}\r\n"));
-    assert_eq!(data.read_to_end().0, b"0123456789");
-    assert_eq!(raw.read_reply().code, 226);
-}
-
-/// `PASVBADIP`
-#[test]
-fn pasvbadip() {
-    let server = with_file();
-    server.on(PASV).fault(Fault::wrong_pasv_host([1, 2, 3, 4]));
-    let reply = client(&server).say("PASV");
-    assert!(reply.text.contains("(1,2,3,4,"), "{reply}");
-}
-
-/// `NODATACONN`, `NODATACONN150`, `NODATACONN421`, `NODATACONN425`
-#[rstest]
-#[case::nodataconn(Fault::ignore(), "")]
-#[case::nodataconn150(Fault::replies([(150, "Opening.")]), "150 Opening.\r\n")]
-#[case::nodataconn421(Fault::replies([(150, "a"), (421, "b")]), "150 a\r\n421 b\r\n")]
-#[case::nodataconn425(Fault::reply_first(150, "a").and(Fault::data_refused()), "150 a\r\n425 Can't open data connection.\r\n")]
-fn no_data_connection(#[case] fault: Fault, #[case] wire: &str) {
-    let server = with_file();
-    server.on([PASV, EPSV]).fault(Fault::data_refused());
-    server.on(RETR).fault(fault);
-    let mut raw = client(&server);
-    let addr = raw.announced("EPSV");
-    assert!(TcpStream::connect(addr).is_err());
-    hears(&mut raw, "RETR /a", wire);
+    let addr = raw.announced("PASV");
+    assert_eq!(raw.say("RETR /a").code, 150);
+    assert_eq!(raw.read_reply().code, 226, "there is no connection yet");
+    assert_eq!(Data::connect(addr).read_to_end().0, TEXT.as_bytes());
     assert_eq!(raw.say("NOOP").code, 200);
 }
 
-/// The same in active mode: the server never connects.
-#[test]
-fn no_active_data_connection() {
-    let server = with_file();
-    server.on(RETR).fault(Fault::data_refused());
+/// `RETRNOSIZE` and `RETRSIZE n`: what the 150 says of the size.
+#[rstest]
+#[case::retrnosize("Opening data connection (size?).")]
+#[case::retrsize("Opening data connection (512 bytes).")]
+fn size_in_150(#[case] text: &str) {
+    let server = server();
+    server.on(RETR).fault(Fault::preliminary_text(text));
     let mut raw = client(&server);
-    let (_listener, port) = raw.listener_and_port();
-    raw.say(port);
-    hears(&mut raw, "RETR /a", REFUSED);
+    let data = raw.pasv();
+    assert_eq!(raw.say("RETR /a"), format!("150 {text}").as_str());
+    assert_eq!(data.read_to_end().0.len(), 10);
+    assert_eq!(raw.read_reply().code, 226);
 }
 
-/// `STOR 552 Too much.`: the final reply of an upload that is not read to its end
+/// `PASVBADIP`: an address that is none of the server's.
 #[test]
-fn stor() {
-    let server = with_file();
-    let full = Fault::data_close_after(2).then_reply(552, "Too much.");
-    server.on([STOR, APPE]).fault(full);
-    assert_eq!(client(&server).upload("STOR /b", "abcdef"), "552 Too much.");
+fn pasvbadip() {
+    let server = server();
+    server.on(PASV).fault(Fault::wrong_pasv_host([1, 2, 3, 4]));
+    let addr = client(&server).announced("PASV");
+    assert_eq!(addr.ip().to_string(), "1.2.3.4");
+}
+
+/// `NODATACONN`: nobody listens (or connects), and nothing is said; a listing has its 150.
+#[rstest]
+#[case::retr("RETR /a", false)]
+#[case::stor("STOR /b", false)]
+#[case::list("LIST", true)]
+fn nodataconn(#[case] line: &str, #[case] announced: bool, #[values(true, false)] passive: bool) {
+    let server = server();
+    server
+        .on([PASV, EPSV])
+        .optional()
+        .fault(Fault::data_refused());
+    let missing = if announced {
+        Fault::data_missing()
+    } else {
+        Fault::data_refused()
+    };
+    let rule = server
+        .on([RETR, STOR, LIST])
+        .fault(missing.and(Fault::lose_reply()));
+    let mut raw = client(&server);
+    let _data = set_up(&mut raw, passive);
+
+    raw.send(format!("{line}\r\n"));
+    if announced {
+        assert_eq!(raw.read_reply().code, 150);
+    }
+    rule.hits_reached(1, SOON).block().unwrap();
+
+    assert!(raw.is_silent());
+    assert_eq!(raw.say("NOOP").code, 200);
+}
+
+/// `NODATACONN425`, `NODATACONN421`, `NODATACONN150`: 150, and then 425, 421 or nothing.
+#[rstest]
+#[case::nodataconn425(Fault::data_missing(), Some(425))]
+#[case::nodataconn421(Fault::data_missing().then_reply(421, "Connection timed out"), Some(421))]
+#[case::nodataconn150(Fault::data_missing().and(Fault::lose_reply()), None)]
+fn nodataconn_with_150(
+    #[case] fault: Fault,
+    #[case] then: Option<u16>,
+    #[values("RETR /a", "STOR /b", "APPE /b", "LIST", "NLST")] line: &str,
+    #[values(true, false)] passive: bool,
+) {
+    let server = server();
+    server
+        .on([PASV, EPSV])
+        .optional()
+        .fault(Fault::data_refused());
+    let rule = server.on([RETR, STOR, APPE, LIST, NLST]).fault(fault);
+    let mut raw = client(&server);
+    let _data = set_up(&mut raw, passive);
+
+    assert_eq!(raw.say(line).code, 150);
+    rule.hits_reached(1, SOON).block().unwrap();
+
+    match then {
+        Some(code) => assert_eq!(raw.read_reply().code, code),
+        None => assert!(raw.is_silent()),
+    }
+    assert_eq!(raw.say("NOOP").code, 200);
+}
+
+/// A port on which nobody listens, or one of ours to which nobody connects.
+fn set_up(raw: &mut Raw, passive: bool) -> Option<Data> {
+    if passive {
+        let addr = raw.announced("PASV");
+        assert!(std::net::TcpStream::connect(addr).is_err());
+        return None;
+    }
+    Some(raw.port())
+}
+
+/// `STOR text`: another final reply, after the first block, and the data connection is closed.
+#[rstest]
+#[case::stor("STOR /b")]
+#[case::appe("APPE /b")]
+fn stor(#[case] line: &str) {
+    let server = server();
+    let refusal = Fault::data_reset_after(16 * KIB).then_reply(452, "Sorry.");
+    let rule = server.on([STOR, APPE]).fault(refusal);
+    let mut raw = client(&server);
+    let mut data = raw.pasv();
+    raw.say(line);
+    data.send(vec![b'x'; 1 << 20]);
+
+    assert_eq!(raw.read_reply(), "452 Sorry.");
+    assert_eq!(data.read_to_end(), (Vec::new(), End::Reset));
+    assert_eq!(rule.hits(), 1);
+}
+
+/// `NOSAVE`: counted, and not stored.
+#[test]
+fn nosave() {
+    let server = server();
+    server.on(STOR).fault(Fault::pretend(FsOp::Commit));
+    let mut raw = client(&server);
+    assert_eq!(raw.upload("STOR /b", TEXT).code, 226);
+    assert!(!server.fs().exists("/b"));
+    assert_eq!(server.sessions()[0].bytes_in, 10);
+}
+
+/// `<size>` of −1, and `<mdtm>` of −1 or left out.
+#[rstest]
+#[case::size(SIZE, 550)]
+#[case::mdtm(MDTM, 550)]
+#[case::no_mdtm(MDTM, 500)]
+fn size_and_mdtm(#[case] verb: ftpmock::protocol::Verb, #[case] code: u16) {
+    let server = server();
+    server.on(verb).reply(code, "No.");
+    assert_eq!(
+        client(&server).say(format!("{} /a", verb.name())).code,
+        code
+    );
+}
+
+/// `<data sendzero>`: a listing or file of nothing, with all that belongs to it.
+#[rstest]
+#[case::file("RETR /a")]
+#[case::listing("LIST")]
+fn sendzero(#[case] line: &str) {
+    let server = server();
+    server.on([RETR, LIST]).fault(Fault::data_replace(""));
+    let (bytes, end, reply) = client(&server).fetch(line);
+    assert_eq!((bytes.len(), end, reply.code), (0, End::Closed, 226));
 }

@@ -72,6 +72,7 @@ impl Driver {
         answer: Answer,
         command: Option<&Command>,
     ) -> Flow {
+        self.change_files(plan);
         if let Some(part) = plan.logs_in() {
             firing.fire(part);
             self.let_in(exchange, command).await?;
@@ -163,6 +164,7 @@ impl Driver {
             self.send(exchange, reply);
             return Flow::Continue(());
         };
+        self.change_files(plan);
         if login.is_some() {
             self.say_first(exchange, plan, firing).await;
             if let Some(answer) = Answer::planned(plan, firing) {

@@ -3,10 +3,10 @@
 use std::collections::VecDeque;
 
 use super::{Driver, Flow};
-use crate::protocol::{Command, Decoded, Ending};
+use crate::protocol::{Command, Decoded, Ending, verbs};
 use crate::script::{Plan, Subject};
 use crate::server::channel::{Channel, Received};
-use crate::server::sessions::Activity;
+use crate::server::session_info::Activity;
 use crate::session::{ExchangeId, Input, Midway, Policy, quits};
 use crate::transcript::{Closing, EntryKind, Note};
 
@@ -62,8 +62,17 @@ pub(super) fn holds_quit(policy: &Policy, queue: &VecDeque<Pending>) -> bool {
 
 impl Driver {
     pub(super) fn decode(&mut self) {
+        let before = self.queue.len();
         let octets = decode(&mut self.channel, &mut self.queue);
         self.queued_octets += octets;
+        if let Some(firewall) = &mut self.firewall {
+            let is_noop = |pending: &Pending| match pending {
+                Pending::Command(command, _) => command.verb() == Some(verbs::NOOP),
+                Pending::Aborted(..) | Pending::Other(_) | Pending::Planned(..) => false,
+            };
+            let only_noops = self.queue.iter().skip(before).all(is_noop);
+            firewall.hears(only_noops, &*self.world.clock);
+        }
     }
 
     pub(super) fn quit_is_queued(&self) -> bool {
