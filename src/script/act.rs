@@ -109,7 +109,7 @@ impl RuleBuilder<Act> {
 
     /// The rule need not act: verification says nothing when it never did.
     pub fn optional(self) -> Self {
-        self.need_not_act()
+        self.made_optional()
     }
 
     /// Does this to the exchange.

@@ -54,9 +54,9 @@ pub(crate) struct Condition {
     pub(crate) trigger: Trigger,
     pub(crate) filters: Vec<Filter>,
     pub(crate) count: Count,
-    pub(crate) scope: Scope,
     /// Older matches do not count any more.
     pub(crate) within: Option<Duration>,
+    pub(crate) scope: Scope,
     pub(crate) location: &'static Location<'static>,
 }
 

@@ -66,8 +66,8 @@ impl<Kind> RuleBuilder<Kind> {
                 trigger,
                 filters: Vec::new(),
                 count: Count::Always,
-                scope: Scope::default(),
                 within: None,
+                scope: Scope::default(),
                 location: Location::caller(),
             },
             label: Label::default(),
@@ -168,6 +168,11 @@ impl<Kind> RuleBuilder<Kind> {
         self
     }
 
+    pub(super) const fn window(mut self, window: Duration) -> Self {
+        self.condition.within = Some(window);
+        self
+    }
+
     pub(super) const fn count(mut self, count: Count) -> Self {
         self.condition.count = count;
         self
@@ -178,12 +183,7 @@ impl<Kind> RuleBuilder<Kind> {
         self
     }
 
-    pub(super) const fn window(mut self, window: Duration) -> Self {
-        self.condition.within = Some(window);
-        self
-    }
-
-    pub(super) const fn need_not_act(mut self) -> Self {
+    pub(super) const fn made_optional(mut self) -> Self {
         self.label.optional = true;
         self
     }

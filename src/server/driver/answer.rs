@@ -147,7 +147,10 @@ impl Driver {
             firing.was_early();
             let done = self.session.worded(replies::transfer_complete());
             let done = self.reworded(plan, firing, done);
-            self.say(exchange, plan, firing, done).await;
+            match self.late_reply_of(exchange) {
+                Some(late) => late.replies.push(done),
+                None => self.say(exchange, plan, firing, done).await,
+            }
         }
     }
 
