@@ -11,6 +11,7 @@ mod closures;
 mod coding;
 mod control;
 mod control_faults;
+mod curl_directives;
 mod custom_commands;
 mod data_active;
 mod data_faults;

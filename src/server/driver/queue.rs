@@ -83,7 +83,10 @@ impl Driver {
     pub(super) async fn deal_with_queue(&mut self) -> Flow {
         while self.channel.has_room() {
             if self.running.is_some() {
-                if let Some(at) = self.abort_in_queue() {
+                // One that a rule ignores leaves the transfer to the next one.
+                while self.running.is_some()
+                    && let Some(at) = self.abort_in_queue()
+                {
                     Box::pin(self.abort(at)).await?;
                 }
                 if !self.world.script.is_empty() {
