@@ -4,13 +4,12 @@
 //! cargo run --example outage
 //! ```
 
-use std::io::Read;
 use std::net::SocketAddr;
 use std::time::Duration;
 
 use ftpmock::prelude::*;
 use suppaftp::types::FileType;
-use suppaftp::{FtpResult, FtpStream};
+use suppaftp::{FtpError, FtpResult, FtpStream};
 
 /// The code under test: downloads what is missing, as far as it gets.
 fn resume(addr: SocketAddr, have: &mut Vec<u8>) -> FtpResult<()> {
@@ -18,10 +17,9 @@ fn resume(addr: SocketAddr, have: &mut Vec<u8>) -> FtpResult<()> {
     ftp.login("alice", "secret")?;
     ftp.transfer_type(FileType::Binary)?;
     ftp.resume_transfer(have.len())?;
-    let mut data = ftp.retr_as_stream("/report.csv")?;
-    data.read_to_end(have)
-        .map_err(suppaftp::FtpError::ConnectionError)?;
-    ftp.finalize_retr_stream(data)?;
+    ftp.retr("/report.csv", |data| {
+        data.read_to_end(have).map_err(FtpError::ConnectionError)
+    })?;
     ftp.quit()
 }
 

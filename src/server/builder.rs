@@ -173,7 +173,7 @@ impl Builder {
     /// Begins with the files of this directory of the machine, such as the fixtures of a test, and
     /// keeps all changes in memory: the directory itself never changes. A relative path begins where
     /// the test runs, with cargo in the directory of the package. See
-    /// [`MemoryFs::over`], which does the same with any other filesystem.
+    /// [`MemoryFs::over`](crate::vfs::MemoryFs::over), which does the same with any other filesystem.
     ///
     /// ```
     /// use ftpmock::prelude::*;

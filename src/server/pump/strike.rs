@@ -172,13 +172,14 @@ impl Job {
             _ => None,
         });
         let clock = &self.world.clock;
-        match linger.map(|(_, how)| how) {
-            None => {}
-            Some(Linger::Before(by)) => {
-                if watch.sleep_until(since + by).await.is_err() {
-                    return pumped;
-                }
-            }
+        let linger = linger.map(|(_, how)| how);
+        if let Some(Linger::Before(by)) = linger
+            && watch.sleep_until(since + by).await.is_err()
+        {
+            return pumped;
+        }
+        match linger {
+            None | Some(Linger::Before(_)) => {}
             Some(Linger::For(by)) => {
                 let until = Some(clock.sleep_until(since + by));
                 let stream = faulty.into_stream();
