@@ -46,7 +46,7 @@ impl Builder {
     /// let server = FtpServer::builder().file("/in/a", "").list_switches(true).start();
     /// let mut ftp = suppaftp::FtpStream::connect(server.addr())?;
     /// ftp.login("alice", "secret")?;
-    /// assert_eq!(ftp.list(Some("-1R"))?, ["in", "", "in:", "a"]);
+    /// assert_eq!(ftp.list(Some("-1R"))?, ["in", "in:", "a"]);
     /// # Ok::<(), suppaftp::FtpError>(())
     /// ```
     pub const fn list_switches(mut self, taken: bool) -> Self {
