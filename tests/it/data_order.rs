@@ -530,8 +530,11 @@ fn each_octet_comes_by_itself_at_its_time() {
 #[test]
 fn an_upload_is_taken_piece_by_piece() {
     let clock = ManualClock::new();
-    let server = at(&clock);
-    server
+    let server = FtpServer::builder()
+        .clock(clock.clone())
+        .data_timeout(Duration::ZERO)
+        .start();
+    let rule = server
         .on(STOR)
         .fault(Fault::data_slice(4).and(Fault::data_delay(SECOND)));
     let mut raw = client(&server);
@@ -540,6 +543,9 @@ fn an_upload_is_taken_piece_by_piece() {
     data.send(TEXT);
     data.finish();
 
+    rule.hits_reached(1, Duration::from_secs(5))
+        .block()
+        .unwrap();
     let mut seconds = 0;
     while raw.is_silent() {
         clock.advance(SECOND);
@@ -562,10 +568,13 @@ fn jitter_is_the_same_for_the_same_seed() {
             .file("/a", "abcd")
             .start();
         let jitter = Fault::data_delay_between(Duration::ZERO, 100 * SECOND);
-        server.on(RETR).fault(Fault::data_slice(1).and(jitter));
+        let rule = server.on(RETR).fault(Fault::data_slice(1).and(jitter));
         let mut raw = client(&server);
         let mut data = raw.pasv();
         raw.say("RETR /a");
+        rule.hits_reached(1, Duration::from_secs(5))
+            .block()
+            .unwrap();
         let mut waited = Vec::new();
         for octets in 1..=3 {
             let told = format!("RETR, {octets} octets");

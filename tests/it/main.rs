@@ -18,6 +18,8 @@ mod data_faults;
 mod data_faults_slow;
 mod data_mangled;
 mod data_order;
+#[cfg(feature = "tls")]
+mod data_order_tls;
 mod data_ports;
 mod data_table;
 mod differential;

@@ -276,6 +276,41 @@ fn faults_are_data() {
     data stalled after 1 byte
     data replaced by 1 bytes
     data at 1000 bytes/s
+    no data connection
+    5 bytes before the reply
+    all data before the reply
+    reply 226 after 5 bytes
+    data half closed after 1 byte
+    data connection from 127.0.0.2:20
+    data connection at once
+    data connection open for 1s more
+    data connection left open
+    end of the data 1s late
+    data stalled when refused
+    data the wrong way, 1 byte
+    data corrupt at byte 3, 1 byte after the data
+    1 byte before the data
+    3 bytes of the data twice, at 2
+    pieces of 4 bytes swapped
+    data in pieces of 1 byte, each piece of the data 1s late
+    each piece of the data 0ns to 1s late
+    filesystem error after 1 byte: damaged content
+    filesystem error when storing: quota exceeded
+    filesystem error when reading, time 2: input or output error
+    filesystem error when changing: read-only
+    setting a time only pretended
+    *.bak not listed
+    what arrived is kept
+    what arrived is dropped
+    upload visible at once
+    /a vanishes
+    /a grows by 1 byte
+    /a replaced by 2 bytes
+    /a becomes /b
+    visible after 1s
+    visible after 1 command
+    visible to later sessions
+    server down for 60s
     disk full after 10 bytes
     filesystem error: busy
     filesystem error: 453 Out of tape.

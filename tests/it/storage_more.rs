@@ -523,3 +523,23 @@ fn what_suppaftp_makes_of_storage_faults() {
       download: 10 bytes and no error
     ");
 }
+
+#[rstest]
+#[case::another_operation(Fault::io_error_on(FsOp::Rename, FsError::Io))]
+#[case::too_few_times(Fault::io_error_nth(FsOp::Remove, 2, FsError::Io))]
+#[case::nothing_changes(Fault::pretend(FsOp::SetTime))]
+#[case::nothing_is_listed(Fault::hide("*"))]
+#[case::nothing_is_stored(Fault::visible_early())]
+#[case::nothing_is_made(Fault::appears_after(SECOND))]
+#[case::nothing_moves(Fault::io_error_after(0, FsError::Io))]
+fn what_does_not_apply_never_fires(#[case] fault: Fault) {
+    let server = server();
+    let rule = server.on(DELE).fault(fault);
+
+    assert_eq!(client(&server).say("DELE /a").code, 250);
+
+    assert_eq!(rule.hits(), 0);
+    let unmet = server.try_verify().unwrap_err().to_string();
+    assert!(unmet.contains("never fired"), "{unmet}");
+    rule.remove();
+}
