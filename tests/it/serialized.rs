@@ -274,7 +274,7 @@ fn faults_are_data() {
     data reset after 100 bytes
     data closed after 0 bytes, then reply 226
     data stalled after 1 byte
-    data replaced by 1 bytes
+    data replaced by 1 byte
     data at 1000 bytes/s
     no data connection
     5 bytes before the reply
