@@ -288,6 +288,10 @@ impl Filesystem for FaultyFs {
         self.act(FsOp::SetTime, || self.inner.set_created(path, to))
     }
 
+    fn set_fact(&self, path: &FtpPath, name: &str, value: &str) -> FsResult<()> {
+        self.act(FsOp::SetTime, || self.inner.set_fact(path, name, value))
+    }
+
     fn blocking(&self) -> bool {
         self.inner.blocking()
     }

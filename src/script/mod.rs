@@ -15,6 +15,7 @@ mod exchange;
 pub mod fault;
 mod faulty_file;
 mod faulty_fs;
+mod faulty_listing;
 mod filter;
 mod gate;
 mod misdirect;
@@ -55,6 +56,7 @@ pub(crate) use fault::{ControlFault, DataEnd, DataFault, Linger, StorageFault};
 #[cfg(feature = "tls")]
 pub(crate) use fault::{TlsCertificate, TlsFault};
 pub(crate) use faulty_fs::{FaultyFs, Setting};
+pub(crate) use faulty_listing::as_planned;
 pub(crate) use pattern::Pattern;
 pub(crate) use plan::{Firing, Hangup, Instead, Plan, Report};
 pub(crate) use veils::{Veiled, Veils};

@@ -14,7 +14,7 @@ use super::count::Luck;
 use super::entry::RuleEntry;
 #[cfg(feature = "tls")]
 use super::fault::TlsFault;
-use super::fault::{ControlFault, DataFault, Fault, StorageFault};
+use super::fault::{ControlFault, DataFault, Fault, ListingFault, StorageFault};
 
 /// Everything planned for one exchange; empty when no rule acts.
 #[derive(Clone, Debug, Default)]
@@ -149,6 +149,16 @@ impl Plan {
         self.the_fault().map_or(&[], Fault::storage)
     }
 
+    pub(crate) fn listing(&self) -> &[ListingFault] {
+        self.the_fault().map_or(&[], Fault::listing)
+    }
+
+    /// Whether a list is made by code of the test's own.
+    pub(crate) fn lists_by_user_code(&self) -> bool {
+        let mut faults = self.listing().iter();
+        faults.any(|fault| matches!(fault, ListingFault::Style(style) if style.calls_user_code()))
+    }
+
     /// How long the server is down, in place of the command.
     pub(crate) fn outage(&self) -> Option<Duration> {
         self.the_fault()?.down_for()
@@ -200,7 +210,10 @@ impl Plan {
         if self.tls().is_some() {
             return true;
         }
-        !self.data().is_empty() || !self.storage().is_empty() || self.is_about_the_real_reply()
+        !self.data().is_empty()
+            || !self.storage().is_empty()
+            || !self.listing().is_empty()
+            || self.is_about_the_real_reply()
     }
 
     pub(crate) fn hangup(&self) -> Option<(&ControlFault, Hangup)> {

@@ -3,6 +3,7 @@
 mod commands;
 mod habits;
 mod limits;
+mod listings;
 mod logins;
 mod network;
 mod observing;
@@ -51,6 +52,7 @@ pub struct Builder {
     pub(super) storage: Storage,
     pub(super) seeds: Vec<Seed>,
     pub(super) quota: Option<u64>,
+    pub(super) ignore_case: bool,
     pub(super) clock: Option<Arc<dyn Clock>>,
     pub(super) seed: Option<u64>,
     pub(super) throttles: Throttles,
@@ -69,6 +71,7 @@ impl Builder {
             storage: Storage::Memory,
             seeds: Vec::new(),
             quota: None,
+            ignore_case: false,
             clock: None,
             seed: None,
             throttles: Throttles::default(),

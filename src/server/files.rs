@@ -104,6 +104,18 @@ impl Files {
         self.or_panic(result, "date", &path);
     }
 
+    /// Sets a fact that `MLST` shows when it is chosen: `media-type`, `charset`, `lang` or one of the
+    /// test's own; an empty value takes it away. See [`Builder::fact`](crate::Builder::fact).
+    ///
+    /// # Panics
+    /// When there is no such file, or the filesystem keeps no facts.
+    #[track_caller]
+    pub fn set_fact(&self, path: impl Into<FtpPath>, name: &str, value: &str) {
+        let path = path.into();
+        let result = self.0.set_fact(&path, name, value);
+        self.or_panic(result, "set a fact of", &path);
+    }
+
     /// Makes a directory, and those above it.
     ///
     /// # Panics

@@ -23,7 +23,8 @@ impl FtpServer {
         let clock = builder
             .clock
             .unwrap_or_else(|| Arc::new(SystemClock::new()));
-        let (fs, origin) = (builder.storage).open(&clock, builder.quota, builder.seeds)?;
+        let (fs, origin) =
+            (builder.storage).open(&clock, builder.quota, builder.ignore_case, builder.seeds)?;
         let accounts = builder.login.accounts();
         let auth = builder.login.into_authenticator();
         let serving = builder.serving;
@@ -66,7 +67,10 @@ impl FtpServer {
         let sessions = Sessions::new(serving.limits, Arc::clone(&clock));
         let (send, orders) = mpsc::unbounded_channel();
         let world = Arc::new(World {
-            inline: !fs.blocking() && !auth.may_block() && builder.policy.impersonate.is_none(),
+            inline: !fs.blocking()
+                && !auth.may_block()
+                && builder.policy.impersonate.is_none()
+                && !builder.policy.list_style.calls_user_code(),
             policy: Arc::new(builder.policy),
             recorder: Recorder::new(Arc::clone(&clock)),
             clock: Arc::clone(&clock),

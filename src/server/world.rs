@@ -122,7 +122,16 @@ impl World {
 
     /// Runs an access to the filesystem; a panic in it is an error of it, and reported.
     pub(super) fn guarded<T>(&self, access: impl FnOnce() -> FsResult<T>) -> FsResult<T> {
-        if self.inline {
+        self.guarded_if(!self.inline, access)
+    }
+
+    /// The same, where only some accesses may run code of the test's own.
+    pub(super) fn guarded_if<T>(
+        &self,
+        may_panic: bool,
+        access: impl FnOnce() -> FsResult<T>,
+    ) -> FsResult<T> {
+        if !may_panic {
             return access();
         }
         block_in_place(|| catch_unwind(AssertUnwindSafe(access))).unwrap_or_else(|panic| {

@@ -151,6 +151,12 @@ pub trait Filesystem: Debug + Send + Sync {
         Err(FsError::Unsupported)
     }
 
+    /// Sets a fact that `MLST` shows (links followed): `media-type`, `charset`, `lang` or one that begins
+    /// with `x.`, in any case; an empty value takes it away.
+    fn set_fact(&self, _path: &FtpPath, _name: &str, _value: &str) -> FsResult<()> {
+        Err(FsError::Unsupported)
+    }
+
     /// Whether a call may wait for something: a disk, a lock, user code. `true` is always right;
     /// `false` lets the server call without stepping aside.
     fn blocking(&self) -> bool {

@@ -53,6 +53,7 @@ mod lifecycle;
 mod lifecycle_settle;
 mod lifecycle_threads;
 mod lines;
+mod listing_faults;
 mod midway_rules;
 mod network;
 mod observers;

@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use ftpmock::prelude::*;
-use ftpmock::protocol::{Code, Reply};
+use ftpmock::protocol::{Code, ListStyle, Reply};
+use ftpmock::session::ListOrder;
 use serde_json::{Value, json, to_value};
 
 use crate::support::raw::Raw;
@@ -166,6 +167,11 @@ fn faults_are_data() {
         Fault::disk_full_after(10),
         Fault::io_error(FsError::Busy),
         Fault::io_error(FsError::Reply(Code::of(453), "Out of tape.".to_owned())),
+        Fault::list_style(ListStyle::Vms).and(Fault::list_hide(b"\xff*")),
+        Fault::list_style(ListStyle::custom(|_| "")),
+        Fault::list_lines(["a", "b"]),
+        Fault::list_line_last("x").and(Fault::fact_set("size", "")),
+        Fault::list_order(ListOrder::BySize),
         Fault::replies([(150, "a"), (226, "b")]).and_login(),
         Fault::dribble(1, Duration::from_secs(2)),
         Fault::wrong_pasv_host([10, 0, 0, 1]).and(Fault::wrong_pasv_port(70_000)),
@@ -237,6 +243,11 @@ fn faults_are_data() {
     {"storage":[{"disk_full_after":10}]}
     {"storage":[{"error":"busy"}]}
     {"storage":[{"error":{"reply":[453,"Out of tape."]}}]}
+    {"listing":[{"style":"vms"},{"hide":[255,42]}]}
+    {"listing":[{"style":{"custom":"closure"}}]}
+    {"listing":[{"lines":["a","b"]}]}
+    {"listing":[{"line_added":[null,"x"]},{"facts_changed":{"set":["size",""]}}]}
+    {"listing":[{"order":"by_size"}]}
     {"control":[{"replies":[[150,"a"],[226,"b"]]},"log_in"]}
     {"control":[{"dribble":[1,{"nanos":0,"secs":2}]}]}
     {"control":[{"passive_host":"10.0.0.1"},{"passive_port":70000}]}
@@ -263,7 +274,7 @@ fn faults_are_data() {
     data reset after 100 bytes
     data closed after 0 bytes, then reply 226
     data stalled after 1 byte
-    data replaced by 1 bytes
+    data replaced by 1 byte
     data at 1000 bytes/s
     no data connection
     5 bytes before the reply
@@ -303,6 +314,11 @@ fn faults_are_data() {
     disk full after 10 bytes
     filesystem error: busy
     filesystem error: 453 Out of tape.
+    list in the style Vms, do not list �*
+    list in the style Custom(closure)
+    list 2 lines of its own
+    list last: x, the fact size=
+    list in the order BySize
     replies 150, 226, log in
     dribble 1 byte every 2s
     wrong passive host 10.0.0.1, wrong passive port 70000

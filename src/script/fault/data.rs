@@ -339,7 +339,7 @@ impl fmt::Display for DataFault {
             Self::Reorder(count) => {
                 write!(f, "pieces of {count} {} swapped", bytes(*count))
             }
-            Self::Replace(octets) => write!(f, "data replaced by {} bytes", octets.len()),
+            Self::Replace(octets) => write!(f, "data replaced by {}", length(octets)),
             Self::ReplyAt(count, reply) => {
                 write!(f, "reply {} after {count} {}", reply.code(), bytes(*count))
             }

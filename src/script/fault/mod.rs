@@ -3,7 +3,9 @@
 mod content;
 mod control;
 mod data;
+mod facts;
 mod files;
+mod listing;
 mod outage;
 mod pacing;
 mod passive;
@@ -20,7 +22,9 @@ use crate::vfs::FsError;
 
 pub use control::ControlFault;
 pub use data::{DataEnd, DataFault, Linger};
+pub use facts::FactsChange;
 pub use files::{Edit, FsOp, Lag};
+pub use listing::ListingFault;
 pub use storage::StorageFault;
 #[cfg(feature = "tls")]
 pub use tls::{TlsAlert, TlsCertificate, TlsFault};
@@ -58,6 +62,7 @@ pub use tls::{TlsAlert, TlsCertificate, TlsFault};
 /// | [`data_replace`](Fault::data_replace) | no | other octets, then 226 |
 /// | [`data_corrupt_at`](Fault::data_corrupt_at), [`data_append`](Fault::data_append), [`data_prepend`](Fault::data_prepend), [`data_duplicate`](Fault::data_duplicate), [`data_reorder`](Fault::data_reorder) | yes | octets changed, too many, or out of place, then 226 |
 /// | [`data_throttle`](Fault::data_throttle), [`data_delay`](Fault::data_delay), [`data_delay_between`](Fault::data_delay_between), [`data_slice`](Fault::data_slice) | yes | everything, slowly or in pieces |
+/// | [`list_style`](Fault::list_style), [`list_hide`](Fault::list_hide), .. | yes | a list that is not as the files are: see [`ListingFault`] |
 /// | [`data_early`](Fault::data_early), [`data_reply_at`](Fault::data_reply_at) | yes | octets before the 150, replies among the octets |
 /// | [`data_linger`](Fault::data_linger), [`data_left_open`](Fault::data_left_open), [`data_end_late`](Fault::data_end_late) | yes | everything, and no end of it |
 /// | [`data_from`](Fault::data_from), [`data_at_port`](Fault::data_at_port) | yes | a connection from elsewhere, or too early |
@@ -71,7 +76,7 @@ pub use tls::{TlsAlert, TlsCertificate, TlsFault};
 /// | [`keep_partial`](Fault::keep_partial), [`visible_early`](Fault::visible_early) | yes | an upload that is seen before its end, or without one |
 #[cfg_attr(
     feature = "tls",
-    doc = "| [`tls_alert`](Fault::tls_alert), [`tls_cut_after`](Fault::tls_cut_after), .. | | a handshake that fails, or one it should not trust: see [`TlsFault`] |"
+    doc = "| [`data_alert_after`](Fault::data_alert_after) | in part | a fatal alert after n octets, then 426 |\n| [`tls_alert`](Fault::tls_alert), [`tls_cut_after`](Fault::tls_cut_after), .. | | a handshake that fails, or one it should not trust: see [`TlsFault`] |"
 )]
 ///
 /// Constructors that begin with `data_` belong on the commands that open a data connection
@@ -86,6 +91,8 @@ pub struct Fault {
     data: Vec<DataFault>,
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Vec::is_empty"))]
     storage: Vec<StorageFault>,
+    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Vec::is_empty"))]
+    listing: Vec<ListingFault>,
     #[cfg(feature = "tls")]
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     tls: Option<TlsFault>,
@@ -111,6 +118,7 @@ impl Fault {
     pub fn and(mut self, other: Self) -> Self {
         self.control.extend(other.control);
         self.storage.extend(other.storage);
+        self.listing.extend(other.listing);
         self.data.extend(other.data);
         #[cfg(feature = "tls")]
         {
@@ -162,6 +170,10 @@ impl Fault {
         &self.storage
     }
 
+    pub(crate) fn listing(&self) -> &[ListingFault] {
+        &self.listing
+    }
+
     pub(crate) const fn final_reply(&self) -> Option<&Reply> {
         self.then.as_ref()
     }
@@ -171,6 +183,7 @@ impl Fault {
             control: fault,
             data: Vec::new(),
             storage: Vec::new(),
+            listing: Vec::new(),
             #[cfg(feature = "tls")]
             tls: None,
             outage: None,
@@ -216,6 +229,7 @@ impl fmt::Display for Fault {
             .chain(tls)
             .chain(self.data.iter().map(ToString::to_string))
             .chain(self.storage.iter().map(ToString::to_string))
+            .chain(self.listing.iter().map(ToString::to_string))
             .chain(
                 self.outage
                     .iter()

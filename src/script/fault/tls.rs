@@ -242,6 +242,7 @@ impl Fault {
             control: Vec::new(),
             data: Vec::new(),
             storage: Vec::new(),
+            listing: Vec::new(),
             tls: Some(fault),
             outage: None,
             then: None,

@@ -32,8 +32,8 @@ pub(in crate::server) enum Seed {
 
 impl Storage {
     /// The files, where they are in memory.
-    fn in_memory(&self) -> io::Result<Option<MemoryFs>> {
-        Ok(match self {
+    fn in_memory(&self, ignore_case: bool) -> io::Result<Option<MemoryFs>> {
+        let memory = match self {
             Self::Memory => Some(MemoryFs::new()),
             #[cfg(feature = "disk")]
             Self::Overlay(directory) => {
@@ -41,7 +41,14 @@ impl Storage {
                 Some(MemoryFs::over(below).map_err(io::Error::other)?)
             }
             _ => None,
-        })
+        };
+        Ok(memory.map(|memory| {
+            if ignore_case {
+                memory.ignoring_case()
+            } else {
+                memory
+            }
+        }))
     }
 
     /// Opens the filesystem and puts the seeds into it.
@@ -50,20 +57,26 @@ impl Storage {
         self,
         clock: &Arc<dyn Clock>,
         quota: Option<u64>,
+        ignore_case: bool,
         seeds: Vec<Seed>,
     ) -> io::Result<(Arc<dyn Filesystem>, Origin)> {
-        if let Some(memory) = self.in_memory()? {
+        if let Some(memory) = self.in_memory(ignore_case)? {
             let clock = Arc::clone(clock);
             memory.set_wall_clock(move || clock.wall());
             let again = seeds.clone();
             add(&memory, seeds);
             memory.set_quota(quota);
-            let origin = Origin::Memory(memory.clone(), self, again);
+            let origin = Origin::Memory {
+                files: memory.clone(),
+                storage: self,
+                ignore_case,
+                seeds: again,
+            };
             return Ok((Arc::new(memory), origin));
         }
         assert!(
-            quota.is_none(),
-            "quota(..) works on files in memory: leave it out, or the other filesystem"
+            quota.is_none() && !ignore_case,
+            "quota(..) and ignore_case(..) work on files in memory: leave them out, or the other filesystem"
         );
         let (fs, is_own): (Arc<dyn Filesystem>, bool) = match self {
             Self::Custom(fs) => (fs, false),
@@ -89,7 +102,12 @@ impl Storage {
 pub(in crate::server) enum Origin {
     /// Somebody else's files: they stay as they are.
     Foreign,
-    Memory(MemoryFs, Storage, Vec<Seed>),
+    Memory {
+        files: MemoryFs,
+        storage: Storage,
+        ignore_case: bool,
+        seeds: Vec<Seed>,
+    },
     /// Files that nobody else has.
     Own(Arc<dyn Filesystem>, Vec<Seed>),
 }
@@ -100,10 +118,15 @@ impl Origin {
     pub(in crate::server) fn restore(&self) -> io::Result<()> {
         match self {
             Self::Foreign => {}
-            Self::Memory(memory, storage, seeds) => {
-                if let Some(fresh) = storage.in_memory()? {
+            Self::Memory {
+                files,
+                storage,
+                ignore_case,
+                seeds,
+            } => {
+                if let Some(fresh) = storage.in_memory(*ignore_case)? {
                     add(&fresh, seeds.clone());
-                    memory.begin_as(&fresh);
+                    files.begin_as(&fresh);
                 }
             }
             Self::Own(fs, seeds) => {

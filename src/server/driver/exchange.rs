@@ -13,7 +13,7 @@ use super::spoil::{Preliminary, preliminary};
 use super::{Driver, Flow};
 use crate::clock::{GateCore, Sleep};
 use crate::protocol::{Command, Reply, replies};
-use crate::script::{Exchange, Firing, Plan, Subject};
+use crate::script::{Exchange, Firing, Plan, Subject, as_planned};
 use crate::server::observe::EventKind;
 use crate::server::world::{GREETING, STORAGE};
 use crate::session::{Effect, Env, ExchangeId, Greeting, Input};
@@ -228,11 +228,12 @@ impl Driver {
             wall: world.clock.wall(),
             session: self.recorder.number(),
             names: &world.names,
+            listings: &|listing| as_planned(listing, plan),
         };
         let session = &mut self.session;
         let seat = &self.seat;
         let is_heavy = || match input {
-            Input::Command(command) => session.is_heavy(command),
+            Input::Command(command) => plan.lists_by_user_code() || session.is_heavy(command),
             Input::Connected => matches!(world.policy.greeting, Greeting::Made(_)),
             _ => false,
         };

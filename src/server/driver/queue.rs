@@ -66,9 +66,9 @@ impl Driver {
         let octets = decode(&mut self.channel, &mut self.queue);
         self.queued_octets += octets;
         if let Some(firewall) = &mut self.firewall {
-            let is_noop = |pending: &Pending| {
-                matches!(pending, Pending::Command(command, _)
-                    if command.verb() == Some(verbs::NOOP))
+            let is_noop = |pending: &Pending| match pending {
+                Pending::Command(command, _) => command.verb() == Some(verbs::NOOP),
+                Pending::Aborted(..) | Pending::Other(_) | Pending::Planned(..) => false,
             };
             let only_noops = self.queue.iter().skip(before).all(is_noop);
             firewall.hears(only_noops, &*self.world.clock);
@@ -83,7 +83,10 @@ impl Driver {
     pub(super) async fn deal_with_queue(&mut self) -> Flow {
         while self.channel.has_room() {
             if self.running.is_some() {
-                if let Some(at) = self.abort_in_queue() {
+                // One that a rule ignores leaves the transfer to the next one.
+                while self.running.is_some()
+                    && let Some(at) = self.abort_in_queue()
+                {
                     Box::pin(self.abort(at)).await?;
                 }
                 if !self.world.script.is_empty() {

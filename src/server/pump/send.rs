@@ -41,7 +41,7 @@ pub(super) struct Source {
 
 enum Content {
     File(Box<dyn File>),
-    Listing(Listing),
+    Listing(Box<Listing>),
     Octets(Option<Bytes>),
 }
 
@@ -65,7 +65,7 @@ impl Source {
         }
     }
 
-    pub(super) fn listing(listing: Listing) -> Self {
+    pub(super) fn listing(listing: Box<Listing>) -> Self {
         let coding = listing.coding();
         Self {
             encoder: (!coding.is_plain()).then(|| coding.encoder()),
@@ -83,6 +83,11 @@ impl Source {
             marking: None,
             mangle: None,
         }
+    }
+
+    /// Whether a part of it is made by code of the test's own.
+    fn calls_user_code(&self) -> bool {
+        matches!(&self.content, Content::Listing(listing) if listing.calls_user_code())
     }
 
     /// What the plan puts in the place of what goes over the wire, or makes of it.
@@ -190,7 +195,8 @@ pub(super) async fn send(
         if let Some(strike) = faulty.due() {
             return Sent::Struck(strike);
         }
-        let chunk = match world.guarded(|| source.next()) {
+        let may_panic = !world.inline || source.calls_user_code();
+        let chunk = match world.guarded_if(may_panic, || source.next()) {
             Ok(Some(chunk)) => chunk,
             Ok(None) => {
                 return match watch.wait(faulty, Faulty::poll_flush).await {

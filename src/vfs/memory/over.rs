@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use bytes::{Bytes, BytesMut};
 
+use super::walk::Last;
 use super::{Content, MemoryFs};
 use crate::protocol::{FileKind, FtpPath};
 use crate::vfs::{Filesystem, FsResult, OpenHow};
@@ -86,8 +87,9 @@ impl MemoryFs {
         self.set_mode(path, known.mode)?;
         self.set_owner(path, &known.owner)?;
         self.set_group(path, &known.group)?;
+        self.tree.existing(path, Last::Keep)?.lock().facts = known.facts;
         // The time of a link is not to become that of its target.
-        if known.is_symlink() {
+        if known.kind == FileKind::Symlink {
             return Ok(());
         }
         self.set_modified(path, known.modified)
