@@ -66,6 +66,7 @@ impl<Kind> RuleBuilder<Kind> {
                 trigger,
                 filters: Vec::new(),
                 count: Count::Always,
+                within: None,
                 scope: Scope::default(),
                 location: Location::caller(),
             },
@@ -167,6 +168,11 @@ impl<Kind> RuleBuilder<Kind> {
         self
     }
 
+    pub(super) const fn window(mut self, window: Duration) -> Self {
+        self.condition.within = Some(window);
+        self
+    }
+
     pub(super) const fn count(mut self, count: Count) -> Self {
         self.condition.count = count;
         self
@@ -177,7 +183,7 @@ impl<Kind> RuleBuilder<Kind> {
         self
     }
 
-    pub(super) const fn is_optional(mut self) -> Self {
+    pub(super) const fn made_optional(mut self) -> Self {
         self.label.optional = true;
         self
     }

@@ -11,6 +11,7 @@ mod options;
 mod profile;
 mod representation;
 mod serving;
+mod storage;
 mod wording;
 
 use std::fmt;
@@ -22,7 +23,7 @@ use std::time::Duration;
 use crate::clock::Clock;
 use crate::protocol::{FtpPath, UnixTime};
 use crate::session::Policy;
-use crate::vfs::{Content, Filesystem, MemoryFs};
+use crate::vfs::{Content, Filesystem};
 
 use super::FtpServer;
 use super::observe::Observers;
@@ -30,6 +31,7 @@ use super::throttle::Throttles;
 use serving::Serving;
 
 pub(super) use logins::Login;
+pub(super) use storage::{Origin, Seed, Storage};
 
 /// A server in the making.
 ///
@@ -58,26 +60,6 @@ pub struct Builder {
     pub(super) observers: Observers,
     #[cfg(feature = "tls")]
     pub(super) tls: Option<super::Tls>,
-}
-
-/// Where the files are.
-pub(super) enum Storage {
-    Custom(Arc<dyn Filesystem>),
-    Memory,
-    #[cfg(feature = "disk")]
-    Overlay(std::path::PathBuf),
-    #[cfg(feature = "disk")]
-    Root(std::path::PathBuf),
-    #[cfg(feature = "temp-dir")]
-    Temp,
-}
-
-/// Something that is there when the server starts.
-pub(super) enum Seed {
-    Dir(FtpPath),
-    File(FtpPath, Content),
-    Modified(FtpPath, UnixTime),
-    Symlink(FtpPath, Vec<u8>),
 }
 
 impl Builder {
@@ -191,7 +173,7 @@ impl Builder {
     /// Begins with the files of this directory of the machine, such as the fixtures of a test, and
     /// keeps all changes in memory: the directory itself never changes. A relative path begins where
     /// the test runs, with cargo in the directory of the package. See
-    /// [`MemoryFs::over`], which does the same with any other filesystem.
+    /// [`MemoryFs::over`](crate::vfs::MemoryFs::over), which does the same with any other filesystem.
     ///
     /// ```
     /// use ftpmock::prelude::*;
@@ -333,64 +315,5 @@ impl fmt::Debug for Builder {
             .field("policy", &self.policy)
             .field("serving", &self.serving)
             .finish_non_exhaustive()
-    }
-}
-
-impl Storage {
-    /// The files, where they are in memory.
-    fn in_memory(&self) -> io::Result<Option<MemoryFs>> {
-        Ok(match self {
-            Self::Memory => Some(MemoryFs::new()),
-            #[cfg(feature = "disk")]
-            Self::Overlay(directory) => {
-                let below = crate::vfs::DiskFs::new(directory)?;
-                Some(MemoryFs::over(below).map_err(io::Error::other)?)
-            }
-            _ => None,
-        })
-    }
-
-    /// Opens the filesystem and puts the seeds into it.
-    #[track_caller]
-    pub(super) fn open(
-        self,
-        clock: &Arc<dyn Clock>,
-        quota: Option<u64>,
-        ignore_case: bool,
-        seeds: Vec<Seed>,
-    ) -> io::Result<Arc<dyn Filesystem>> {
-        if let Some(mut memory) = self.in_memory()? {
-            if ignore_case {
-                memory = memory.ignoring_case();
-            }
-            let clock = Arc::clone(clock);
-            memory.set_wall_clock(move || clock.wall());
-            for seed in seeds {
-                match seed {
-                    Seed::Dir(path) => memory.add_dir(path),
-                    Seed::File(path, content) => memory.add_file(path, content),
-                    seed @ Seed::Modified(..) => super::files::plant(&memory, vec![seed]),
-                    Seed::Symlink(path, target) => memory.add_symlink(path, target),
-                };
-            }
-            memory.set_quota(quota);
-            return Ok(Arc::new(memory));
-        }
-        assert!(
-            quota.is_none() && !ignore_case,
-            "quota(..) and ignore_case(..) work on files in memory: leave them out, or the other filesystem"
-        );
-        let fs: Arc<dyn Filesystem> = match self {
-            Self::Custom(fs) => fs,
-            Self::Memory => Arc::new(MemoryFs::new()),
-            #[cfg(feature = "disk")]
-            Self::Overlay(_) => Arc::new(MemoryFs::new()),
-            #[cfg(feature = "disk")]
-            Self::Root(directory) => Arc::new(crate::vfs::DiskFs::new(directory)?),
-            #[cfg(feature = "temp-dir")]
-            Self::Temp => Arc::new(crate::vfs::TempFs::new()?),
-        };
-        super::files::plant(&*fs, seeds);
-        Ok(fs)
     }
 }

@@ -4,7 +4,9 @@ use std::fmt;
 use std::sync::Arc;
 
 use crate::protocol::{FileKind, FtpPath, UnixTime};
-use crate::vfs::{Content, Filesystem, FsError, FsResult, MemoryFs, OpenHow, read_all};
+use crate::vfs::{
+    Content, Filesystem, FsResult, MemoryFs, OpenHow, create_dirs, read_all, remove_all,
+};
 
 use super::builder::Seed;
 use super::tree::Tree;
@@ -132,7 +134,7 @@ impl Files {
     #[track_caller]
     pub fn remove(&self, path: impl Into<FtpPath>) {
         let path = path.into();
-        let result = remove(&*self.0, &path);
+        let result = remove_all(&*self.0, &path);
         self.or_panic(result, "remove", &path);
     }
 
@@ -223,26 +225,4 @@ fn write(fs: &dyn Filesystem, path: &FtpPath, content: Content) -> FsResult<()> 
         }
         to.write(chunk)?;
     }
-}
-
-fn create_dirs(fs: &dyn Filesystem, path: &FtpPath) -> FsResult<()> {
-    let mut above = FtpPath::root();
-    for name in path.components() {
-        above = above.child(name);
-        match fs.create_dir(&above) {
-            Ok(()) | Err(FsError::AlreadyExists) => {}
-            Err(error) => return Err(error),
-        }
-    }
-    Ok(())
-}
-
-fn remove(fs: &dyn Filesystem, path: &FtpPath) -> FsResult<()> {
-    if fs.link_metadata(path)?.kind != FileKind::Directory {
-        return fs.remove_file(path);
-    }
-    for entry in fs.read_dir(path)? {
-        remove(fs, &path.child(&entry?.name))?;
-    }
-    fs.remove_dir(path)
 }

@@ -23,9 +23,8 @@ impl FtpServer {
         let clock = builder
             .clock
             .unwrap_or_else(|| Arc::new(SystemClock::new()));
-        let fs = builder
-            .storage
-            .open(&clock, builder.quota, builder.ignore_case, builder.seeds)?;
+        let (fs, origin) =
+            (builder.storage).open(&clock, builder.quota, builder.ignore_case, builder.seeds)?;
         let accounts = builder.login.accounts();
         let auth = builder.login.into_authenticator();
         let serving = builder.serving;
@@ -65,7 +64,8 @@ impl FtpServer {
         };
         // What a test waits with outlives the server's own threads.
         let alarm = Alarm::new(runtime::handle());
-        let sessions = Sessions::new(serving.limits);
+        let sessions = Sessions::new(serving.limits, Arc::clone(&clock));
+        let (send, orders) = mpsc::unbounded_channel();
         let world = Arc::new(World {
             inline: !fs.blocking()
                 && !auth.may_block()
@@ -77,6 +77,8 @@ impl FtpServer {
             fs: Arc::clone(&fs),
             auth,
             throttles: builder.throttles,
+            firewall: serving.firewall,
+            orders: send.clone(),
             script: Script::new(seed, alarm.clone()),
             observers: builder.observers,
             sessions: sessions.clone(),
@@ -87,7 +89,6 @@ impl FtpServer {
             tls,
         });
         let ended = Done::default();
-        let (send, orders) = mpsc::unbounded_channel();
         let handle = ServerHandle {
             addr,
             orders: send,
@@ -108,6 +109,7 @@ impl FtpServer {
             handle,
             door: Some(door),
             files: Files::new(fs),
+            origin,
             accounts,
             port_pattern: OnceLock::new(),
             #[cfg(feature = "tls")]

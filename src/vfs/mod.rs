@@ -26,6 +26,7 @@
 //! ```
 
 pub mod contract;
+mod deep;
 #[cfg(feature = "disk")]
 mod disk;
 mod error;
@@ -36,6 +37,7 @@ mod rooted;
 mod temp;
 mod wall;
 
+pub(crate) use deep::{create_dirs, remove_all};
 #[cfg(feature = "disk")]
 pub use disk::DiskFs;
 pub use error::{FsError, FsResult};

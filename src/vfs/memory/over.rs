@@ -67,6 +67,20 @@ impl MemoryFs {
         Ok(over)
     }
 
+    /// All files of another tree, in the place of those of this one; they are shared from now on.
+    pub(crate) fn begin_as(&self, other: &Self) {
+        let (used, new) = (self.used(), other.used());
+        let children = match other.tree.root().lock().directory() {
+            Ok(root) => Arc::clone(&root.children),
+            Err(_) => return,
+        };
+        if let Ok(root) = self.tree.root().lock().directory() {
+            root.children = children;
+        }
+        self.tree.go_on_from(&other.tree);
+        self.tree.quota.replace(used, new);
+    }
+
     /// Gives a file, link or directory what is known about it below.
     fn dress(&self, below: &dyn Filesystem, path: &FtpPath) -> FsResult<()> {
         let known = below.link_metadata(path)?;

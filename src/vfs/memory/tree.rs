@@ -41,6 +41,16 @@ impl Tree {
         }
     }
 
+    pub(super) const fn root(&self) -> &Arc<Node> {
+        &self.root
+    }
+
+    /// Numbers new nodes as the other tree would.
+    pub(super) fn go_on_from(&self, other: &Self) {
+        let next = other.next.load(Ordering::Relaxed);
+        self.next.store(next, Ordering::Relaxed);
+    }
+
     pub(super) fn set_wall(&self, wall: WallClock) {
         *self.wall.write().unwrap_or_else(PoisonError::into_inner) = wall;
     }
