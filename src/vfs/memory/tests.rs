@@ -56,7 +56,7 @@ fn names_can_be_found_whatever_their_case() {
 }
 
 #[test]
-#[should_panic = "ignoring_case(): there are two files A"]
+#[should_panic = "ignoring_case(): there are two files a"]
 fn names_that_differ_by_case_alone_can_not_become_one() {
     let fs = MemoryFs::new();
     fs.add_file("/d/a", "");
