@@ -114,11 +114,16 @@
 //! server is `Default`.
 
 pub mod auth;
+#[cfg(feature = "cli")]
+#[doc(hidden)]
+pub mod cli;
 pub mod clock;
 #[cfg(feature = "rstest")]
 pub mod fixtures;
 pub mod prelude;
 pub mod protocol;
+#[cfg(feature = "scenario")]
+mod scenario;
 pub mod script;
 pub mod server;
 pub mod session;
@@ -126,6 +131,8 @@ pub mod transcript;
 pub mod vfs;
 
 pub use protocol::UnixTime;
+#[cfg(feature = "scenario")]
+pub use scenario::{Scenario, ScenarioError};
 pub use script::{Fault, Gate, Rule};
 pub use server::{Builder, FtpServer};
 #[cfg(feature = "tls")]

@@ -2,7 +2,6 @@
 
 use std::collections::HashMap;
 use std::fmt;
-use std::panic::Location;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -14,6 +13,7 @@ use super::count::{Count, Scope, dice};
 use super::exchange::Exchange;
 use super::fault::Fault;
 use super::filter::Filter;
+use super::place::Place;
 use super::times::Times;
 use super::trigger::Trigger;
 
@@ -42,7 +42,7 @@ pub(crate) struct Condition {
     pub(crate) filters: Vec<Filter>,
     pub(crate) count: Count,
     pub(crate) scope: Scope,
-    pub(crate) location: &'static Location<'static>,
+    pub(crate) place: Place,
 }
 
 pub(crate) struct RuleEntry {

@@ -12,6 +12,7 @@ mod faulty_fs;
 mod filter;
 mod gate;
 mod pattern;
+mod place;
 mod plan;
 mod rule;
 mod scoped;
@@ -44,6 +45,9 @@ pub(crate) use fault::{DataEnd, DataFault};
 #[cfg(feature = "tls")]
 pub(crate) use fault::{TlsCertificate, TlsFault};
 pub(crate) use faulty_fs::FaultyFs;
+#[cfg(feature = "scenario")]
+pub(crate) use pattern::Pattern;
+pub(crate) use place::Place;
 pub(crate) use plan::{Firing, Hangup, Instead, Plan, Report};
 pub(crate) use verdict::{Outcome, OutcomeKind};
 
@@ -66,7 +70,7 @@ struct Shared {
 #[derive(Clone, Debug)]
 pub(crate) struct Mishap {
     pub(crate) subject: String,
-    pub(crate) location: Option<&'static Location<'static>>,
+    pub(crate) place: Option<Place>,
     pub(crate) what: &'static str,
     /// The panic's message, where there was one.
     pub(crate) message: String,
@@ -183,7 +187,7 @@ impl Script {
     fn mishap(&self, rule: &RuleEntry, what: &'static str, message: &str) {
         lock(&self.0.mishaps).push(Mishap {
             subject: format!("rule {}", rule.called()),
-            location: Some(rule.condition.location),
+            place: Some(rule.condition.place.clone()),
             what,
             message: message.to_owned(),
         });
@@ -198,7 +202,7 @@ impl Script {
     ) {
         lock(&self.0.mishaps).push(Mishap {
             subject: subject.to_owned(),
-            location,
+            place: location.map(Place::from),
             what: "panicked",
             message: panic_message(panic).to_owned(),
         });

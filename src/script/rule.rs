@@ -16,6 +16,8 @@ use super::fault::Fault;
 use super::filter::Filter;
 use super::gate::Gate;
 use super::pattern::Pattern;
+#[cfg(feature = "scenario")]
+use super::place::Place;
 use super::scoped::ScopedRule;
 use super::times::Times;
 use super::trigger::Trigger;
@@ -67,7 +69,7 @@ impl<Kind> RuleBuilder<Kind> {
                 filters: Vec::new(),
                 count: Count::Always,
                 scope: Scope::default(),
-                location: Location::caller(),
+                place: Location::caller().into(),
             },
             label: Label::default(),
             kind: PhantomData,
@@ -121,6 +123,13 @@ impl<Kind> RuleBuilder<Kind> {
     /// A name for failure messages and the transcript.
     pub fn named(mut self, name: impl AsRef<str>) -> Self {
         self.label.name = Some(name.as_ref().into());
+        self
+    }
+
+    /// It was written elsewhere.
+    #[cfg(feature = "scenario")]
+    pub(crate) fn written_at(mut self, place: Place) -> Self {
+        self.condition.place = place;
         self
     }
 

@@ -9,6 +9,7 @@ mod observing;
 mod options;
 mod profile;
 mod representation;
+mod rules;
 mod serving;
 mod wording;
 
@@ -29,6 +30,7 @@ use super::throttle::Throttles;
 use serving::Serving;
 
 pub(super) use logins::Login;
+pub(super) use rules::Rules;
 
 /// A server in the making.
 ///
@@ -54,6 +56,8 @@ pub struct Builder {
     pub(super) throttles: Throttles,
     pub(super) serving: Serving,
     pub(super) observers: Observers,
+    /// Rules that are there before the first client.
+    pub(super) rules: Rules,
     #[cfg(feature = "tls")]
     pub(super) tls: Option<super::Tls>,
 }
@@ -92,6 +96,7 @@ impl Builder {
             throttles: Throttles::default(),
             serving: Serving::default(),
             observers: Observers::default(),
+            rules: Rules::default(),
             #[cfg(feature = "tls")]
             tls: None,
         }

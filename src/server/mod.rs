@@ -313,6 +313,14 @@ impl FtpServer {
         transcript
     }
 
+    /// [`finish`](Self::finish) without a panic.
+    #[cfg(feature = "cli")]
+    pub(crate) fn conclude(mut self) -> (Transcript, Result<(), Unmet>) {
+        self.end(Phase::Finishing, self.world.policy.shutdown_grace);
+        self.verifies = false;
+        (self.transcript(), self.try_verify())
+    }
+
     /// Ends all sessions: gently for as long as `patience`, then at once.
     fn end(&mut self, phase: Phase, patience: Duration) {
         let Some(door) = self.door.take() else {

@@ -78,6 +78,7 @@ impl FtpServer {
             #[cfg(feature = "tls")]
             tls,
         });
+        builder.rules.register(&world.script);
         let ended = Done::default();
         let (send, orders) = mpsc::unbounded_channel();
         let handle = ServerHandle {

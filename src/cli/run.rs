@@ -1,0 +1,154 @@
+//! `ftpmock run`
+
+use std::ffi::OsString;
+use std::process::{Child, Command, ExitCode, ExitStatus};
+use std::sync::mpsc::Sender;
+use std::thread;
+
+use super::args::Run;
+use super::outcome::{Record, conclude};
+use super::setup::{Setup, writable};
+use super::stop::{Desk, News};
+use super::{Failure, output};
+use crate::server::FtpServer;
+
+/// What the exit code is when the command was content and expectations were not met.
+const UNMET: u8 = 121;
+
+/// What the command finds in its environment.
+const NAMES: [&str; 7] = [
+    "FTPMOCK_HOST",
+    "FTPMOCK_PORT",
+    "FTPMOCK_URL",
+    "FTPMOCK_USER",
+    "FTPMOCK_PASSWORD",
+    "FTPMOCK_CA",
+    "FTPMOCK_ROOT",
+];
+
+pub(super) fn run(args: Run) -> Result<ExitCode, Failure> {
+    let setup = Setup::new(&args.scenarios, &args.server)?;
+    writable(args.server.ca_out.as_ref())?;
+    let record = Record::open(args.server.transcript.as_deref(), args.server.format)?;
+    let desk = Desk::open()?;
+    let (login, root, has_tls) = (setup.login.clone(), setup.root.clone(), setup.has_tls);
+    let server = setup.start()?;
+    let ca = has_tls.then(|| server.ca_file().as_os_str().to_owned());
+    if let (Some(path), Some(_)) = (&args.server.ca_out, &ca) {
+        let written = std::fs::write(path, server.ca_pem());
+        written.map_err(|error| Failure::of_file(path, &error))?;
+    }
+    let mut command = Command::new(&args.command[0]);
+    command.args(&args.command[1..]);
+    for name in NAMES {
+        command.env_remove(name);
+    }
+    command.envs(server.env());
+    command
+        .env("FTPMOCK_USER", login.0)
+        .env("FTPMOCK_PASSWORD", login.1);
+    let absolute = root.map(|root| std::fs::canonicalize(&root).unwrap_or(root));
+    let more: [(&str, Option<OsString>); 2] = [
+        ("FTPMOCK_CA", ca),
+        ("FTPMOCK_ROOT", absolute.map(OsString::from)),
+    ];
+    command.envs(
+        more.into_iter()
+            .filter_map(|(name, value)| Some((name, value?))),
+    );
+    let child = command
+        .spawn()
+        .map_err(|error| Failure::new(format_args!("{}: {error}", args.command[0].display())));
+    let child = match child {
+        Ok(child) => child,
+        Err(failure) => {
+            // Nothing was run, so nothing can have been expected of it.
+            let _ = server.conclude();
+            return Err(failure);
+        }
+    };
+    let status = attend(child, &desk)?;
+    Ok(ended(status, server, record))
+}
+
+/// Waits for the command and passes signals on to it.
+fn attend(mut child: Child, desk: &Desk) -> Result<ExitStatus, Failure> {
+    let pid = child.id();
+    let told: Sender<News> = desk.sender();
+    let waiting = thread::spawn(move || {
+        let status = child.wait();
+        // The other end is there until this thread has been joined.
+        let _ = told.send(News::CommandEnded);
+        status
+    });
+    loop {
+        match desk.next(None) {
+            Some(News::CommandEnded) | None => break,
+            Some(News::Terminated) => pass_on(pid, News::Terminated),
+            // At a terminal the command has got it already.
+            Some(News::Interrupted) if at_terminal() => {}
+            Some(News::Interrupted) => pass_on(pid, News::Interrupted),
+            Some(News::InputEnded | News::SessionEnded) => {}
+        }
+    }
+    match waiting.join() {
+        Ok(Ok(status)) => Ok(status),
+        Ok(Err(error)) => Err(Failure::new(format_args!("the command is lost: {error}"))),
+        Err(_) => Err(Failure::new("the command is lost")),
+    }
+}
+
+fn at_terminal() -> bool {
+    use std::io::IsTerminal;
+    std::io::stdin().is_terminal()
+}
+
+#[cfg(unix)]
+fn pass_on(pid: u32, news: News) {
+    use rustix::process::{Pid, Signal, kill_process};
+
+    let signal = match news {
+        News::Interrupted => Signal::INT,
+        _ => Signal::TERM,
+    };
+    if let Some(pid) = i32::try_from(pid).ok().and_then(Pid::from_raw) {
+        // It may be gone.
+        let _ = kill_process(pid, signal);
+    }
+}
+
+#[cfg(not(unix))]
+const fn pass_on(_: u32, _: News) {}
+
+/// The exit code, and what people are told when it is not 0.
+fn ended(status: ExitStatus, server: FtpServer, record: Record) -> ExitCode {
+    let shown = record.is_shown();
+    let (transcript, verdict, written) = conclude(server, record);
+    let code = code_of(status);
+    if code != 0 && verdict.is_ok() && !shown {
+        output::tell(&format!(
+            "ftpmock: the command failed ({status}); transcript:\n{transcript}"
+        ));
+    }
+    match (code, verdict, written) {
+        (0, Ok(()), Ok(())) => ExitCode::SUCCESS,
+        (0, Err(_), _) => ExitCode::from(UNMET),
+        (0, Ok(()), Err(_)) => ExitCode::from(super::RUN_FAILED),
+        (code, ..) => ExitCode::from(code),
+    }
+}
+
+/// The command's own code, or what shells make of a signal.
+fn code_of(status: ExitStatus) -> u8 {
+    #[cfg(unix)]
+    {
+        use std::os::unix::process::ExitStatusExt;
+        if let Some(signal) = status.signal() {
+            return u8::try_from(128 + signal).unwrap_or(255);
+        }
+    }
+    status
+        .code()
+        .and_then(|code| u8::try_from(code).ok())
+        .unwrap_or(255)
+}

@@ -1,0 +1,389 @@
+//! How the options of a server are spelled: one row for each method of `Builder`.
+
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::time::Duration;
+
+use super::args::{Octets, Size};
+use super::args_many::{Named, Pairs, Ports};
+use super::node::{Found, Node, Reader};
+use super::row::{Arg, Row, flag, row};
+use super::shape::Shape;
+use crate::protocol::{Dialect, FtpPath, HostArg, Verb};
+use crate::server::Builder;
+use crate::session::{ForeignData, Profile};
+
+type B = Builder;
+
+/// These set others, so they come first wherever they stand.
+pub(super) const FIRST: &[&str] = &["profile", "personality"];
+
+/// Every option there is, after "The server ..".
+pub(crate) fn table() -> Vec<Row<Builder>> {
+    let mut rows = vec![
+        row(
+            "profile",
+            |b: B, p: Named<Profile>| b.profile(p.0),
+            "takes {} for a model",
+        ),
+        row(
+            "personality",
+            |b: B, p: Named<Profile>| b.profile(p.0),
+            "takes {} for a model",
+        ),
+    ];
+    rows.extend(network());
+    rows.extend(logins());
+    rows.extend(super::options_ways::table());
+    rows
+}
+
+fn network() -> Vec<Row<Builder>> {
+    let mut rows = vec![
+        row(
+            "listen",
+            |b: B, at: SocketAddr| b.listen(at),
+            "listens at {}",
+        ),
+        flag("ipv6", B::ipv6, "listens at [::1]"),
+        row("backlog", B::backlog, "lets {} clients wait"),
+        row(
+            "max_connections",
+            B::max_connections,
+            "serves at most {} clients at once",
+        ),
+        row(
+            "max_connections_per_ip",
+            B::max_connections_per_ip,
+            "serves at most {} clients of one address at once",
+        ),
+        row(
+            "workers",
+            |b: B, Threads(n)| b.workers(n),
+            "runs on {} threads of its own",
+        ),
+        row(
+            "passive_ports",
+            |b: B, ports: Ports| b.passive_ports(ports.0),
+            "takes data connections on the ports {}",
+        ),
+        row(
+            "passive_ports_or_any",
+            B::passive_ports_or_any,
+            "takes any port when none of those is free|takes no other port when none of those is free",
+        ),
+        row(
+            "masquerade",
+            |b: B, at: Ipv4Addr| b.masquerade(at),
+            "tells clients that its address is {}",
+        ),
+        row(
+            "masquerade_at",
+            masquerade_at,
+            "tells clients that its address is {}",
+        ),
+        row(
+            "foreign_data",
+            |b: B, how: Named<ForeignData>| b.foreign_data(how.0),
+            "has data connections of strangers {}",
+        ),
+        row(
+            "fxp_active",
+            B::fxp_active,
+            "connects to any host for data|connects to none but the client for data",
+        ),
+        row(
+            "fxp_with",
+            |b: B, hosts: Vec<IpAddr>| b.fxp_with(hosts),
+            "exchanges data with {}",
+        ),
+        row(
+            "privileged_ports",
+            B::privileged_ports,
+            "connects to ports below 1024|connects to no port below 1024",
+        ),
+        row(
+            "tcp_nodelay",
+            B::tcp_nodelay,
+            "sends small packets at once|lets small packets wait",
+        ),
+        row(
+            "default_data_port",
+            B::default_data_port,
+            "connects to the client's own port without PORT|wants PORT or PASV before each transfer",
+        ),
+        row(
+            "data_port_below",
+            B::data_port_below,
+            "connects from the port below its own|connects from any port",
+        ),
+        row("quota", |b: B, Size(n)| b.quota(n), "has room for {}"),
+    ];
+    let times: [(&'static str, fn(B, Duration) -> B, &'static str); 10] = [
+        (
+            "idle_timeout",
+            B::idle_timeout,
+            "closes a session after {} without a command",
+        ),
+        (
+            "data_timeout",
+            B::data_timeout,
+            "ends a transfer after {} without data",
+        ),
+        (
+            "passive_timeout",
+            B::passive_timeout,
+            "waits {} for a data connection",
+        ),
+        (
+            "active_timeout",
+            B::active_timeout,
+            "tries for {} to connect to an active client",
+        ),
+        (
+            "login_timeout",
+            B::login_timeout,
+            "closes a session that has not logged in after {}",
+        ),
+        (
+            "drain_timeout",
+            B::drain_timeout,
+            "waits {} for a client that is sent away",
+        ),
+        (
+            "shutdown_grace",
+            B::shutdown_grace,
+            "waits {} for sessions at its end",
+        ),
+        (
+            "hold_limit",
+            B::hold_limit,
+            "holds a session for {} at most",
+        ),
+        (
+            "max_idle_timeout",
+            B::max_idle_timeout,
+            "lets clients set an idle time-out of {} at most",
+        ),
+        (
+            "auth_failed_delay",
+            B::auth_failed_delay,
+            "answers a failed login {} later",
+        ),
+    ];
+    rows.extend(times.map(|(name, set, says)| row(name, set, says)));
+    rows
+}
+
+fn masquerade_at(builder: Builder, pairs: Pairs2) -> Builder {
+    let pairs = pairs.0.into_iter();
+    pairs.fold(builder, |b, (local, address)| {
+        b.masquerade_at(local, address)
+    })
+}
+
+fn logins() -> Vec<Row<Builder>> {
+    vec![
+        flag("anonymous", B::anonymous, "lets anonymous users read"),
+        row(
+            "max_login_attempts",
+            B::max_login_attempts,
+            "closes the connection after {} failed logins",
+        ),
+        row(
+            "login_first",
+            |b: B, verbs: Vec<Verb>| b.login_first(verbs),
+            "wants a login before {}",
+        ),
+        row(
+            "greeting",
+            |b: B, Octets(text)| b.greeting(text),
+            "greets with {}",
+        ),
+        row(
+            "host",
+            |b: B, names: Vec<HostName>| names.into_iter().fold(b, |b, name| b.host(name.0)),
+            "answers to the name {}",
+        ),
+        row(
+            "mount",
+            |b: B, all: Pairs<FtpPath>| {
+                all.0
+                    .into_iter()
+                    .fold(b, |b, (name, place)| b.mount(name, place))
+            },
+            "mounts {}",
+        ),
+        row(
+            "reply_text",
+            |b: B, all: Texts| {
+                all.0
+                    .into_iter()
+                    .fold(b, |b, (key, text)| b.reply_text(&key, &text))
+            },
+            "words replies otherwise: {}",
+        ),
+        row(
+            "dialect",
+            |b: B, words: Words| b.dialect(words.0),
+            "has a dialect of its own",
+        ),
+    ]
+}
+
+/// Threads in number.
+#[derive(Clone, Copy, Debug)]
+struct Threads(usize);
+
+impl Arg for Threads {
+    fn shape() -> Shape {
+        Shape::Integer(1, 1024)
+    }
+
+    fn read(node: Node<'_>, at: &Reader<'_>) -> Found<Self> {
+        match usize::read(node, at)? {
+            threads @ 1..=1024 => Ok(Self(threads)),
+            _ => Err(node.wrong("so many threads serve nobody", "expected 1 to 1024")),
+        }
+    }
+
+    fn say(&self) -> String {
+        self.0.to_string()
+    }
+}
+
+/// Addresses of this machine, and what is told in their place.
+#[derive(Clone, Debug)]
+struct Pairs2(Vec<(IpAddr, Ipv4Addr)>);
+
+impl Arg for Pairs2 {
+    fn shape() -> Shape {
+        Pairs::<Ipv4Addr>::shape()
+    }
+
+    fn read(node: Node<'_>, at: &Reader<'_>) -> Found<Self> {
+        let pairs = Pairs::<Ipv4Addr>::read(node, at)?.0.into_iter();
+        let pairs = pairs.map(|(local, address)| match local.parse() {
+            Ok(local) => Ok((local, address)),
+            Err(_) => Err(node.wrong(
+                format!("{local:?} is no address"),
+                "expected addresses as keys",
+            )),
+        });
+        pairs.collect::<Found<Vec<_>>>().map(Self)
+    }
+
+    fn say(&self) -> String {
+        let said = self
+            .0
+            .iter()
+            .map(|(local, address)| format!("{address} to those who reach {local}"));
+        super::args_many::in_words(&said.collect::<Vec<_>>(), "and")
+    }
+}
+
+/// The name of a host.
+#[derive(Clone, Debug)]
+pub(super) struct HostName(pub(super) String);
+
+impl Arg for HostName {
+    fn shape() -> Shape {
+        Shape::Text("the name of a host")
+    }
+
+    fn read(node: Node<'_>, _: &Reader<'_>) -> Found<Self> {
+        let name = node.text("the name of a host")?;
+        match HostArg::parse(name.as_bytes()) {
+            Ok(_) => Ok(Self(name.to_owned())),
+            Err(_) => {
+                let title = format!("{name:?} is not the name of a host");
+                Err(node.wrong(title, "expected one like \"ftp.example.com\""))
+            }
+        }
+    }
+
+    fn say(&self) -> String {
+        self.0.clone()
+    }
+}
+
+/// Texts by the keys of their replies.
+#[derive(Clone, Debug)]
+struct Texts(Vec<(String, String)>);
+
+impl Arg for Texts {
+    fn shape() -> Shape {
+        Pairs::<String>::shape()
+    }
+
+    fn read(node: Node<'_>, _: &Reader<'_>) -> Found<Self> {
+        let pairs = super::node::entries(node.table("a table from keys of replies to texts")?);
+        let pairs = pairs.into_iter().map(|(key, value)| {
+            let (name, text) = (key.get_ref().to_string(), value.text("a text")?);
+            if !Dialect::keys().any(|known| known == name) {
+                let problem = super::problem::Problem::new(
+                    key.span(),
+                    format!("no reply has the key `{name}`"),
+                );
+                return Err(problem.label("no such reply").near(&name, Dialect::keys()));
+            }
+            match Dialect::is_text(text) {
+                Ok(()) => Ok((name, text.to_owned())),
+                Err(why) => Err(value.wrong(why, "this text")),
+            }
+        });
+        pairs.collect::<Found<Vec<_>>>().map(Self)
+    }
+
+    fn say(&self) -> String {
+        let keys: Vec<String> = self.0.iter().map(|(key, _)| key.clone()).collect();
+        super::args_many::in_words(&keys, "and")
+    }
+}
+
+/// A dialect: codes and texts by the keys of their replies.
+#[derive(Clone, Debug)]
+struct Words(Dialect);
+
+impl Arg for Words {
+    fn shape() -> Shape {
+        Shape::Map(Box::new(Shape::Either(vec![
+            Shape::Text("a text"),
+            Shape::Reply,
+        ])))
+    }
+
+    fn read(node: Node<'_>, at: &Reader<'_>) -> Found<Self> {
+        let mut dialect = Dialect::new();
+        for (key, value) in
+            super::node::entries(node.table("a table from keys of replies to replies")?)
+        {
+            let name: &str = key.get_ref();
+            if !Dialect::keys().any(|known| known == name) {
+                let problem = super::problem::Problem::new(
+                    key.span(),
+                    format!("no reply has the key `{name}`"),
+                );
+                return Err(problem.label("no such reply").near(name, Dialect::keys()));
+            }
+            let (code, text) = match value.value().as_str() {
+                Some(text) => (None, text.to_owned()),
+                None => {
+                    let super::args::Answer(code, text) = Arg::read(value, at)?;
+                    (Some(code), String::from_utf8_lossy(&text).into_owned())
+                }
+            };
+            if let Err(why) = Dialect::is_text(&text) {
+                return Err(value.wrong(why, "this text"));
+            }
+            dialect = match code {
+                Some(code) => dialect.reply(name, code, &text),
+                None => dialect.text(name, &text),
+            };
+        }
+        Ok(Self(dialect))
+    }
+
+    fn say(&self) -> String {
+        "a dialect of its own".to_owned()
+    }
+}
