@@ -133,7 +133,10 @@ impl<C: Choice> Arg for Named<C> {
         let quoted: Vec<String> = names.iter().map(|name| format!("\"{name}\"")).collect();
         let what = format!("one of {}", in_words(&quoted, "and"));
         let text = node.text(&what)?;
-        match all.into_iter().find(|(name, ..)| *name == text) {
+        match all
+            .into_iter()
+            .find(|(name, ..)| *name == text.replace('-', "_"))
+        {
             Some((_, value, says)) => Ok(Self(value, says)),
             None => Err(node
                 .wrong(

@@ -1,0 +1,3 @@
+//! The program `ftpmock`, run as its users run it.
+
+#![allow(clippy::unwrap_used)]

@@ -1,0 +1,8 @@
+//! Scenario files: what can be said in them, and what can not.
+
+#![allow(clippy::unwrap_used)]
+
+mod gallery;
+mod golden;
+mod parity;
+mod words;
