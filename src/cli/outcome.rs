@@ -71,6 +71,7 @@ pub(super) fn conclude(
     mut record: Record,
 ) -> (Transcript, Result<(), Unmet>, Result<(), Failure>) {
     let (transcript, verdict) = server.conclude();
+    let transcript = transcript.without_calls();
     let written = record.write(&transcript);
     if let Err(failure) = &written {
         output::tell(&failure.to_string());

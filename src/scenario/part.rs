@@ -67,23 +67,21 @@ impl Part {
                     let words = files::read(node, at).unwrap_or_default();
                     self.steps.extend(words.into_iter().map(of_server));
                 }
-                "user" => each(node, "users, each below [[user]]", at, |node| {
-                    self.user(node, at)
-                }),
-                "host" => each(node, "hosts, each below [[host]]", at, |node| {
+                "user" => each(node, "user", at, |node| self.user(node, at)),
+                "host" => each(node, "host", at, |node| {
                     if let Some((host, say)) = people::host(node, at) {
                         self.step("host", say, node, move |b| b.host(host.clone()));
                     }
                 }),
-                "throttle" => each(node, "limits, each below [[throttle]]", at, |node| {
+                "throttle" => each(node, "throttle", at, |node| {
                     if let Some((limit, say)) = people::throttle(node, at) {
                         self.step("throttle", say, node, move |b| b.throttle(limit));
                     }
                 }),
-                "rule" => each(node, "rules, each below [[rule]]", at, |node| {
+                "rule" => each(node, "rule", at, |node| {
                     self.rules.extend(Rule::read(node, at));
                 }),
-                "expect" => each(node, "expectations, each below [[expect]]", at, |node| {
+                "expect" => each(node, "expect", at, |node| {
                     self.expectations.extend(Expectation::read(node, at));
                 }),
                 _ => at.blame(unknown(
@@ -206,8 +204,11 @@ fn version(node: Node<'_>, at: &Reader<'_>) {
     }
 }
 
-fn each<'a>(node: Node<'a>, what: &str, at: &Reader<'_>, mut take: impl FnMut(Node<'a>)) {
-    for one in at.keep(node.list(what)).into_iter().flatten() {
+fn each<'a>(node: Node<'a>, name: &str, at: &Reader<'_>, mut take: impl FnMut(Node<'a>)) {
+    let wanted = format!("tables, each below [[{name}]]");
+    let list = node.list(&wanted);
+    let list = list.map_err(|problem| problem.help(format!("write [[{name}]]")));
+    for one in at.keep(list).into_iter().flatten() {
         take(one);
     }
 }

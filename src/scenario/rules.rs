@@ -315,7 +315,11 @@ fn deed(
         && !verbs.iter().any(|verb| DATA.contains(verb))
         && let Some(word) = words.iter().find(|word| word.name.starts_with("data_"))
     {
-        let title = format!("`{}` never strikes: {trigger} moves no data", word.name);
+        let title = format!(
+            "`{}` never strikes: no data move by {}",
+            word.name,
+            trigger.to_string().replace('|', " or ")
+        );
         let problem = Problem::new(word.span.clone(), title).label("belongs on a transfer");
         at.blame(problem.help("attach it to RETR, STOR, LIST or another command that moves data"));
     }

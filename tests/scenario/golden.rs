@@ -6,7 +6,7 @@ use std::time::Duration;
 use ftpmock::prelude::*;
 use ftpmock::{Scenario, Transcript};
 use suppaftp::types::FileType;
-use suppaftp::{FtpResult, RustlsConnector, RustlsFtpStream};
+use suppaftp::{FtpError, FtpResult, RustlsConnector, RustlsFtpStream};
 
 /// How long the client waits for a server that says nothing.
 const PATIENCE: Duration = Duration::from_secs(2);
@@ -32,13 +32,19 @@ fn visit(server: &FtpServer, tls: bool) -> FtpResult<()> {
         data.set_read_timeout(Some(PATIENCE)).unwrap();
         Ok(data)
     });
+    let done = tour(&mut ftp);
+    if let Err(FtpError::ConnectionError(_)) = done {
+        // Where the server is silent, it shall notice the end of the data before that of the session.
+        let _ = ftp.quit();
+    }
+    done
+}
+
+fn tour(ftp: &mut RustlsFtpStream) -> FtpResult<()> {
     ftp.login("alice", "secret")?;
     ftp.transfer_type(FileType::Binary)?;
-    assert!(
-        ftp.retr_as_buffer("/outbox/today.csv")?
-            .into_inner()
-            .starts_with(b"a,b")
-    );
+    let fetched = ftp.retr_as_buffer("/outbox/today.csv")?.into_inner();
+    assert!(fetched.starts_with(b"a,b"), "{fetched:?}");
     ftp.put_file("/inbox/new.csv", &mut &b"c,d\n3,4\n"[..])?;
     ftp.nlst(Some("/inbox"))?;
     ftp.rm("/inbox/new.csv")?;
@@ -63,6 +69,8 @@ fn every_scenario_has_its_transcript() {
         let said = scenario.explain().join("\n");
         let transcript = visited(scenario);
         insta::with_settings!({ omit_expression => true, prepend_module_to_snapshot => false }, {
+            // Whether its last words reach a client that hangs up is a matter of chance.
+            let transcript = transcript.to_string().replace("reset by client", "closed by client");
             insta::assert_snapshot!(format!("{said}\n\n{transcript}"));
         });
         seen += 1;
