@@ -41,7 +41,7 @@ impl Setup {
         };
         let has_tls = args
             .tls
-            .map_or(scenario.mentions("tls"), |mode| mode != Mode::Off);
+            .map_or_else(|| scenario.mentions("tls"), |mode| mode != Mode::Off);
         refuse(args, &scenario, has_tls)?;
         let mut setup = Self {
             builder: FtpServer::builder().accounts(&accounts).play(scenario),

@@ -1,7 +1,7 @@
 //! Why the program stops: signals, time, sessions, the end of standard input.
 
 use std::io::{self, Read};
-use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -57,10 +57,7 @@ impl Desk {
             return self.news.recv().ok();
         };
         let patience = until.saturating_duration_since(Instant::now());
-        match self.news.recv_timeout(patience) {
-            Ok(news) => Some(news),
-            Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => None,
-        }
+        self.news.recv_timeout(patience).ok()
     }
 }
 

@@ -1,13 +1,12 @@
 //! The kinds of values: how each is read, and how it is said.
 
-use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::time::Duration;
 
 use super::node::{Found, Node, Reader};
 use super::row::Arg;
 use super::shape::Shape;
 use super::units;
-use crate::protocol::{Code, FtpPath, Verb};
+use crate::protocol::Code;
 use crate::script::Pattern;
 
 /// Octets in number.
@@ -299,72 +298,6 @@ impl Arg for Ordinal {
     }
 }
 
-impl Arg for FtpPath {
-    fn shape() -> Shape {
-        Shape::Text("an absolute path of the server")
-    }
-
-    fn read(node: Node<'_>, _: &Reader<'_>) -> Found<Self> {
-        let text = node.text("a path such as \"/in\"")?;
-        if !text.starts_with('/') || text.contains('\0') {
-            let title = format!("{text:?} is no path of the server");
-            return Err(node.wrong(title, "expected one that begins with /"));
-        }
-        Ok(Self::new(text))
-    }
-
-    fn say(&self) -> String {
-        self.to_string()
-    }
-}
-
-impl Arg for Verb {
-    fn shape() -> Shape {
-        Shape::Text("a command")
-    }
-
-    fn read(node: Node<'_>, _: &Reader<'_>) -> Found<Self> {
-        let text = node.text("a command such as \"MLSD\"")?;
-        let known = || Self::all().iter().map(|verb| verb.name());
-        let wrong = || {
-            let title = format!("{text:?} is no command that the server knows");
-            node.wrong(title, "expected a command such as \"MLSD\"")
-                .near(text, known())
-        };
-        Self::find(text.trim().as_bytes()).ok_or_else(wrong)
-    }
-
-    fn say(&self) -> String {
-        self.name().to_owned()
-    }
-}
-
-macro_rules! addresses {
-    ($($kind:ty: $what:literal),*) => {$(
-        impl Arg for $kind {
-            fn shape() -> Shape {
-                Shape::Text($what)
-            }
-
-            fn read(node: Node<'_>, _: &Reader<'_>) -> Found<Self> {
-                let text = node.text($what)?;
-                let title = || format!("{text:?} is no address");
-                text.parse().map_err(|_| node.wrong(title(), concat!("expected ", $what)))
-            }
-
-            fn say(&self) -> String {
-                self.to_string()
-            }
-        }
-    )*};
-}
-
-addresses! {
-    Ipv4Addr: "an address such as \"192.0.2.1\"",
-    IpAddr: "an address such as \"192.0.2.1\" or \"::1\"",
-    SocketAddr: "an address and a port such as \"127.0.0.1:2121\""
-}
-
 /// Octets a second: a size, with `/s` or without.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Rate(pub(crate) u64);
@@ -375,17 +308,40 @@ impl Arg for Rate {
     }
 
     fn read(node: Node<'_>, at: &Reader<'_>) -> Found<Self> {
-        let text = node
-            .value()
-            .as_str()
-            .and_then(|text| text.trim().strip_suffix("/s"));
-        match text.and_then(units::size) {
-            Some(octets) => Ok(Self(octets)),
-            None => Size::read(node, at).map(|Size(octets)| Self(octets)),
+        let text = node.value().as_str();
+        let text = text.and_then(|text| text.trim().strip_suffix("/s"));
+        let octets = match text.and_then(units::size) {
+            Some(octets) => octets,
+            None => Size::read(node, at)?.0,
+        };
+        match octets {
+            0 => Err(node.wrong("nothing would ever move", "expected 1 or more a second")),
+            octets => Ok(Self(octets)),
         }
     }
 
     fn say(&self) -> String {
         units::say_size(self.0)
+    }
+}
+
+/// Of something that must be at least one.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Count(pub(crate) usize);
+
+impl Arg for Count {
+    fn shape() -> Shape {
+        Shape::Integer(1, i128::from(u32::MAX))
+    }
+
+    fn read(node: Node<'_>, at: &Reader<'_>) -> Found<Self> {
+        match u32::read(node, at)? {
+            0 => Err(node.wrong("that would be nothing", "expected 1 or more")),
+            number => Ok(Self(number as usize)),
+        }
+    }
+
+    fn say(&self) -> String {
+        self.0.to_string()
     }
 }

@@ -1,5 +1,7 @@
 //! Kinds of values that are made of others: lists, maps, one of several.
 
+use std::time::Duration;
+
 use super::node::{Found, Node, Reader, entries};
 use super::row::Arg;
 use super::shape::Shape;
@@ -26,6 +28,48 @@ impl<A: Arg> Arg for Vec<A> {
     fn say(&self) -> String {
         let said: Vec<String> = self.iter().map(Arg::say).collect();
         in_words(&said, "and")
+    }
+}
+
+/// Two values, as a list.
+impl<A: Arg, B: Arg> Arg for (A, B) {
+    fn shape() -> Shape {
+        Shape::Pair(Box::new((A::shape(), B::shape())))
+    }
+
+    fn read(node: Node<'_>, at: &Reader<'_>) -> Found<Self> {
+        let parts: Vec<Node<'_>> = node.list("a list of two")?.collect();
+        match parts[..] {
+            [one, other] => Ok((A::read(one, at)?, B::read(other, at)?)),
+            _ => Err(node.wrong("there are two values to give", "expected a list of two")),
+        }
+    }
+
+    fn say(&self) -> String {
+        format!("{} and {}", self.0.say(), self.1.say())
+    }
+}
+
+/// From one time to another.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Range(pub(crate) Duration, pub(crate) Duration);
+
+impl Arg for Range {
+    fn shape() -> Shape {
+        <(Duration, Duration)>::shape()
+    }
+
+    fn read(node: Node<'_>, at: &Reader<'_>) -> Found<Self> {
+        let (least, most) = Arg::read(node, at)?;
+        if least > most {
+            let title = "the first is the lesser one";
+            return Err(node.wrong(title, "expected times such as [\"10 ms\", \"50 ms\"]"));
+        }
+        Ok(Self(least, most))
+    }
+
+    fn say(&self) -> String {
+        format!("{} to {}", self.0.say(), self.1.say())
     }
 }
 

@@ -2,201 +2,18 @@
 
 use toml::de::DeValue;
 
-use super::args::{Answer, Octets, Rate, Size};
-#[cfg(feature = "tls")]
-use super::args_many::Named;
 use super::node::{Found, Node, Reader, entries};
 use super::problem::nearest;
-use super::row::{Row, Word, apply, flag, row, unknown};
+use super::row::{Row, Word, apply, unknown};
 use crate::script::Fault;
-#[cfg(feature = "tls")]
-use crate::script::fault::{TlsAlert, TlsCertificate};
-use crate::vfs::FsError;
-
-type F = Fault;
 
 /// Every fault there is, after "the server ..".
 pub(crate) fn table() -> Vec<Row<Fault>> {
-    let mut rows = vec![
-        // Replies and the control connection.
-        row(
-            "reply",
-            |f: F, Answer(c, t)| f.and(F::reply(c, t)),
-            "answers {}",
-        ),
-        row(
-            "reply_text",
-            |f: F, Octets(t)| f.and(F::reply_text(t)),
-            "acts, but words its last reply {}",
-        ),
-        row(
-            "reply_as",
-            |f: F, Answer(c, t)| f.and(F::reply_as(c, t)),
-            "acts, but answers {}",
-        ),
-        row(
-            "raw_reply",
-            |f: F, Octets(t)| f.and(F::raw_reply(t)),
-            "sends {} in the place of a reply",
-        ),
-        row(
-            "reply_then_close",
-            |f: F, Answer(c, t)| f.and(F::reply_then_close(c, t)),
-            "answers {} and closes the connection",
-        ),
-        flag(
-            "lose_reply",
-            |f: F| f.and(F::lose_reply()),
-            "acts, but keeps its last reply to itself",
-        ),
-        row("delay", |f: F, by| f.and(F::delay(by)), "is {} late"),
-        flag(
-            "close",
-            |f: F| f.and(F::close()),
-            "closes the control connection",
-        ),
-        flag(
-            "reset",
-            |f: F| f.and(F::reset()),
-            "resets the control connection",
-        ),
-        // Data connections.
-        flag(
-            "data_refused",
-            |f: F| f.and(F::data_refused()),
-            "refuses the data connection",
-        ),
-        flag(
-            "data_ignored",
-            |f: F| f.and(F::data_ignored()),
-            "ignores the data connection",
-        ),
-        row(
-            "data_reset_after",
-            |f: F, Size(n)| f.and(F::data_reset_after(n)),
-            "resets the data connection after {}",
-        ),
-        row(
-            "data_close_after",
-            |f: F, Size(n)| f.and(F::data_close_after(n)),
-            "closes the data connection after {}",
-        ),
-        row(
-            "data_stall_after",
-            |f: F, Size(n)| f.and(F::data_stall_after(n)),
-            "stops moving data after {}",
-        ),
-        row(
-            "data_replace",
-            |f: F, Octets(t)| f.and(F::data_replace(t)),
-            "sends other data, {}",
-        ),
-        row(
-            "data_throttle",
-            |f: F, Rate(n)| f.and(F::data_throttle(n)),
-            "moves data at {} a second",
-        ),
-        // Storage.
-        row(
-            "disk_full_after",
-            |f: F, Size(n)| f.and(F::disk_full_after(n)),
-            "finds its disk full after {}",
-        ),
-        row(
-            "io_error",
-            |f: F, error: FsError| f.and(F::io_error(error)),
-            "finds that its filesystem fails: {}",
-        ),
-        // What comes after.
-        row(
-            "then_reply",
-            |f: F, Answer(c, t)| f.then_reply(c, t),
-            "then answers {}",
-        ),
-    ];
-    rows.extend(tls());
+    let mut rows = super::faults_table::control();
+    rows.extend(super::faults_table::replying());
+    rows.extend(super::faults_table::data());
+    rows.extend(super::faults_table::tls());
     rows
-}
-
-#[cfg(feature = "tls")]
-fn tls() -> Vec<Row<Fault>> {
-    vec![
-        row(
-            "data_alert_after",
-            |f: F, Size(n)| f.and(F::data_alert_after(n)),
-            "ends the data connection by a TLS alert after {}",
-        ),
-        row(
-            "tls_alert",
-            |f: F, alert: TlsAlert| f.and(F::tls_alert(alert)),
-            "refuses the TLS handshake with {}",
-        ),
-        flag(
-            "tls_no_common_version",
-            |f: F| f.and(F::tls_no_common_version()),
-            "has no version of TLS in common with the client",
-        ),
-        flag(
-            "tls_no_common_cipher",
-            |f: F| f.and(F::tls_no_common_cipher()),
-            "has no cipher suite in common with the client",
-        ),
-        row(
-            "tls_certificate",
-            |f: F, c: Named<TlsCertificate>| f.and(F::tls_certificate(c.0)),
-            "shows {}",
-        ),
-        flag(
-            "tls_certificate_required",
-            |f: F| f.and(F::tls_certificate_required()),
-            "insists on a certificate of the client",
-        ),
-        row(
-            "tls_cut_after",
-            |f: F, Size(n)| f.and(F::tls_cut_after(n)),
-            "cuts the TLS handshake after {}",
-        ),
-        flag(
-            "tls_fragmented",
-            |f: F| f.and(F::tls_fragmented()),
-            "sends the TLS handshake in fragments",
-        ),
-        flag(
-            "tls_no_close_notify",
-            |f: F| f.and(F::tls_no_close_notify()),
-            "ends TLS without a close_notify",
-        ),
-        flag(
-            "tls_no_resumption",
-            |f: F| f.and(F::tls_no_resumption()),
-            "resumes no TLS session",
-        ),
-        flag(
-            "tls_omitted",
-            |f: F| f.and(F::tls_omitted()),
-            "goes on in clear where TLS should begin",
-        ),
-        row(
-            "tls_plain_text",
-            |f: F, Octets(t)| f.and(F::tls_plain_text(t)),
-            "answers the TLS handshake in clear, {}",
-        ),
-        flag(
-            "tls_stalled",
-            |f: F| f.and(F::tls_stalled()),
-            "never answers the TLS handshake",
-        ),
-        flag(
-            "tls_unasked",
-            |f: F| f.and(F::tls_unasked()),
-            "begins TLS on the data connection unasked",
-        ),
-    ]
-}
-
-#[cfg(not(feature = "tls"))]
-const fn tls() -> Vec<Row<Fault>> {
-    Vec::new()
 }
 
 /// The final reply is one of these.
@@ -207,6 +24,10 @@ const REPLIES: &[&str] = &[
     "raw_reply",
     "reply_then_close",
     "lose_reply",
+    "replies",
+    "raw_lines",
+    "ignore",
+    "abort_ignored",
 ];
 
 /// The words of a fault: `"close"`, `{ data_reset_after = "1 KiB" }`, or a list of such.

@@ -6,12 +6,16 @@
 
 mod args;
 mod args_many;
+mod args_names;
 mod choices;
+mod deeds;
 mod faults;
+mod faults_table;
 mod features;
 mod files;
 mod node;
 mod options;
+mod options_switches;
 mod options_ways;
 mod part;
 mod people;

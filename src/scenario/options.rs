@@ -1,6 +1,6 @@
 //! How the options of a server are spelled: one row for each method of `Builder`.
 
-use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::net::{IpAddr, SocketAddr};
 use std::time::Duration;
 
 use super::args::{Octets, Size};
@@ -13,6 +13,9 @@ use crate::server::Builder;
 use crate::session::{ForeignData, Profile};
 
 type B = Builder;
+
+/// How it is spelled, what it does, and how to say it.
+pub(super) type Way<A> = (&'static str, fn(B, A) -> B, &'static str);
 
 /// These set others, so they come first wherever they stand.
 pub(super) const FIRST: &[&str] = &["profile", "personality"];
@@ -73,7 +76,7 @@ fn network() -> Vec<Row<Builder>> {
         ),
         row(
             "masquerade",
-            |b: B, at: Ipv4Addr| b.masquerade(at),
+            |b: B, at: String| b.masquerade(at),
             "tells clients that its address is {}",
         ),
         row(
@@ -118,7 +121,7 @@ fn network() -> Vec<Row<Builder>> {
         ),
         row("quota", |b: B, Size(n)| b.quota(n), "has room for {}"),
     ];
-    let times: [(&'static str, fn(B, Duration) -> B, &'static str); 10] = [
+    let times: [Way<Duration>; 10] = [
         (
             "idle_timeout",
             B::idle_timeout,
@@ -174,7 +177,7 @@ fn network() -> Vec<Row<Builder>> {
     rows
 }
 
-fn masquerade_at(builder: Builder, pairs: Pairs2) -> Builder {
+fn masquerade_at(builder: Builder, pairs: Places) -> Builder {
     let pairs = pairs.0.into_iter();
     pairs.fold(builder, |b, (local, address)| {
         b.masquerade_at(local, address)
@@ -253,15 +256,15 @@ impl Arg for Threads {
 
 /// Addresses of this machine, and what is told in their place.
 #[derive(Clone, Debug)]
-struct Pairs2(Vec<(IpAddr, Ipv4Addr)>);
+struct Places(Vec<(IpAddr, String)>);
 
-impl Arg for Pairs2 {
+impl Arg for Places {
     fn shape() -> Shape {
-        Pairs::<Ipv4Addr>::shape()
+        Pairs::<String>::shape()
     }
 
     fn read(node: Node<'_>, at: &Reader<'_>) -> Found<Self> {
-        let pairs = Pairs::<Ipv4Addr>::read(node, at)?.0.into_iter();
+        let pairs = Pairs::<String>::read(node, at)?.0.into_iter();
         let pairs = pairs.map(|(local, address)| match local.parse() {
             Ok(local) => Ok((local, address)),
             Err(_) => Err(node.wrong(

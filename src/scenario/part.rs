@@ -114,7 +114,7 @@ impl Part {
         self.steps.splice(0..0, first.into_iter().map(of_server));
         self.steps.extend(then.into_iter().map(of_server));
         #[cfg(feature = "tls")]
-        if let Some(node) = table.get("tls").map(|tls| Node(tls))
+        if let Some(node) = table.get("tls").map(Node)
             && let Some((tls, says)) = super::tls::read(node, at)
         {
             self.step("tls", says.join(" "), node, move |b| b.tls(tls.clone()));

@@ -4,13 +4,13 @@ use toml::de::{DeTable, DeValue};
 
 use super::args::{Glob, Ordinal, PathGlob, Probability};
 use super::args_many::in_words;
+use super::deeds::{self, Deed};
 use super::faults;
 use super::node::{Found, Node, Reader};
 use super::problem::Problem;
 use super::row::{Row, Word, apply, at_most_one, flag, row, words};
 use super::triggers::Triggers;
-use crate::protocol::{Verb, verbs};
-use crate::script::{Act, Fault, Place, RuleBuilder, Script, Spy, Times, Trigger};
+use crate::script::{Act, Place, RuleBuilder, Script, Spy, Times, Trigger};
 
 /// Words that narrow a rule, after "a client sends STOR ..".
 pub(crate) fn filters<K: 'static>() -> Vec<Row<RuleBuilder<K>>> {
@@ -36,6 +36,15 @@ pub(crate) fn filters<K: 'static>() -> Vec<Row<RuleBuilder<K>>> {
             |r: R<K>, Ordinal(n)| r.session(n),
             " in the {} session",
         ),
+        row(
+            "peer",
+            |r: R<K>, glob: Glob| r.peer(glob.0),
+            " from an address that matches {}",
+        ),
+        flag("over_tls", |r: R<K>| r.over_tls(), " over TLS"),
+        flag("in_clear", |r: R<K>| r.in_clear(), " in clear"),
+        flag("ascii", |r: R<K>| r.ascii(), " under TYPE A"),
+        flag("binary", |r: R<K>| r.binary(), " under TYPE I"),
         flag("logged_in", |r: R<K>| r.logged_in(), " after logging in"),
     ]
 }
@@ -71,6 +80,16 @@ pub(crate) fn scopes() -> Vec<Row<RuleBuilder<Act>>> {
             ", counted for each session by itself",
         ),
         flag(
+            "per_peer",
+            |r: R| r.per_peer(),
+            ", counted for each address by itself",
+        ),
+        flag(
+            "per_user",
+            |r: R| r.per_user(),
+            ", counted for each user by itself",
+        ),
+        flag(
             "per_path",
             |r: R| r.per_path(),
             ", counted for each path by itself",
@@ -79,24 +98,9 @@ pub(crate) fn scopes() -> Vec<Row<RuleBuilder<Act>>> {
 }
 
 /// Keys of a rule that are no rows.
-pub(crate) const RULE_KEYS: &[&str] = &["on", "name", "optional", "fault", "hold"];
+pub(crate) const RULE_KEYS: &[&str] = &["on", "name", "optional", "fault", "hold", "sequence"];
 /// Keys of an expectation that are no rows.
 pub(crate) const EXPECT_KEYS: &[&str] = &["on", "name", "times"];
-
-/// Commands that open data connections, or the way to them.
-const DATA: &[Verb] = &[
-    verbs::APPE,
-    verbs::EPRT,
-    verbs::EPSV,
-    verbs::LIST,
-    verbs::MLSD,
-    verbs::NLST,
-    verbs::PASV,
-    verbs::PORT,
-    verbs::RETR,
-    verbs::STOR,
-    verbs::STOU,
-];
 
 /// A rule of a scenario.
 pub(super) struct Rule {
@@ -107,11 +111,6 @@ pub(super) struct Rule {
     optional: Option<bool>,
     place: Place,
     pub(super) says: String,
-}
-
-enum Deed {
-    Fault(Fault),
-    Hold,
 }
 
 /// An expectation of a scenario.
@@ -139,7 +138,7 @@ impl Rule {
         at_most_one(&words, &count_names, "a rule has one counting word", at);
         at_most_one(&words, &scope_names, "matches are counted in one way", at);
         impossible_filters(&triggers.trigger, &words, at);
-        let (deed, done) = deed(node, table, &faults, &triggers.trigger, at)?;
+        let (deed, done) = deeds::read(node, table, &faults, &triggers.trigger, at)?;
         let name = name(table, at);
         let of = |names: &[&str]| words.iter().find(|word| names.contains(&word.name));
         let filters: String = words
@@ -183,6 +182,7 @@ impl Rule {
         }
         match &self.deed {
             Deed::Fault(fault) => rule.fault(fault.clone()),
+            Deed::Sequence(faults) => rule.sequence(faults.iter().cloned()),
             Deed::Hold => rule.hold_until_drop(),
         };
     }
@@ -210,11 +210,13 @@ impl Expectation {
         let says = match times.to_string().as_str() {
             "never" => format!("{title}The test fails if {}{filters}.", triggers.says),
             often => {
-                let s = if often == "1" { "" } else { "s" };
-                let times =
-                    format!("{often} time{s}").replace("any number times", "any number of times");
+                let often = match often {
+                    "1" => "once".to_owned(),
+                    "any number" => "any number of times".to_owned(),
+                    number => format!("{number} times"),
+                };
                 format!(
-                    "{title}The test fails unless {}{filters} {times}.",
+                    "{title}The test fails unless {}{filters} {often}.",
                     triggers.says
                 )
             }
@@ -274,57 +276,6 @@ fn impossible_filters<K>(trigger: &Trigger, words: &[Word<RuleBuilder<K>>], at: 
         );
         at.blame(Problem::new(word.span.clone(), title).label("this is about commands"));
     }
-}
-
-/// What the rule does, and how to say it.
-fn deed(
-    node: Node<'_>,
-    table: &DeTable<'_>,
-    rows: &[Row<Fault>],
-    trigger: &Trigger,
-    at: &Reader<'_>,
-) -> Option<(Deed, String)> {
-    let mut words = Vec::new();
-    if let Some(fault) = table.get("fault") {
-        words.extend(at.keep(faults::read(rows, Node(fault), at))?);
-    }
-    for (key, value) in super::node::entries(table) {
-        let name: &str = key.get_ref();
-        if let Some(row) = rows.iter().find(|row| row.name == name) {
-            words.extend(at.keep(row.read(value, at))?);
-        }
-    }
-    let hold = table.get("hold").map(|value| Node(value));
-    let holds = hold.is_some_and(|hold| at.keep(hold.boolean()) == Some(true));
-    match (words.is_empty(), holds) {
-        (true, true) => return Some((Deed::Hold, "holds still until it ends".to_owned())),
-        (false, true) => {
-            let problem = Problem::new(hold?.span(), "a rule that holds does nothing else");
-            at.blame(problem.label("there is a fault, too"));
-        }
-        (true, false) => {
-            let problem = Problem::new(node.span(), "this rule does nothing");
-            at.blame(problem.label("no fault").help(
-                "write reply = [450, \"busy\"], delay = \"2 s\", fault = \"close\" or fault = { data_reset_after = \"1 KiB\" }",
-            ));
-            return None;
-        }
-        (false, false) => {}
-    }
-    if let Some(verbs) = trigger.verbs()
-        && !verbs.iter().any(|verb| DATA.contains(verb))
-        && let Some(word) = words.iter().find(|word| word.name.starts_with("data_"))
-    {
-        let title = format!(
-            "`{}` never strikes: no data move by {}",
-            word.name,
-            trigger.to_string().replace('|', " or ")
-        );
-        let problem = Problem::new(word.span.clone(), title).label("belongs on a transfer");
-        at.blame(problem.help("attach it to RETR, STOR, LIST or another command that moves data"));
-    }
-    let fault = faults::compose(&words, at);
-    Some((Deed::Fault(fault), faults::say(&words)))
 }
 
 /// `2`, `"2.."`, `"1..=3"`, `"never"`.

@@ -64,7 +64,8 @@ fn rule() -> Shape {
         ("name", Shape::Text("a name for messages")),
         ("optional", Shape::Boolean),
         ("hold", Shape::Boolean),
-        ("fault", Shape::Either(vec![one.clone(), list(one)])),
+        ("fault", Shape::Either(vec![one.clone(), list(one.clone())])),
+        ("sequence", list(one)),
     ]);
     Shape::Table(keys, &["on"])
 }
@@ -157,6 +158,13 @@ fn object(shape: &Shape, depth: usize) -> String {
         Shape::Either(ways) => {
             let ways: Vec<String> = ways.iter().map(|way| object(way, depth + 1)).collect();
             vec![format!("\"anyOf\": [{}]", ways.join(", "))]
+        }
+        Shape::Pair(of) => {
+            let parts = [object(&of.0, depth + 1), object(&of.1, depth + 1)].join(", ");
+            vec![
+                "\"type\": \"array\"".to_owned(),
+                format!("\"prefixItems\": [{parts}], \"minItems\": 2, \"maxItems\": 2"),
+            ]
         }
         Shape::Reply => {
             let code = Shape::Integer(100, 659);

@@ -15,6 +15,8 @@ pub(crate) enum Shape {
     /// Keys of one's own, all with such values.
     Map(Box<Self>),
     Either(Vec<Self>),
+    /// A list of two.
+    Pair(Box<(Self, Self)>),
     /// A code, or a code and a text.
     Reply,
     /// These keys, of which the given ones must be there.

@@ -10,8 +10,15 @@ use crate::script::{ANY, Event, Trigger};
 pub(crate) fn events() -> Vec<(&'static str, Event, &'static str)> {
     vec![
         ("connect", Event::Connect, "a client connects"),
+        (
+            "data_connect",
+            Event::DataConnect,
+            "a data connection is there",
+        ),
         ("disconnect", Event::Disconnect, "a session ends"),
+        ("idle", Event::Idle, "a session has been idle for too long"),
         ("login", Event::Login, "a user logs in"),
+        ("login_failed", Event::LoginFailed, "a login fails"),
         #[cfg(feature = "tls")]
         (
             "tls_handshake",

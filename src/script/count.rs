@@ -1,9 +1,15 @@
 //! Counting words: on which of its matches a rule acts, and where matches are counted.
 
 use std::fmt;
+use std::time::Duration;
 
 /// Which matches make a rule act; the first match is number 1.
 #[derive(Clone, Copy, Debug, PartialEq)]
+#[cfg_attr(
+    feature = "serde",
+    derive(serde::Serialize),
+    serde(rename_all = "snake_case")
+)]
 pub(crate) enum Count {
     After(u64),
     Always,
@@ -48,25 +54,58 @@ impl fmt::Display for Count {
 
 /// What counting words count over.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+#[cfg_attr(
+    feature = "serde",
+    derive(serde::Serialize),
+    serde(rename_all = "snake_case")
+)]
 pub(crate) enum Scope {
     Path,
+    Peer,
     #[default]
     Server,
     Session,
+    User,
 }
 
 impl fmt::Display for Scope {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Path => " per path",
+            Self::Peer => " per peer",
             Self::Server => "",
             Self::Session => " per session",
+            Self::User => " per user",
         })
     }
 }
 
+/// What one exchange has to do with one rule, for numbers that can be drawn again.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Luck {
+    pub(crate) seed: u64,
+    pub(crate) rule: u64,
+    pub(crate) session: u64,
+    /// Which match of the rule in this session it is.
+    pub(crate) index: u64,
+}
+
+impl Luck {
+    /// A number in `0.0..1.0`: whether the rule acts.
+    pub(crate) fn roll(self) -> f64 {
+        dice(self.seed, self.rule, self.session, self.index)
+    }
+
+    /// A time between the two, for part `part` of the fault.
+    pub(crate) fn between(self, part: u64, least: Duration, most: Duration) -> Duration {
+        let seed = mix(self.seed ^ mix(part));
+        let share = dice(seed, self.rule, self.session, self.index);
+        least + (most - least).mul_f64(share)
+    }
+}
+
 /// A number in `0.0..1.0` that depends on nothing but the four arguments (decision of the seed).
-pub(crate) fn dice(seed: u64, rule: u64, session: u64, index: u64) -> f64 {
+fn dice(seed: u64, rule: u64, session: u64, index: u64) -> f64 {
     let mut hash = seed ^ 0x9e37_79b9_7f4a_7c15;
     for part in [rule, session, index] {
         hash = mix(hash ^ part);
@@ -104,5 +143,23 @@ mod tests {
         assert!((2_300..2_700).contains(&hits), "{hits}");
         assert_eq!(dice(7, 1, 1, 1).to_bits(), dice(7, 1, 1, 1).to_bits());
         assert_ne!(dice(7, 1, 1, 1).to_bits(), dice(8, 1, 1, 1).to_bits());
+    }
+
+    #[test]
+    fn times_are_drawn_from_the_whole_span_and_again_the_same() {
+        let (least, most) = (Duration::from_secs(10), Duration::from_secs(20));
+        let drawn = |index| {
+            let luck = Luck {
+                seed: 7,
+                rule: 1,
+                session: 1,
+                index,
+            };
+            luck.between(0, least, most)
+        };
+        let seconds: std::collections::BTreeSet<u64> =
+            (0..200).map(|n| drawn(n).as_secs()).collect();
+        assert!(seconds.into_iter().eq(10..20));
+        assert_eq!(drawn(3), drawn(3));
     }
 }

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::fmt;
+use std::net::IpAddr;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -9,7 +10,7 @@ use bytes::Bytes;
 
 use crate::clock::GateCore;
 
-use super::count::{Count, Scope, dice};
+use super::count::{Count, Luck, Scope};
 use super::exchange::Exchange;
 use super::fault::Fault;
 use super::filter::Filter;
@@ -31,6 +32,17 @@ pub(crate) enum Action {
     Fault(Fault),
     Hold(Arc<GateCore>),
     Run(Box<Closure>),
+    /// One after the other, one at a time.
+    Sequence(Vec<Fault>),
+}
+
+/// A match on which a rule is to act.
+pub(crate) struct Claim {
+    /// Its number, from 1, where the rule counts.
+    pub(crate) nth: u64,
+    /// Which of a sequence it is, from 1.
+    pub(crate) turn: usize,
+    pub(crate) luck: Luck,
 }
 
 pub(crate) type Closure = dyn Fn(&Exchange<'_>) -> Option<Fault> + Send + Sync;
@@ -65,6 +77,8 @@ pub(crate) struct Label {
 struct Progress {
     /// Matches, where the counting word counts them.
     matched: HashMap<Key, u64>,
+    /// How much of a sequence is used up.
+    acted: HashMap<Key, usize>,
     /// All matches.
     matches: u64,
     sightings: Sightings,
@@ -77,11 +91,26 @@ pub(crate) struct Sightings {
     pub(crate) seen: u64,
 }
 
-#[derive(Debug, Eq, Hash, PartialEq)]
+#[derive(Clone, Debug, Eq, Hash, PartialEq)]
 enum Key {
     Path(Option<Bytes>),
+    Peer(IpAddr),
     Server,
     Session(u64),
+    User(Option<Bytes>),
+}
+
+impl Key {
+    fn of(scope: Scope, exchange: &Exchange<'_>) -> Self {
+        let owned = |octets: Option<&[u8]>| octets.map(Bytes::copy_from_slice);
+        match scope {
+            Scope::Path => Self::Path(owned(exchange.path().map(|path| path.as_bytes()))),
+            Scope::Peer => Self::Peer(exchange.peer.ip().to_canonical()),
+            Scope::Server => Self::Server,
+            Scope::Session => Self::Session(exchange.session),
+            Scope::User => Self::User(owned(exchange.user())),
+        }
+    }
 }
 
 /// An exchange that a rule looked at.
@@ -106,8 +135,8 @@ impl RuleEntry {
         }
     }
 
-    /// Counts a match; the number of it when the rule is to act on it.
-    pub(crate) fn claim(&self, exchange: &Exchange<'_>, seed: u64) -> Option<u64> {
+    /// Counts a match; what is known of it when the rule is to act on it.
+    pub(crate) fn claim(&self, exchange: &Exchange<'_>, seed: u64) -> Option<Claim> {
         if !self.matches(exchange) {
             if exchange.is(&self.condition.trigger) {
                 self.note(exchange);
@@ -115,29 +144,40 @@ impl RuleEntry {
             return None;
         }
         let condition = &self.condition;
+        let key = Key::of(condition.scope, exchange);
         let mut progress = self.progress();
         progress.matches += 1;
-        let number = progress.count(match condition.scope {
-            Scope::Path => Key::Path(
-                exchange
-                    .path()
-                    .map(|p| Bytes::copy_from_slice(p.as_bytes())),
-            ),
-            Scope::Server => Key::Server,
-            Scope::Session => Key::Session(exchange.session),
-        });
-        let mut roll = || {
-            // Counted per session: other sessions must not change what this one meets.
-            let index = match condition.scope {
-                Scope::Session => number,
-                Scope::Path | Scope::Server => progress.count(Key::Session(exchange.session)),
-            };
-            dice(seed, self.id, exchange.session, index)
+        let number = progress.count(key.clone());
+        // Counted per session: other sessions must not change what this one meets.
+        let index = match condition.scope {
+            Scope::Session => number,
+            _ => progress.count(Key::Session(exchange.session)),
         };
-        condition
-            .count
-            .includes(number, &mut roll)
-            .then_some(number)
+        let luck = Luck {
+            seed,
+            rule: self.id,
+            session: exchange.session,
+            index,
+        };
+        if !condition.count.includes(number, || luck.roll()) {
+            return None;
+        }
+        let turn = match &self.purpose {
+            Purpose::Act(Action::Sequence(faults)) => {
+                let turn = progress.acted.entry(key).or_default();
+                if *turn == faults.len() {
+                    return None;
+                }
+                *turn += 1;
+                *turn
+            }
+            _ => 1,
+        };
+        Some(Claim {
+            nth: number,
+            turn,
+            luck,
+        })
     }
 
     /// Lets a spy look at an exchange; true when it was counted.
@@ -246,6 +286,12 @@ impl fmt::Display for RuleEntry {
             Purpose::Act(Action::Fault(fault)) => write!(f, ": {fault}"),
             Purpose::Act(Action::Hold(_)) => f.write_str(": hold"),
             Purpose::Act(Action::Run(_)) => f.write_str(": run a closure"),
+            Purpose::Act(Action::Sequence(faults)) => {
+                for (n, fault) in faults.iter().enumerate() {
+                    write!(f, "{} {fault}", if n == 0 { ":" } else { "; then" })?;
+                }
+                Ok(())
+            }
             Purpose::Spy(_) => Ok(()),
         }
     }

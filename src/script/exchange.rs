@@ -1,6 +1,8 @@
 //! What a rule may look at.
 
-use crate::protocol::{Command, FtpPath};
+use std::net::SocketAddr;
+
+use crate::protocol::{Command, FtpPath, Representation};
 
 use super::trigger::{Event, Trigger};
 
@@ -28,6 +30,9 @@ pub struct Exchange<'a> {
     pub(crate) subject: Subject<'a>,
     pub(crate) path: Option<FtpPath>,
     pub(crate) user: Option<&'a [u8]>,
+    pub(crate) peer: SocketAddr,
+    pub(crate) is_tls: bool,
+    pub(crate) representation: Representation,
     pub(crate) nth: u64,
 }
 
@@ -52,6 +57,29 @@ impl<'a> Exchange<'a> {
         }
     }
 
+    /// The event; `None` for a command.
+    pub const fn event(&self) -> Option<Event> {
+        match self.subject {
+            Subject::Command(_) => None,
+            Subject::Event(event) => Some(event),
+        }
+    }
+
+    /// Where the client connected from.
+    pub const fn peer(&self) -> SocketAddr {
+        self.peer
+    }
+
+    /// Whether the control connection is under TLS.
+    pub const fn is_tls(&self) -> bool {
+        self.is_tls
+    }
+
+    /// What `TYPE` has said.
+    pub const fn representation(&self) -> Representation {
+        self.representation
+    }
+
     /// The argument of the command, as sent.
     pub fn argument(&self) -> Option<&'a [u8]> {
         self.command()?.argument()
@@ -62,7 +90,7 @@ impl<'a> Exchange<'a> {
         self.path.as_ref()
     }
 
-    /// The name of the user, once logged in.
+    /// The name of the user, once logged in, or who has failed to.
     pub const fn user(&self) -> Option<&'a [u8]> {
         self.user
     }

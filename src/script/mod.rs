@@ -4,13 +4,18 @@
 //! older ones and at last to the server. Spies count everything and stop nothing. Carrying a plan
 //! out is the business of decorators: `FaultyFs` here, streams and replies in the server.
 
+mod act;
+mod bans;
+mod chaos;
 mod count;
+mod describe;
 mod entry;
 mod exchange;
 pub mod fault;
 mod faulty_fs;
 mod filter;
 mod gate;
+mod misdirect;
 mod pattern;
 mod place;
 mod plan;
@@ -19,6 +24,7 @@ mod scoped;
 mod times;
 mod trigger;
 mod verdict;
+mod wishes;
 
 use std::fmt;
 use std::panic::{AssertUnwindSafe, Location, catch_unwind};
@@ -31,6 +37,8 @@ use crate::clock::{Alarm, Signal, Wait};
 use entry::{Action, Condition, Label, Purpose, RuleEntry};
 use rule::RuleBuilder as Builder;
 
+pub use chaos::Chaos;
+pub use describe::Description;
 pub use exchange::Exchange;
 pub use fault::Fault;
 pub use gate::Gate;
@@ -41,7 +49,7 @@ pub use trigger::{ANY, Any, Event, Trigger};
 
 pub(crate) use entry::{Sighting, Sightings};
 pub(crate) use exchange::Subject;
-pub(crate) use fault::{DataEnd, DataFault};
+pub(crate) use fault::{ControlFault, DataEnd, DataFault};
 #[cfg(feature = "tls")]
 pub(crate) use fault::{TlsCertificate, TlsFault};
 pub(crate) use faulty_fs::FaultyFs;
@@ -50,6 +58,7 @@ pub(crate) use pattern::Pattern;
 pub(crate) use place::Place;
 pub(crate) use plan::{Firing, Hangup, Instead, Plan, Report};
 pub(crate) use verdict::{Outcome, OutcomeKind};
+pub(crate) use wishes::Later;
 
 /// The ordered rules of one server.
 #[derive(Clone)]
@@ -64,6 +73,7 @@ struct Shared {
     mishaps: Mutex<Vec<Mishap>>,
     seed: u64,
     alarm: Alarm,
+    bans: bans::Bans,
 }
 
 /// Something that went wrong in the test's own code, to be reported by verification.
@@ -86,6 +96,7 @@ impl Script {
             mishaps: Mutex::default(),
             seed,
             alarm,
+            bans: bans::Bans::default(),
         }))
     }
 
@@ -97,6 +108,17 @@ impl Script {
     #[track_caller]
     pub(crate) fn expect(&self, trigger: Trigger) -> Builder<Spy> {
         Builder::new(self.clone(), trigger)
+    }
+
+    /// Makes a rule of each part.
+    #[track_caller]
+    pub(crate) fn chaos(&self, chaos: Chaos) -> Vec<Rule> {
+        let mut rules = Vec::new();
+        // No closure: each rule is to know the line of the test that made it.
+        for (trigger, chance, fault) in chaos.into_parts() {
+            rules.push(self.on(trigger).chance(chance).named("chaos").fault(fault));
+        }
+        rules
     }
 
     /// Whether there is no rule at all.
@@ -134,23 +156,27 @@ impl Script {
                 Purpose::Act(_) if acting.is_some() => continue,
                 Purpose::Act(action) => action,
             };
-            let Some(nth) = rule.claim(&exchange, self.0.seed) else {
+            let Some(claim) = rule.claim(&exchange, self.0.seed) else {
                 continue;
             };
             let decision = match action {
                 Action::Fault(fault) => Some(Decision::Fault(fault.clone())),
+                Action::Sequence(faults) => {
+                    let fault = faults.get(claim.turn - 1);
+                    fault.cloned().map(Decision::Fault)
+                }
                 Action::Hold(gate) if gate.is_released() => None,
                 Action::Hold(gate) => Some(Decision::Hold(Arc::clone(gate))),
                 Action::Run(closure) => {
                     // The test's own code runs without the lock: it may block, or add rules.
                     drop(deciding.take());
-                    exchange.nth = nth;
+                    exchange.nth = claim.nth;
                     let decision = self.ask(rule, closure, &exchange);
                     deciding = Some(lock(&self.0.deciding));
                     decision
                 }
             };
-            acting = decision.map(|decision| (Arc::clone(rule), decision));
+            acting = decision.map(|decision| (Arc::clone(rule), claim.luck, decision));
         }
         drop(deciding);
         if observed {
@@ -158,8 +184,8 @@ impl Script {
         }
         match acting {
             None => Plan::default(),
-            Some((rule, decision)) => {
-                let firing = Firing::new(rule, Arc::clone(&self.0.changed), report());
+            Some((rule, luck, decision)) => {
+                let firing = Firing::new(rule, Arc::clone(&self.0.changed), luck, report());
                 match decision {
                     Decision::Fault(fault) => Plan::fault(fault, firing),
                     Decision::Hold(gate) => Plan::hold(gate, firing),

@@ -118,6 +118,13 @@ fn check(glob: &[u8]) -> Result<(), &'static str> {
     Ok(())
 }
 
+#[cfg(feature = "serde")]
+impl serde::Serialize for Pattern {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        crate::protocol::octets(&self.shown, serializer)
+    }
+}
+
 impl fmt::Display for Pattern {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&String::from_utf8_lossy(&self.shown))

@@ -3,12 +3,14 @@
 use std::fmt;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
 use crate::clock::{GateCore, Signal};
 use crate::protocol::{Code, Reply};
 
 use bytes::Bytes;
 
+use super::count::Luck;
 use super::entry::RuleEntry;
 #[cfg(feature = "tls")]
 use super::fault::TlsFault;
@@ -37,8 +39,10 @@ enum Deed {
 pub(crate) enum Instead<'a> {
     /// The command acts.
     Act,
+    /// Nothing is done or sent, and the session goes on.
+    Nothing,
     Raw(&'a Bytes),
-    Reply(&'a Reply),
+    Replies(&'a [Reply]),
     /// Nothing is sent; the connection ends.
     Silence,
 }
@@ -47,7 +51,11 @@ pub(crate) enum Instead<'a> {
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) enum Hangup {
     Close,
+    /// Not at all: octets come for ever.
+    Endless,
     Reset,
+    /// Not at all: nothing comes any more.
+    Stall,
 }
 
 impl Plan {
@@ -93,7 +101,7 @@ impl Plan {
         }
     }
 
-    fn control(&self) -> &[ControlFault] {
+    pub(super) fn control(&self) -> &[ControlFault] {
         self.the_fault().map_or(&[], Fault::control)
     }
 
@@ -115,9 +123,16 @@ impl Plan {
         self.the_fault()?.final_reply()
     }
 
-    pub(crate) fn delays(&self) -> impl Iterator<Item = (&ControlFault, std::time::Duration)> {
-        self.control().iter().filter_map(|part| match part {
-            ControlFault::Delay(by) => Some((part, *by)),
+    /// How long the whole exchange is put off, with what says so and why.
+    pub(crate) fn delays(&self) -> impl Iterator<Item = (String, Duration)> {
+        let luck = self.firing().map(Firing::luck);
+        let parts = self.control().iter().enumerate();
+        parts.filter_map(move |(n, part)| match part {
+            ControlFault::Delay(by) => Some((part.to_string(), *by)),
+            ControlFault::DelayBetween(least, most) => {
+                let by = luck?.between(n as u64, *least, *most);
+                Some((format!("delay of {by:?}"), by))
+            }
             _ => None,
         })
     }
@@ -128,11 +143,14 @@ impl Plan {
             return (Instead::Act, None);
         };
         for part in fault.control().iter().rev() {
-            match part {
-                ControlFault::RawReply(octets) => return (Instead::Raw(octets), Some(part)),
-                ControlFault::Reply(reply) => return (Instead::Reply(reply), Some(part)),
-                _ => {}
-            }
+            let instead = match part {
+                ControlFault::Ignore => Instead::Nothing,
+                ControlFault::RawReply(octets) => Instead::Raw(octets),
+                ControlFault::Replies(replies) => Instead::Replies(replies),
+                ControlFault::Reply(reply) => Instead::Replies(std::slice::from_ref(reply)),
+                _ => continue,
+            };
+            return (instead, Some(part));
         }
         match self.hangup() {
             Some((part, _)) if !self.needs_the_command() => (Instead::Silence, Some(part)),
@@ -146,16 +164,15 @@ impl Plan {
         if self.tls().is_some() {
             return true;
         }
-        self.data().is_some()
-            || !self.storage().is_empty()
-            || self.loses_reply().is_some()
-            || self.rewrites().is_some()
+        self.data().is_some() || !self.storage().is_empty() || self.is_about_the_real_reply()
     }
 
     pub(crate) fn hangup(&self) -> Option<(&ControlFault, Hangup)> {
         self.control().iter().rev().find_map(|part| match part {
             ControlFault::Close => Some((part, Hangup::Close)),
+            ControlFault::Endless => Some((part, Hangup::Endless)),
             ControlFault::Reset => Some((part, Hangup::Reset)),
+            ControlFault::Stall => Some((part, Hangup::Stall)),
             _ => None,
         })
     }
@@ -181,6 +198,10 @@ struct FiringState {
     rule: Arc<RuleEntry>,
     changed: Arc<Signal>,
     counted: AtomicBool,
+    /// What the exchange has done that is done once.
+    shaped: AtomicBool,
+    early: AtomicBool,
+    luck: Luck,
     report: Box<Report>,
 }
 
@@ -188,13 +209,41 @@ struct FiringState {
 pub(crate) type Report = dyn Fn(Option<Arc<str>>, String) + Send + Sync;
 
 impl Firing {
-    pub(crate) fn new(rule: Arc<RuleEntry>, changed: Arc<Signal>, report: Box<Report>) -> Self {
+    pub(crate) fn new(
+        rule: Arc<RuleEntry>,
+        changed: Arc<Signal>,
+        luck: Luck,
+        report: Box<Report>,
+    ) -> Self {
         Self(Arc::new(FiringState {
             rule,
             changed,
             counted: AtomicBool::new(false),
+            shaped: AtomicBool::new(false),
+            early: AtomicBool::new(false),
+            luck,
             report,
         }))
+    }
+
+    /// Whether this is the first reply of the exchange whose shape is changed.
+    pub(crate) fn shapes_first(&self) -> bool {
+        !self.0.shaped.swap(true, Ordering::SeqCst)
+    }
+
+    /// The final reply has been sent before its time.
+    pub(crate) fn was_early(&self) {
+        self.0.early.store(true, Ordering::SeqCst);
+    }
+
+    /// Whether the final reply has been sent before its time.
+    pub(crate) fn is_answered(&self) -> bool {
+        self.0.early.load(Ordering::SeqCst)
+    }
+
+    /// Where random numbers of this exchange come from.
+    pub(crate) fn luck(&self) -> Luck {
+        self.0.luck
     }
 
     pub(crate) fn rule(&self) -> &RuleEntry {

@@ -6,15 +6,14 @@ use std::panic::Location;
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::clock::{GateCore, Signal, Wait};
+use crate::clock::{Signal, Wait};
+use crate::protocol::Representation;
 
 use super::Script;
 use super::count::{Count, Scope};
-use super::entry::{Action, Condition, Label, Purpose, RuleEntry};
-use super::exchange::Exchange;
-use super::fault::Fault;
+use super::describe::Description;
+use super::entry::{Condition, Label, Purpose, RuleEntry};
 use super::filter::Filter;
-use super::gate::Gate;
 use super::pattern::Pattern;
 #[cfg(feature = "scenario")]
 use super::place::Place;
@@ -34,10 +33,11 @@ pub enum Spy {}
 
 /// A rule in the making: words narrow it, the last one registers it.
 ///
-/// - Filters, all of which must hold: `path`, `arg`, `user`, `session`, `logged_in`.
+/// - Filters, all of which must hold: `path`, `arg`, `user`, `peer`, `session`, `logged_in`, `over_tls`,
+///   `in_clear`, `ascii`, `binary`.
 /// - One counting word (the last one counts): `once`, `first`, `nth`, `after`, `every`, `chance`;
 ///   without one the rule acts on every match. Matches are counted over all sessions, or
-///   `per_session`, or `per_path`. What a newer rule took, older ones never see; expectations
+///   `per_session`, `per_path`, `per_peer` or `per_user`. What a newer rule took, older ones never see; expectations
 ///   count it all the same.
 /// - One last word. After `on(..)`, an action; after `expect(..)`, `times` or `never`.
 ///
@@ -110,6 +110,44 @@ impl<Kind> RuleBuilder<Kind> {
         self.filter(Filter::User(pattern))
     }
 
+    /// Only of clients whose address, without its port, matches this glob.
+    ///
+    /// # Panics
+    /// When the glob is malformed.
+    #[track_caller]
+    pub fn peer(self, glob: impl AsRef<[u8]>) -> Self {
+        let pattern = Pattern::text(glob.as_ref());
+        self.filter(Filter::Peer(pattern))
+    }
+
+    /// Only while the control connection is under TLS.
+    pub fn over_tls(self) -> Self {
+        self.filter(Filter::Tls(true))
+    }
+
+    /// Only while the control connection is not under TLS.
+    pub fn in_clear(self) -> Self {
+        self.filter(Filter::Tls(false))
+    }
+
+    /// Only while `TYPE A` is in force, as it is at first.
+    pub fn ascii(self) -> Self {
+        self.filter(Filter::Type(Representation::Ascii))
+    }
+
+    /// Only while `TYPE I` (or `L 8`) is in force.
+    ///
+    /// ```
+    /// use ftpmock::prelude::*;
+    ///
+    /// let server = FtpServer::start();
+    /// server.expect(STOR).binary().times(..);
+    /// server.expect(STOR).ascii().never();
+    /// ```
+    pub fn binary(self) -> Self {
+        self.filter(Filter::Type(Representation::Image))
+    }
+
     /// Only in the session with this number, from 1, in the order in which clients connected.
     pub fn session(self, number: u64) -> Self {
         self.filter(Filter::Session(number))
@@ -138,172 +176,27 @@ impl<Kind> RuleBuilder<Kind> {
         self
     }
 
-    fn register(self, purpose: Purpose) -> Rule {
+    pub(super) const fn count(mut self, count: Count) -> Self {
+        self.condition.count = count;
+        self
+    }
+
+    pub(super) const fn scope(mut self, scope: Scope) -> Self {
+        self.condition.scope = scope;
+        self
+    }
+
+    pub(super) const fn made_optional(mut self) -> Self {
+        self.label.optional = true;
+        self
+    }
+
+    pub(super) fn register(self, purpose: Purpose) -> Rule {
         let entry = self.script.register(self.condition, purpose, self.label);
         Rule {
             script: self.script,
             entry,
         }
-    }
-}
-
-impl RuleBuilder<Act> {
-    /// Acts on the first match only.
-    pub fn once(self) -> Self {
-        self.count(Count::First(1))
-    }
-
-    /// Acts on the first `n` matches.
-    pub fn first(self, n: u64) -> Self {
-        self.count(Count::First(n))
-    }
-
-    /// Acts on the `n`-th match only; the first is number 1.
-    ///
-    /// # Panics
-    /// When `n` is 0.
-    #[track_caller]
-    pub fn nth(self, n: u64) -> Self {
-        assert!(n > 0, "nth(0) never happens: matches are counted from 1");
-        self.count(Count::Nth(n))
-    }
-
-    /// Acts on every match after the first `n`.
-    pub fn after(self, n: u64) -> Self {
-        self.count(Count::After(n))
-    }
-
-    /// Acts on every `n`-th match.
-    ///
-    /// # Panics
-    /// When `n` is 0.
-    #[track_caller]
-    pub fn every(self, n: u64) -> Self {
-        assert!(n > 0, "every(0) never happens: matches are counted from 1");
-        self.count(Count::Every(n))
-    }
-
-    /// Acts with probability `p`, drawn from the server's seed, so that a run can be repeated;
-    /// implies [`optional`](RuleBuilder::optional).
-    ///
-    /// # Panics
-    /// When `p` is not in `0.0..=1.0`.
-    #[track_caller]
-    pub fn chance(self, p: f64) -> Self {
-        assert!(
-            (0.0..=1.0).contains(&p),
-            "chance({p}) is no probability: expected 0.0 to 1.0"
-        );
-        self.count(Count::Chance(p))
-    }
-
-    /// Counts matches in each session by itself.
-    pub fn per_session(self) -> Self {
-        self.scope(Scope::Session)
-    }
-
-    /// Counts matches for each path by itself.
-    pub fn per_path(self) -> Self {
-        self.scope(Scope::Path)
-    }
-
-    /// The rule need not act: verification says nothing when it never did.
-    pub fn optional(mut self) -> Self {
-        self.label.optional = true;
-        self
-    }
-
-    /// Does this to the exchange.
-    pub fn fault(self, fault: impl Into<Fault>) -> Rule {
-        let fault = fault.into();
-        self.register(Purpose::Act(Action::Fault(fault)))
-    }
-
-    /// Answers with this reply instead of acting: [`Fault::reply`].
-    #[track_caller]
-    pub fn reply(self, code: u16, text: impl AsRef<[u8]>) -> Rule {
-        self.fault(Fault::reply(code, text))
-    }
-
-    /// Lets the command act and changes the text of its final reply: [`Fault::reply_text`].
-    pub fn reply_text(self, text: impl AsRef<[u8]>) -> Rule {
-        self.fault(Fault::reply_text(text))
-    }
-
-    /// Sends these octets instead of acting: [`Fault::raw_reply`].
-    pub fn raw_reply(self, octets: impl AsRef<[u8]>) -> Rule {
-        self.fault(Fault::raw_reply(octets))
-    }
-
-    /// Makes the whole exchange later by `by`: [`Fault::delay`].
-    pub fn delay(self, by: Duration) -> Rule {
-        self.fault(Fault::delay(by))
-    }
-
-    /// Closes the control connection instead of acting: [`Fault::close`].
-    pub fn close(self) -> Rule {
-        self.fault(Fault::close())
-    }
-
-    /// Resets the control connection instead of acting: [`Fault::reset`].
-    pub fn reset(self) -> Rule {
-        self.fault(Fault::reset())
-    }
-
-    /// Answers with this reply and closes the connection: [`Fault::reply_then_close`].
-    #[track_caller]
-    pub fn reply_then_close(self, code: u16, text: impl AsRef<[u8]>) -> Rule {
-        self.fault(Fault::reply_then_close(code, text))
-    }
-
-    /// Lets the command act and never sends its final reply: [`Fault::lose_reply`].
-    pub fn lose_reply(self) -> Rule {
-        self.fault(Fault::lose_reply())
-    }
-
-    /// Asks a closure at each match: `None` leaves the exchange to older rules and the server.
-    ///
-    /// The closure gives whatever a [`Fault`] is made from: `(450, "busy")`, a `Fault`, an
-    /// `FsError`. It may block: only its own session waits. When it panics the client gets 451, the
-    /// session goes on, and verification reports the panic.
-    ///
-    /// ```
-    /// use ftpmock::prelude::*;
-    ///
-    /// let server = FtpServer::start();
-    /// server.on(STOR).optional().run(|cmd| (cmd.nth() % 3 == 0).then_some((451, "every third fails")));
-    /// ```
-    pub fn run<F, T>(self, closure: F) -> Rule
-    where
-        F: Fn(&Exchange<'_>) -> Option<T> + Send + Sync + 'static,
-        T: Into<Fault>,
-    {
-        let closure = move |exchange: &Exchange<'_>| closure(exchange).map(Into::into);
-        self.register(Purpose::Act(Action::Run(Box::new(closure))))
-    }
-
-    /// Holds each match until the returned gate is released or dropped.
-    ///
-    /// Bounded: after 60 seconds of real time the client gets 421, and verification reports it.
-    pub fn hold(self) -> Gate {
-        let core = Arc::new(GateCore::default());
-        let rule = self.register(Purpose::Act(Action::Hold(Arc::clone(&core))));
-        Gate::new(core, rule)
-    }
-
-    /// Holds each match until the server is dropped, or 60 seconds of real time have passed.
-    pub fn hold_until_drop(self) -> Rule {
-        self.register(Purpose::Act(Action::Hold(Arc::default())))
-    }
-
-    const fn count(mut self, count: Count) -> Self {
-        self.condition.count = count;
-        self
-    }
-
-    const fn scope(mut self, scope: Scope) -> Self {
-        self.condition.scope = scope;
-        self
     }
 }
 
@@ -372,6 +265,27 @@ impl Rule {
     /// Takes the rule away when the returned guard is dropped, and verifies it then.
     pub const fn scoped(self) -> ScopedRule {
         ScopedRule::new(self)
+    }
+
+    /// What the rule says, as a value.
+    pub fn description(&self) -> Description {
+        Description::of(&self.entry)
+    }
+
+    /// What the rule says, as an English sentence.
+    ///
+    /// ```
+    /// use ftpmock::prelude::*;
+    ///
+    /// let server = FtpServer::start();
+    /// let busy = server.on(STOR).path("/in/*").first(2).optional().reply(450, "Busy.");
+    /// assert_eq!(
+    ///     busy.sentence(),
+    ///     "When a client sends STOR about a path like /in/*, the first 2 times, this goes wrong: reply 450."
+    /// );
+    /// ```
+    pub fn sentence(&self) -> String {
+        self.description().to_string()
     }
 
     pub(crate) const fn entry(&self) -> &Arc<RuleEntry> {

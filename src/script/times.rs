@@ -41,6 +41,20 @@ impl Times {
     }
 }
 
+#[cfg(feature = "serde")]
+impl serde::Serialize for Times {
+    /// As a scenario file writes it: `2`, `"2.."`, `"1..=3"`.
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match (self.least, self.most) {
+            (least, Some(most)) if least == most => serializer.serialize_u64(least),
+            (0, None) => serializer.serialize_str(".."),
+            (least, None) => serializer.collect_str(&format_args!("{least}..")),
+            (0, Some(most)) => serializer.collect_str(&format_args!("..={most}")),
+            (least, Some(most)) => serializer.collect_str(&format_args!("{least}..={most}")),
+        }
+    }
+}
+
 impl fmt::Display for Times {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match (self.least, self.most) {

@@ -40,13 +40,26 @@ pub struct Any;
 pub enum Event {
     /// A client connected; the greeting is about to be sent.
     Connect,
+    /// A data connection is there, and nothing has moved on it.
+    ///
+    /// Data faults on it are for that transfer; a delay comes before its first octet, and before its
+    /// TLS handshake.
+    DataConnect,
     /// A data connection is there, and its TLS handshake is about to begin.
     #[cfg(feature = "tls")]
     DataTlsHandshake,
     /// A session ended.
     Disconnect,
+    /// The client has said nothing for as long as the idle time-out; the 421 that ends the session is
+    /// about to be sent.
+    ///
+    /// A scripted reply takes its place, and the session goes on with the time beginning anew, unless
+    /// the rule closes it.
+    Idle,
     /// A login was accepted; the reply that says so is about to be sent.
     Login,
+    /// A login was refused; the reply that says so is about to be sent.
+    LoginFailed,
     /// The TLS handshake of the control connection is about to begin: after `AUTH`, or at once.
     #[cfg(feature = "tls")]
     TlsHandshake,
@@ -56,10 +69,13 @@ impl fmt::Display for Event {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Connect => "connect",
+            Self::DataConnect => "data connect",
             #[cfg(feature = "tls")]
             Self::DataTlsHandshake => "data TLS handshake",
             Self::Disconnect => "disconnect",
+            Self::Idle => "idle",
             Self::Login => "login",
+            Self::LoginFailed => "login failed",
             #[cfg(feature = "tls")]
             Self::TlsHandshake => "TLS handshake",
         })
@@ -124,18 +140,95 @@ fn starts_with_words(line: &[u8], words: &[u8]) -> bool {
         && line.get(words.len()).is_none_or(|next| *next == b' ')
 }
 
+impl Trigger {
+    /// How a sentence about it begins: `When a client sends STOR`.
+    pub(crate) fn occasion(&self) -> String {
+        let events = self.0.iter().filter_map(|part| match part {
+            Part::Event(event) => Some(event.words()),
+            _ => None,
+        });
+        let mut occasions: Vec<String> = events.map(str::to_owned).collect();
+        if let Some(commands) = self.commands() {
+            occasions.insert(0, format!("a client sends {commands}"));
+        }
+        format!("When {}", occasions.join(" or "))
+    }
+
+    pub(crate) fn demanded(&self) -> String {
+        self.duty("A client must send", "must be")
+    }
+
+    pub(crate) fn allowed(&self) -> String {
+        self.duty("A client may send", "may be")
+    }
+
+    pub(crate) fn forbidden(&self) -> String {
+        self.duty("A client must never send", "must never be")
+    }
+
+    fn duty(&self, sends: &str, happens: &str) -> String {
+        match self.commands() {
+            Some(commands) => format!("{sends} {commands}"),
+            None => format!("The event \"{self}\" {happens} seen"),
+        }
+    }
+
+    fn commands(&self) -> Option<String> {
+        let commands = self.0.iter().filter_map(|part| match part {
+            Part::Any => Some("any command".to_owned()),
+            Part::Event(_) => None,
+            Part::Verb(verb) => Some(verb.name().to_owned()),
+            Part::Words(words) => Some(String::from_utf8_lossy(words).into_owned()),
+        });
+        let commands: Vec<String> = commands.collect();
+        (!commands.is_empty()).then(|| commands.join(" or "))
+    }
+}
+
+impl Event {
+    /// As a part of a sentence.
+    const fn words(self) -> &'static str {
+        match self {
+            Self::Connect => "a client connects",
+            Self::DataConnect => "a data connection is made",
+            #[cfg(feature = "tls")]
+            Self::DataTlsHandshake => "the TLS handshake of a data connection begins",
+            Self::Disconnect => "a session ends",
+            Self::Idle => "a client has been idle for too long",
+            Self::Login => "a user logs in",
+            Self::LoginFailed => "a login fails",
+            #[cfg(feature = "tls")]
+            Self::TlsHandshake => "the TLS handshake of the control connection begins",
+        }
+    }
+}
+
+#[cfg(feature = "serde")]
+impl serde::Serialize for Trigger {
+    /// As a list of words: `["STOR", "APPE"]`.
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.0.iter().map(ToString::to_string))
+    }
+}
+
+impl fmt::Display for Part {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Any => f.write_str("ANY"),
+            Self::Event(event) => write!(f, "{event}"),
+            Self::Verb(verb) => f.write_str(verb.name()),
+            Self::Words(words) => f.write_str(&String::from_utf8_lossy(words)),
+        }
+    }
+}
+
 impl fmt::Display for Trigger {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (n, part) in self.0.iter().enumerate() {
             if n > 0 {
                 f.write_str("|")?;
             }
-            match part {
-                Part::Any => f.write_str("ANY")?,
-                Part::Event(event) => write!(f, "{event}")?,
-                Part::Verb(verb) => f.write_str(verb.name())?,
-                Part::Words(words) => f.write_str(&String::from_utf8_lossy(words))?,
-            }
+            write!(f, "{part}")?;
         }
         Ok(())
     }

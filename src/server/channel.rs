@@ -94,6 +94,13 @@ impl Channel {
         }
     }
 
+    /// A reply as the client is to read it.
+    pub(super) fn encoded(&mut self, reply: &Reply) -> Vec<u8> {
+        let before = self.out.len();
+        self.push(reply);
+        self.out.split_off(before)
+    }
+
     pub(super) fn push_raw(&mut self, octets: &[u8]) {
         self.out.extend_from_slice(octets);
     }
@@ -192,6 +199,19 @@ impl Channel {
     const fn ended(&mut self, how: Received) -> Received {
         self.open = false;
         how
+    }
+
+    /// Reads and drops until the client is gone; how it has gone.
+    pub(super) fn poll_gone(&mut self, cx: &mut Context<'_>) -> Poll<Received> {
+        while self.open {
+            match ready!(self.poll_receive(cx)) {
+                Received::Octets => {
+                    self.decoder.clear();
+                }
+                how => return Poll::Ready(how),
+            }
+        }
+        Poll::Ready(Received::Eof)
     }
 
     /// Reads and drops until the client has closed its end: closing with unread input would reset

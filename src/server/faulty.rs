@@ -9,6 +9,8 @@ use bytes::{Bytes, BytesMut};
 use tokio::net::TcpStream;
 
 use crate::clock::{Alarm, Clock, Timestamp};
+#[cfg(feature = "tls")]
+use crate::script::fault::TlsAlert;
 use crate::script::{DataEnd, DataFault, Plan};
 use crate::session::Tally;
 
@@ -287,10 +289,30 @@ impl Faulty {
         self.stream.is_protected().then(|| self.stream.into_tcp())
     }
 
-    /// Ends TLS, where there is any, with a fatal alert; to be flushed.
+    /// Ends TLS, where there is any; the octets that say why by this alert, for
+    /// [`poll_last_words`](Self::poll_last_words).
     #[cfg(feature = "tls")]
-    pub(super) fn fail(&mut self) {
-        self.stream.fail();
+    pub(super) fn fail(&mut self, alert: TlsAlert) -> Bytes {
+        self.stream.fail(alert)
+    }
+
+    /// Ready when the kernel has all these octets, which are no data.
+    #[cfg(feature = "tls")]
+    pub(super) fn poll_last_words(
+        &mut self,
+        octets: &mut Bytes,
+        cx: &mut Context<'_>,
+    ) -> Poll<io::Result<()>> {
+        while !octets.is_empty() {
+            match self.stream.try_write(octets) {
+                Ok(written) => drop(octets.split_to(written)),
+                Err(error) if error.kind() == ErrorKind::WouldBlock => {
+                    ready!(self.stream.poll_write_ready(cx))?;
+                }
+                Err(error) => return Poll::Ready(Err(error)),
+            }
+        }
+        Poll::Ready(Ok(()))
     }
 
     /// Tells it without a word: under TLS the client can tell that it is no proper end.

@@ -195,7 +195,8 @@ impl FtpServer {
     }
 
     /// Environment variables that tell another program where the server is: `FTPMOCK_HOST`,
-    /// `FTPMOCK_PORT`, `FTPMOCK_URL`.
+    /// `FTPMOCK_PORT`, `FTPMOCK_URL`, and with TLS `FTPMOCK_CA`, the path of
+    /// [`ca_file`](Self::ca_file).
     ///
     /// ```
     /// use ftpmock::prelude::*;
@@ -204,12 +205,18 @@ impl FtpServer {
     /// let mut lftp = std::process::Command::new("lftp");
     /// lftp.envs(server.env());
     /// ```
-    pub fn env(&self) -> [(&'static str, String); 3] {
-        [
+    pub fn env(&self) -> Vec<(&'static str, String)> {
+        #[cfg_attr(not(all(feature = "tls", feature = "temp-dir")), expect(unused_mut))]
+        let mut env = vec![
             ("FTPMOCK_HOST", self.addr().ip().to_string()),
             ("FTPMOCK_PORT", self.port().to_string()),
             ("FTPMOCK_URL", self.url()),
-        ]
+        ];
+        #[cfg(all(feature = "tls", feature = "temp-dir"))]
+        if self.world.tls.is_some() {
+            env.push(("FTPMOCK_CA", self.ca_file().display().to_string()));
+        }
+        env
     }
 
     /// Filters that make a client's own output stable, for insta: where the server's port stands

@@ -53,7 +53,10 @@ impl FtpServer {
                 None
             };
             let port = second.map(|addr| addr.port());
-            let tls = builder.tls.map(|tls| super::tls::Setup::new(tls, port));
+            let hosts = &builder.policy.hosts;
+            let tls = builder
+                .tls
+                .map(|tls| super::tls::Setup::new(tls, port, hosts));
             let at_once = tls.as_ref().filter(|tls| tls.is_implicit_at(addr));
             let implicit_addr = second.or_else(|| at_once.map(|_| addr));
             (tls.map(Arc::new), implicit_addr)

@@ -5,8 +5,33 @@ use std::time::Duration;
 use super::{Events, FtpServer, Outage, ServerHandle, SessionInfo};
 use crate::auth::Accounts;
 use crate::clock::Wait;
+use crate::script::{Chaos, Rule};
 
 impl FtpServer {
+    /// Lets everything go wrong now and then, drawn from the seed: one rule for each part of the
+    /// mixture, all of them optional.
+    ///
+    /// ```
+    /// use ftpmock::prelude::*;
+    /// use ftpmock::script::Chaos;
+    ///
+    /// let server = FtpServer::builder().seed(7).start();
+    /// server.chaos(Chaos::mild());
+    ///
+    /// // The code under test: does it get its file uploaded within ten attempts?
+    /// let upload = || {
+    ///     let mut ftp = suppaftp::FtpStream::connect(server.addr())?;
+    ///     ftp.login("alice", "secret")?;
+    ///     ftp.put_file("/a.txt", &mut &b"hello"[..])
+    /// };
+    /// assert!((0..10).any(|_| upload().is_ok()));
+    /// assert_eq!(server.fs().read_to_string("/a.txt"), "hello");
+    /// ```
+    #[track_caller]
+    pub fn chaos(&self, chaos: Chaos) -> Vec<Rule> {
+        self.world.script.chaos(chaos)
+    }
+
     /// A handle that steers the server from other threads, and does not keep it alive.
     ///
     /// ```

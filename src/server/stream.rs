@@ -5,11 +5,15 @@ use std::net::Shutdown;
 use std::task::{Context, Poll};
 
 use bytes::BufMut;
+#[cfg(feature = "tls")]
+use bytes::Bytes;
 use socket2::SockRef;
 use tokio::net::TcpStream;
 
 #[cfg(feature = "tls")]
 use super::tls::{Layer, Trick};
+#[cfg(feature = "tls")]
+use crate::script::fault::TlsAlert;
 #[cfg(feature = "tls")]
 use crate::transcript::Handshake;
 
@@ -153,12 +157,11 @@ impl Stream {
         self.tcp
     }
 
-    /// Ends TLS, where there is any, with a fatal alert; to be flushed.
+    /// Ends TLS, where there is any; the octets that say why by this alert, to be written as they are.
     #[cfg(feature = "tls")]
-    pub(super) fn fail(&mut self) {
-        if let Some(tls) = &mut self.tls {
-            tls.fail();
-        }
+    pub(super) fn fail(&mut self, alert: TlsAlert) -> Bytes {
+        let tls = self.tls.take();
+        tls.map_or_else(Bytes::new, |tls| tls.into_alert(alert))
     }
 
     /// [`end_output`](Self::end_output) without a word: under TLS the peer can tell.

@@ -15,6 +15,7 @@ impl Session {
             is_tls: self.state.security.protects_control(),
             #[cfg(not(feature = "tls"))]
             is_tls: false,
+            representation: self.state.parameters.representation,
         }
     }
 
@@ -52,6 +53,12 @@ impl Session {
     /// Whether a command may take so long that it should not hold up other sessions.
     pub fn is_heavy(&self, command: &Command) -> bool {
         commands::is_heavy(command, &self.policy)
+    }
+
+    /// Notes that something else has answered what was no command: the time-out for idle clients
+    /// begins anew.
+    pub const fn stirred(&mut self, now: Timestamp) {
+        self.state.idle_since = now;
     }
 
     /// Notes that something else has answered a command: what the command would have cleared is

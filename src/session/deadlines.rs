@@ -25,6 +25,13 @@ impl Session {
         }
     }
 
+    /// Whether it is for being idle that [`Input::Deadline`](crate::session::Input::Deadline) would end
+    /// the session.
+    pub fn is_idle(&self, now: Timestamp) -> bool {
+        let is_over = |at: Option<Timestamp>| at.is_some_and(|at| at <= now);
+        is_over(self.idle_deadline()) && !is_over(self.login_deadline())
+    }
+
     /// When [`Input::Deadline`](crate::session::Input::Deadline) is due, if ever.
     pub fn deadline(&self) -> Option<Timestamp> {
         [

@@ -8,6 +8,10 @@ use crate::protocol::{FtpPath, HostArg};
 /// A host that clients may name by `HOST` (RFC 7151), with files, users and a greeting of its own where
 /// it is given some; else those of the server.
 ///
+/// Under TLS it has a certificate of its own, unless the test has brought one for the server. Clients get
+/// it that name the host in their handshake or, where that names none, by `HOST` before `AUTH`; after a
+/// handshake that has named a host, `HOST` may name no other.
+///
 /// ```
 /// use ftpmock::prelude::*;
 /// use ftpmock::session::VirtualHost;
@@ -76,7 +80,7 @@ impl VirtualHost {
         }
     }
 
-    pub(super) const fn name(&self) -> &HostArg {
+    pub(crate) const fn name(&self) -> &HostArg {
         &self.name
     }
 

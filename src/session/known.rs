@@ -2,7 +2,7 @@
 
 use std::net::SocketAddr;
 
-use crate::protocol::FtpPath;
+use crate::protocol::{FtpPath, Representation};
 
 /// The two ends of a control connection.
 #[derive(Clone, Copy, Debug)]
@@ -22,4 +22,6 @@ pub struct Facts<'a> {
     pub cwd: &'a FtpPath,
     /// Whether the control connection is under TLS.
     pub is_tls: bool,
+    /// What `TYPE` has said.
+    pub representation: Representation,
 }

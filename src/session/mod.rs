@@ -96,6 +96,8 @@ pub enum Input<'a> {
     Connected,
     /// The time of [`Session::deadline`] has come.
     Deadline,
+    /// Something else has logged in the user of this name, or the one that `USER` has named.
+    LetIn(Option<Bytes>),
     /// A line was longer than allowed.
     LineTooLong,
     /// What became of [`Effect::Connect`].
@@ -140,7 +142,7 @@ pub enum Effect {
     Reply(Reply),
     /// Protect the control connection; nothing that was received so far may be interpreted.
     #[cfg(feature = "tls")]
-    StartTls,
+    StartTls(Option<usize>),
     /// Go on in clear, once the client has said that it does.
     #[cfg(feature = "tls")]
     StopTls,
@@ -233,6 +235,7 @@ impl Session {
                 cx.reply(replies::greeting(&text));
             }
             Input::Deadline => return self.deadline_passed(exchange, env),
+            Input::LetIn(name) => commands::admit(&mut cx, name),
             Input::LineTooLong => {
                 cx.state.forget_names();
                 cx.reply(replies::line_too_long());

@@ -1,6 +1,6 @@
 //! What a server allows and how long it waits: values, no behaviour.
 
-use std::net::{IpAddr, Ipv4Addr};
+use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -106,10 +106,10 @@ pub struct Policy {
     pub passive_ports: Option<Arc<[u16]>>,
     /// Whether any port will do when none of them is free.
     pub passive_ports_or_any: bool,
-    /// The address that `PASV` tells, in the place of the server's own.
-    pub masquerade: Option<Ipv4Addr>,
+    /// What `PASV` tells in the place of the server's own address.
+    pub masquerade: Option<Arc<str>>,
     /// The same for clients that have reached a certain address of the server; these go first.
-    pub masquerade_at: Vec<(IpAddr, Ipv4Addr)>,
+    pub masquerade_at: Vec<(IpAddr, Arc<str>)>,
     /// Whether an upload of another size than `ALLO` has announced gets 451.
     pub check_allo: bool,
     /// Whether `MLSD` shows the directory itself and the one above it, too.
@@ -337,9 +337,10 @@ impl Policy {
     }
 
     /// The address that `PASV` tells a client that has reached `local`, unless that is `local`.
-    pub fn shown_address(&self, local: IpAddr) -> Option<Ipv4Addr> {
+    pub fn shown_address(&self, local: IpAddr) -> Option<&str> {
         let mut own = self.masquerade_at.iter();
         let found = own.find(|(at, _)| at.to_canonical() == local.to_canonical());
-        found.map(|(_, shown)| *shown).or(self.masquerade)
+        let shown = found.map(|(_, shown)| shown);
+        shown.or(self.masquerade.as_ref()).map(|shown| &**shown)
     }
 }

@@ -108,11 +108,16 @@ impl Security {
 pub struct Secured {
     /// The user that the client's certificate stands for.
     pub user: Option<bytes::Bytes>,
+    /// The name in the client's handshake: that of the server it wants.
+    pub server_name: Option<std::sync::Arc<str>>,
 }
 
 impl Secured {
     /// A client that is `user`, if it is anybody.
     pub const fn new(user: Option<bytes::Bytes>) -> Self {
-        Self { user }
+        Self {
+            user,
+            server_name: None,
+        }
     }
 }

@@ -49,6 +49,9 @@ pub(super) struct State {
     /// The user whom the client's certificate stands for.
     #[cfg(feature = "tls")]
     pub(super) certified: Option<Bytes>,
+    /// The name of the server in the client's handshake.
+    #[cfg(feature = "tls")]
+    pub(super) server_name: Option<crate::protocol::HostArg>,
 }
 
 /// The part of a file that `RANG` names, both ends included.
@@ -192,6 +195,8 @@ impl State {
             implicit: false,
             #[cfg(feature = "tls")]
             certified: None,
+            #[cfg(feature = "tls")]
+            server_name: None,
         }
     }
 

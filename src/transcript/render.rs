@@ -82,7 +82,7 @@ impl Redactions {
 
     fn reply_line(self, line: &str, code: u16, verb: Option<Verb>) -> String {
         match (code, verb) {
-            (227, _) if self.ports => hide_after_comma(line, 4),
+            (227, _) if self.ports => hide_last_two(line),
             (229, _) if self.ports => hide_field(line),
             (213, Some(verbs::MDTM)) if self.times => "213 <time>".to_owned(),
             (212 | 213, Some(verbs::STAT)) if self.times => hide_list_time(line),
@@ -123,6 +123,18 @@ fn hide_after_comma(text: &str, comma: usize) -> String {
     let port = &text[at + 1..];
     let rest = port.trim_start_matches(|c: char| c.is_ascii_digit() || c == ',');
     format!("{},<port>{rest}", &text[..at])
+}
+
+/// [`hide_after_comma`] for what stands last: the address before it may be any text.
+fn hide_last_two(text: &str) -> String {
+    let end = text.rfind(')').unwrap_or(text.len());
+    let mut fields = text[..end].rsplitn(3, ',');
+    let is_octet = |field: Option<&str>| field.is_some_and(|field| field.parse::<u8>().is_ok());
+    if !is_octet(fields.next()) || !is_octet(fields.next()) {
+        return hide_after_comma(text, 4);
+    }
+    let address = fields.next().unwrap_or_default();
+    format!("{address},<port>{}", &text[end..])
 }
 
 /// `|1|127.0.0.1|50000|` becomes `|1|127.0.0.1|<port>|`: hides the last field.

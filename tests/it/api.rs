@@ -268,4 +268,14 @@ fn a_program_finds_the_server_in_its_environment() {
         .unwrap();
 
     assert_eq!(port.to_str().unwrap(), server.addr().port().to_string());
+    assert!(server.env().iter().all(|(name, _)| *name != "FTPMOCK_CA"));
+}
+
+#[cfg(feature = "tls")]
+#[test]
+fn a_program_finds_what_to_trust_in_its_environment() {
+    let server = FtpServer::builder().tls(Tls::explicit()).start();
+    let env = server.env();
+    let (_, path) = env.iter().find(|(name, _)| *name == "FTPMOCK_CA").unwrap();
+    assert_eq!(std::fs::read_to_string(path).unwrap(), server.ca_pem());
 }

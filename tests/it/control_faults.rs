@@ -107,6 +107,14 @@ fn another_text_leaves_the_code_and_the_deed() {
 }
 
 #[test]
+fn another_code_may_come_with_several_lines() {
+    let server = FtpServer::start();
+    server.on(NOOP).fault(Fault::reply_as(250, "one\ntwo"));
+
+    assert_eq!(client(&server).say("NOOP").raw, b"250-one\r\n250 two\r\n");
+}
+
+#[test]
 fn another_code_leaves_the_deed() {
     let server = FtpServer::builder().file("/a", "x").start();
     server.on(DELE).fault(Fault::reply_as(200, "Fine."));

@@ -1,72 +1,150 @@
 //! FTPS with real clients: logging in, listing, uploads and downloads of every size, under every version.
 
 use ftpmock::prelude::*;
+use ftpmock::rustls::ClientConfig;
+use ftpmock::rustls::client::Resumption;
 use rstest::rstest;
-use suppaftp::tokio::{AsyncRustlsConnector, AsyncRustlsFtpStream};
-use suppaftp::types::FileType;
-use suppaftp::{FtpError, RustlsConnector, RustlsFtpStream};
+use tokio::io::AsyncReadExt;
 
-const SIZES: [usize; 4] = [0, 1, 65_536, 5 << 20];
+use crate::support::ftps::{server_with, suppaftp, suppaftp_tokio, suppaftp_with};
 
+const SIZES: [usize; 4] = [0, 1, 65_536, 50 << 20];
+
+/// Octets that tell their place.
 fn content(length: usize) -> Vec<u8> {
-    (0..length).map(|n| (n % 251) as u8).collect()
+    let round: Vec<u8> = (0..251).collect();
+    let mut content = round.repeat(length / round.len() + 1);
+    content.truncate(length);
+    content
 }
 
-fn connect(server: &FtpServer) -> Result<RustlsFtpStream, FtpError> {
-    let connector = RustlsConnector::from(server.client_config());
-    let ftp = RustlsFtpStream::connect(server.addr())?;
-    let mut ftp = ftp.into_secure(connector, "localhost")?;
-    ftp.login("alice", "secret")?;
-    ftp.transfer_type(FileType::Binary)?;
-    Ok(ftp)
+fn as_it_is(tls: Tls) -> Tls {
+    tls
+}
+
+fn only_1_2(tls: Tls) -> Tls {
+    tls.required().only_1_2()
+}
+
+fn only_1_3(tls: Tls) -> Tls {
+    tls.required().only_1_3()
+}
+
+fn reusing(tls: Tls) -> Tls {
+    tls.required().require_session_reuse()
+}
+
+fn reusing_1_2(tls: Tls) -> Tls {
+    only_1_2(tls).require_session_reuse()
+}
+
+fn reusing_1_3(tls: Tls) -> Tls {
+    only_1_3(tls).require_session_reuse()
 }
 
 #[rstest]
-#[case::both_versions(Tls::explicit())]
-#[case::only_1_2(Tls::explicit().only_1_2())]
-#[case::only_1_3(Tls::explicit().only_1_3())]
-#[case::session_reuse(Tls::explicit().required().require_session_reuse())]
-#[case::session_reuse_1_2(Tls::explicit().required().only_1_2().require_session_reuse())]
-#[case::session_reuse_1_3(Tls::explicit().required().only_1_3().require_session_reuse())]
-fn files_of_every_size_go_both_ways(#[case] tls: Tls) {
-    let server = FtpServer::builder().tls(tls).start();
-    let mut ftp = connect(&server).unwrap();
+fn files_of_every_size_go_both_ways(
+    #[values(Tls::explicit(), Tls::implicit())] tls: Tls,
+    #[values(as_it_is, only_1_2, only_1_3, reusing, reusing_1_2, reusing_1_3)] how: fn(Tls) -> Tls,
+) {
+    let server = FtpServer::builder().tls(how(tls)).start();
+    let mut ftp = suppaftp(&server).unwrap();
     for size in SIZES {
         let sent = content(size);
         ftp.put_file("/a", &mut &sent[..]).unwrap();
         assert!(server.fs().read("/a") == sent, "{size} octets up");
-        assert!(
-            ftp.retr_as_buffer("/a").unwrap().into_inner() == sent,
-            "{size} octets down"
-        );
+        let got = ftp.retr_as_buffer("/a").unwrap().into_inner();
+        assert!(got == sent, "{size} octets down");
     }
     assert_eq!(ftp.nlst(None).unwrap(), ["a"]);
+    assert_eq!(ftp.list(None).unwrap().len(), 1);
     ftp.quit().unwrap();
 }
 
-#[test]
-fn a_tokio_client_uploads_and_downloads() {
-    let server = FtpServer::builder().tls(Tls::explicit().required()).start();
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()
-        .unwrap();
-    runtime.block_on(async {
-        let connector =
-            AsyncRustlsConnector::from(tokio_rustls::TlsConnector::from(server.client_config()));
-        let ftp = AsyncRustlsFtpStream::connect(server.addr()).await.unwrap();
-        let mut ftp = ftp.into_secure(connector, "localhost").await.unwrap();
-        ftp.login("alice", "secret").await.unwrap();
-        ftp.put_file("/a", &mut &b"hello"[..]).await.unwrap();
-        ftp.quit().await.unwrap();
-    });
-    assert_eq!(server.fs().read("/a"), b"hello");
+#[rstest]
+#[tokio::test]
+async fn files_of_every_size_go_both_ways_with_tokio(
+    #[values(Tls::explicit(), Tls::implicit())] tls: Tls,
+    #[values(as_it_is, reusing_1_2, reusing_1_3)] how: fn(Tls) -> Tls,
+) {
+    let server = FtpServer::builder().tls(how(tls)).start();
+    let mut ftp = suppaftp_tokio(&server).await.unwrap();
+    for size in SIZES {
+        let sent = content(size);
+        ftp.put_file("/a", &mut &sent[..]).await.unwrap();
+        assert!(server.fs().read("/a") == sent, "{size} octets up");
+        let mut stream = ftp.retr_as_stream("/a").await.unwrap();
+        let mut got = Vec::new();
+        stream.read_to_end(&mut got).await.unwrap();
+        stream.finish().await.unwrap();
+        assert!(got == sent, "{size} octets down");
+    }
+    assert_eq!(ftp.nlst(None).await.unwrap(), ["a"]);
+    assert_eq!(ftp.list(None).await.unwrap().len(), 1);
+    ftp.quit().await.unwrap();
+}
+
+#[rstest]
+fn transfers_are_resumed(
+    #[values(Tls::explicit(), Tls::implicit())] tls: Tls,
+    #[values(as_it_is, reusing_1_2, reusing_1_3)] how: fn(Tls) -> Tls,
+) {
+    let server = server_with(how(tls));
+    let whole = content(65_536);
+    let (first, rest) = whole.split_at(1000);
+    server.fs().write("/down", &whole);
+    server.fs().write("/up", first);
+    let mut ftp = suppaftp(&server).unwrap();
+    ftp.resume_transfer(first.len()).unwrap();
+    assert!(ftp.retr_as_buffer("/down").unwrap().into_inner() == rest);
+    ftp.resume_transfer(first.len()).unwrap();
+    ftp.put_file("/up", &mut &rest[..]).unwrap();
+    assert!(server.fs().read("/up") == whole);
+    ftp.quit().unwrap();
+    assert_eq!(server.transcript().only(REST).commands().len(), 2);
+}
+
+#[rstest]
+#[tokio::test]
+async fn transfers_are_resumed_with_tokio(
+    #[values(Tls::explicit(), Tls::implicit())] tls: Tls,
+    #[values(as_it_is, reusing_1_2, reusing_1_3)] how: fn(Tls) -> Tls,
+) {
+    let server = server_with(how(tls));
+    let whole = content(65_536);
+    let (first, rest) = whole.split_at(1000);
+    server.fs().write("/down", &whole);
+    server.fs().write("/up", first);
+    let mut ftp = suppaftp_tokio(&server).await.unwrap();
+    ftp.resume_transfer(first.len()).await.unwrap();
+    let mut stream = ftp.retr_as_stream("/down").await.unwrap();
+    let mut got = Vec::new();
+    stream.read_to_end(&mut got).await.unwrap();
+    stream.finish().await.unwrap();
+    assert!(got == rest);
+    ftp.resume_transfer(first.len()).await.unwrap();
+    ftp.put_file("/up", &mut &rest[..]).await.unwrap();
+    assert!(server.fs().read("/up") == whole);
+    ftp.quit().await.unwrap();
+}
+
+#[rstest]
+fn a_client_that_reuses_no_session_is_told_so(
+    #[values(Tls::explicit(), Tls::implicit())] tls: Tls,
+    #[values(reusing_1_2, reusing_1_3)] how: fn(Tls) -> Tls,
+) {
+    let server = server_with(how(tls));
+    let mut config = ClientConfig::clone(&server.client_config());
+    config.resumption = Resumption::disabled();
+    let mut ftp = suppaftp_with(&server, config.into()).unwrap();
+    let told = ftp.retr_as_buffer("/a").unwrap_err().to_string();
+    assert!(told.contains("522"), "{told}");
 }
 
 #[test]
 fn the_transcript_shows_each_handshake() {
     let server = FtpServer::builder().tls(Tls::explicit().required()).start();
-    let mut ftp = connect(&server).unwrap();
+    let mut ftp = suppaftp(&server).unwrap();
     ftp.put_file("/a.bin", &mut &[0, 1, 2][..]).unwrap();
     ftp.quit().unwrap();
     insta::assert_snapshot!(server.finish(), @r"

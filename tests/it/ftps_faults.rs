@@ -8,28 +8,11 @@ use ftpmock::prelude::*;
 use ftpmock::rustls::HandshakeKind;
 use ftpmock::transcript::TlsVersion;
 use rstest::rstest;
-use suppaftp::types::FileType;
-use suppaftp::{FtpResult, FtpStream, RustlsConnector, RustlsFtpStream};
+use suppaftp::FtpStream;
 
+use crate::support::ftps::{server, server_with, suppaftp};
 use crate::support::raw::{End, PATIENCE};
-use crate::support::tls::{Ftps, Version, only};
-
-fn server() -> FtpServer {
-    FtpServer::builder()
-        .tls(Tls::explicit())
-        .file("/a", "0123456789")
-        .start()
-}
-
-/// Connects and logs in as applications do.
-fn suppaftp(server: &FtpServer) -> FtpResult<RustlsFtpStream> {
-    let connector = RustlsConnector::from(server.client_config());
-    let ftp = RustlsFtpStream::connect(server.addr())?;
-    let mut ftp = ftp.into_secure(connector, "localhost")?;
-    ftp.login("alice", "secret")?;
-    ftp.transfer_type(FileType::Binary)?;
-    Ok(ftp)
-}
+use crate::support::tls::{Ftps, Version, only, with_provider};
 
 /// What an application is told when it can not even log in.
 fn complaint(server: &FtpServer) -> String {
@@ -217,6 +200,11 @@ fn fragments_are_put_together_again(#[values(Version::Tls12, Version::Tls13)] ve
         .log_in()
         .private();
     assert_eq!(client.download("RETR /a").0, b"0123456789");
+
+    let both = [Event::TlsHandshake, Event::DataTlsHandshake];
+    let rule = server.on(both).first(2).fault(Fault::tls_fragmented());
+    assert_eq!(complaint_of_download(&server), "none");
+    assert_eq!(rule.hits(), 2);
 }
 
 #[rstest]
@@ -341,6 +329,29 @@ fn data_go_under_tls_though_nobody_has_asked() {
     assert!(!server.fs().exists("/new"));
 }
 
+/// Both sides wait for the other one to begin.
+#[test]
+fn a_client_in_clear_waits_for_data_under_tls_until_their_time_is_over() {
+    let clock = ManualClock::new();
+    let server = FtpServer::builder()
+        .tls(Tls::explicit())
+        .file("/a", "0123456789")
+        .clock(clock.clone())
+        .start();
+    let unasked = server.on(RETR).once().fault(Fault::tls_unasked());
+    std::thread::scope(|scope| {
+        let application = scope.spawn(|| {
+            let mut ftp = FtpStream::connect(server.addr()).unwrap();
+            ftp.login("alice", "secret").unwrap();
+            ftp.retr_as_buffer("/a").unwrap_err().to_string()
+        });
+        unasked.hits_reached(1, PATIENCE).block().unwrap();
+        clock.advance(Duration::from_secs(31));
+        let told = application.join().unwrap();
+        assert!(told.contains("522"), "{told}");
+    });
+}
+
 #[rstest]
 fn a_connection_ends_without_close_notify(
     #[values(Version::Tls12, Version::Tls13)] version: Version,
@@ -375,19 +386,26 @@ fn a_connection_ends_without_close_notify(
 fn a_fatal_alert_ends_the_data(
     #[values(Version::Tls12, Version::Tls13)] version: Version,
     #[values(0, 5)] after: usize,
+    #[values(
+        (TlsAlert::BadRecordMac, "BadRecordMac"),
+        (TlsAlert::InternalError, "InternalError"),
+        (TlsAlert::Other(200), "0xc8")
+    )]
+    alert: (TlsAlert, &str),
 ) {
+    let (alert, name) = alert;
     let server = server();
     server
         .on([RETR, STOR])
         .first(2)
-        .fault(Fault::data_alert_after(after as u64));
+        .fault(Fault::data_alert_after(after as u64, alert));
     let config = only(&server, version);
     let mut client = Ftps::with(&server, config).auth().log_in().private();
     let mut data = client.begin("RETR /a");
     let (content, end) = data.read_all();
     assert_eq!(content, b"0123456789"[..after]);
     let told = end.unwrap_err().to_string();
-    assert!(told.contains("BadRecordMac"), "{told}");
+    assert!(told.contains(name), "{told}");
     drop(data);
     assert!(client.reply().starts_with("426 "));
 
@@ -395,26 +413,57 @@ fn a_fatal_alert_ends_the_data(
     data.write_all(&[b'x'; 100_000]).unwrap();
     let _ = data.flush();
     let told = data.read_all().1.unwrap_err().to_string();
-    assert!(told.contains("BadRecordMac"), "{told}");
+    assert!(told.contains(name), "{told}");
     drop(data);
     assert!(client.reply().starts_with("426 "));
     assert_eq!(server.fs().read("/new").len(), after);
 }
 
+#[rstest]
+fn every_cipher_can_say_an_alert(
+    // Those behind are for other keys than the server has.
+    #[values(0, 1, 2, 3, 4, 5)] which: usize,
+    #[values(0, 100_000)] after: u64,
+) {
+    let server = server();
+    server.fs().write("/big", Content::zeros(MIB));
+    let trusting = server.client_config();
+    let mut provider = trusting.crypto_provider().as_ref().clone();
+    let suite = provider.cipher_suites[which];
+    provider.cipher_suites = vec![suite];
+    let config = with_provider(&server, provider.into());
+    let mut client = Ftps::with(&server, config).auth().log_in().private();
+    let fault = Fault::data_alert_after(after, TlsAlert::AccessDenied);
+    server.on(RETR).once().fault(fault);
+    let mut data = client.begin("RETR /big");
+    let (content, end) = data.read_all();
+    assert_eq!(content.len() as u64, after);
+    let told = end.unwrap_err().to_string();
+    assert!(told.contains("AccessDenied"), "{suite:?}: {told}");
+    assert!(client.reply().starts_with("426 "));
+}
+
 #[test]
 fn an_application_hears_of_the_alert() {
     let server = server();
-    server.on(RETR).once().fault(Fault::data_alert_after(5));
+    let fault = Fault::data_alert_after(5, TlsAlert::DecodeError);
+    server.on(RETR).once().fault(fault);
     let told = complaint_of_download(&server);
-    assert!(told.contains("BadRecordMac"), "{told}");
+    assert!(told.contains("DecodeError"), "{told}");
+}
+
+#[test]
+fn an_application_can_tell_that_data_were_cut() {
+    let server = server();
+    let fault = Fault::data_close_after(5).then_reply(226, "Transfer complete.");
+    server.on(RETR).once().fault(fault);
+    let told = complaint_of_download(&server);
+    assert!(told.contains("close_notify"), "{told}");
 }
 
 #[rstest]
 fn nothing_is_given_to_resume_with(#[values(Version::Tls12, Version::Tls13)] version: Version) {
-    let server = FtpServer::builder()
-        .tls(Tls::explicit().require_session_reuse())
-        .file("/a", "0123456789")
-        .start();
+    let server = server_with(Tls::explicit().require_session_reuse());
     server
         .on(Event::TlsHandshake)
         .first(2)
@@ -430,7 +479,8 @@ fn nothing_is_given_to_resume_with(#[values(Version::Tls12, Version::Tls13)] ver
     assert_ne!(kind, Some(HandshakeKind::Resumed));
     assert!(client.reply().starts_with("522 "));
     drop(client);
-    assert_ne!(complaint_of_download(&server), "none");
+    let told = complaint_of_download(&server);
+    assert!(told.contains("522"), "{told}");
     assert_eq!(complaint_of_download(&server), "none");
 }
 
@@ -536,7 +586,7 @@ fn tls_faults_are_values() {
         Fault::tls_plain_text("500 What?\r\n"),
         Fault::tls_stalled(),
         Fault::tls_unasked(),
-        Fault::data_alert_after(5),
+        Fault::data_alert_after(5, TlsAlert::BadRecordMac),
     ];
     let texts = texts.map(|fault| fault.to_string()).join("\n");
     insta::assert_snapshot!(texts, @r"
@@ -551,6 +601,6 @@ fn tls_faults_are_values() {
     TLS answered by 11 bytes in clear
     TLS handshake stalled
     TLS unasked
-    data ended by a fatal alert after 5 bytes
+    data ended by fatal alert 20 after 5 bytes
     ");
 }

@@ -8,20 +8,14 @@ use ftpmock::rustls::{ClientConfig, HandshakeKind};
 use ftpmock::transcript::{Connection, TlsVersion};
 use rstest::rstest;
 
+use crate::support::ftps::server_with;
 use crate::support::tls::{Ftps, Version, only};
-
-fn reusing(tls: Tls) -> FtpServer {
-    FtpServer::builder()
-        .tls(tls)
-        .file("/a", "0123456789")
-        .start()
-}
 
 #[rstest]
 fn the_session_of_the_control_connection_is_resumed_again_and_again(
     #[values(Version::Tls12, Version::Tls13)] version: Version,
 ) {
-    let server = reusing(Tls::explicit().require_session_reuse());
+    let server = server_with(Tls::explicit().require_session_reuse());
     let config = only(&server, version);
     let mut client = Ftps::with(&server, config).auth().log_in().private();
     for _ in 0..10 {
@@ -46,7 +40,7 @@ fn a_new_session_is_refused_and_brings_nothing_for_the_next_time(
     #[case] reply: &str,
     #[values(Version::Tls12, Version::Tls13)] version: Version,
 ) {
-    let server = reusing(tls);
+    let server = server_with(tls);
     let config = only(&server, version);
     let mut client = Ftps::with(&server, config).auth().log_in().private();
     // Its own memory, which knows nothing of the control connection.
@@ -69,7 +63,7 @@ fn a_new_session_is_refused_and_brings_nothing_for_the_next_time(
 fn the_session_of_another_control_connection_is_refused(
     #[values(Version::Tls12, Version::Tls13)] version: Version,
 ) {
-    let server = reusing(Tls::explicit().require_session_reuse());
+    let server = server_with(Tls::explicit().require_session_reuse());
     let config = only(&server, version);
     let mut first = Ftps::with(&server, Arc::clone(&config))
         .auth()
@@ -92,7 +86,7 @@ fn the_session_of_another_control_connection_is_refused(
 
 #[test]
 fn without_reuse_required_anything_goes() {
-    let server = reusing(Tls::explicit());
+    let server = server_with(Tls::explicit());
     let mut config = ClientConfig::clone(&server.client_config());
     config.resumption = Resumption::disabled();
     let mut client = Ftps::with(&server, config.into()).auth().log_in().private();
@@ -109,7 +103,7 @@ fn versions_are_chosen_for_each_connection(
     #[case] control: TlsVersion,
     #[case] data: TlsVersion,
 ) {
-    let server = reusing(tls);
+    let server = server_with(tls);
     let mut client = Ftps::ready(&server);
     assert_eq!(client.download("RETR /a").0, b"0123456789");
     let transcript = server.transcript();

@@ -8,15 +8,9 @@ use ftpmock::prelude::*;
 use ftpmock::transcript::{EntryKind, Note};
 use rstest::rstest;
 
+use crate::support::ftps::{server, server_with};
 use crate::support::raw::{End, PATIENCE};
 use crate::support::tls::{Ftps, Link, Version, only};
-
-fn server() -> FtpServer {
-    FtpServer::builder()
-        .tls(Tls::explicit())
-        .file("/a", "0123456789")
-        .start()
-}
 
 fn notes(server: &FtpServer) -> Vec<Note> {
     let transcript = server.transcript();
@@ -204,8 +198,7 @@ fn an_upload_without_close_notify(
     #[case] noted: bool,
     #[values(Version::Tls12, Version::Tls13)] version: Version,
 ) {
-    let tls = Tls::explicit().close_notify(policy);
-    let server = FtpServer::builder().tls(tls).start();
+    let server = server_with(Tls::explicit().close_notify(policy));
     let config = only(&server, version);
     let mut client = Ftps::with(&server, config).auth().log_in().private();
     let mut data = client.begin("STOR /new");
@@ -221,10 +214,7 @@ fn an_upload_without_close_notify(
 
 #[test]
 fn ccc_goes_on_in_clear_and_keeps_the_data_protected() {
-    let server = FtpServer::builder()
-        .tls(Tls::explicit().clearing())
-        .file("/a", "0123456789")
-        .start();
+    let server = server_with(Tls::explicit().clearing());
     let mut client = Ftps::ready(&server);
     assert!(client.say("CCC").starts_with("200 "));
     client.link.close_notify();
@@ -257,10 +247,7 @@ fn until_close_notify(client: &mut Ftps) -> (Vec<u8>, bool) {
 
 #[test]
 fn what_is_still_protected_after_ccc_is_dropped() {
-    let server = FtpServer::builder()
-        .tls(Tls::explicit().clearing())
-        .file("/a", "0123456789")
-        .start();
+    let server = server_with(Tls::explicit().clearing());
     let mut client = Ftps::ready(&server);
     client.send("CCC\r\nDELE /a\r\n");
     assert!(client.reply().starts_with("200 "));

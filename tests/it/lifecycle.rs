@@ -67,7 +67,7 @@ fn a_port_that_was_free_can_be_asked_for_again_after_a_drop() {
 fn a_copy_of_the_listening_socket_elsewhere_keeps_nothing_open() {
     let server = private().start();
     let addr = server.addr();
-    let copies = copies_of_sockets_at(addr);
+    let copies = crate::support::copies::of_sockets_at(addr);
     if copies.is_empty() {
         eprintln!("skipped: this system gives no copies of descriptors");
         return;
@@ -80,21 +80,6 @@ fn a_copy_of_the_listening_socket_elsewhere_keeps_nothing_open() {
     assert_eq!(Raw::connect(addr).greeting.code, 220);
     drop(again);
     drop(copies);
-}
-
-#[cfg(target_os = "linux")]
-fn copies_of_sockets_at(addr: SocketAddr) -> Vec<TcpListener> {
-    use rustix::process::{PidfdFlags, PidfdGetfdFlags, getpid, pidfd_getfd, pidfd_open};
-
-    let Ok(this) = pidfd_open(getpid(), PidfdFlags::empty()) else {
-        return Vec::new();
-    };
-    let open = std::fs::read_dir("/proc/self/fd").unwrap();
-    open.filter_map(|entry| entry.ok()?.file_name().to_str()?.parse().ok())
-        .filter_map(|descriptor| pidfd_getfd(&this, descriptor, PidfdGetfdFlags::empty()).ok())
-        .map(TcpListener::from)
-        .filter(|copy| copy.local_addr().is_ok_and(|local| local == addr))
-        .collect()
 }
 
 #[test]

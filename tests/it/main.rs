@@ -6,6 +6,7 @@ mod aborting;
 mod accounts;
 mod anything;
 mod api;
+mod client_view;
 mod closures;
 mod coding;
 mod control;
@@ -17,6 +18,7 @@ mod data_faults_slow;
 mod data_ports;
 mod differential;
 mod docs;
+mod event_rules;
 mod exact_cuts;
 #[cfg(feature = "tls")]
 mod ftps;
@@ -24,6 +26,10 @@ mod ftps;
 mod ftps_clients;
 #[cfg(feature = "tls")]
 mod ftps_faults;
+#[cfg(feature = "tls")]
+mod ftps_hosts;
+#[cfg(feature = "tls")]
+mod ftps_options;
 #[cfg(feature = "tls")]
 mod ftps_trust;
 #[cfg(feature = "tls")]
@@ -44,13 +50,18 @@ mod observers;
 mod observers_broken;
 #[cfg(feature = "disk")]
 mod overlay;
+mod pacing_faults;
+mod passive_faults;
 mod profile;
+mod pyftpdlib;
 mod race;
 mod ranges;
 mod raw_client;
 mod real_clients;
+mod reply_faults;
 mod rule_filters;
 mod rules;
+mod sentences;
 #[cfg(feature = "serde")]
 mod serialized;
 mod server_limits;

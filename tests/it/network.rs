@@ -127,6 +127,34 @@ fn pasv_tells_the_address_it_was_given() {
     raw.quit();
 }
 
+/// What pyftpdlib shows of such an address, clients make nothing of.
+#[test]
+fn pasv_tells_any_text_it_was_given() {
+    let server = FtpServer::builder()
+        .masquerade_at(Ipv4Addr::new(192, 0, 2, 9), "elsewhere")
+        .masquerade("256.256.256.256")
+        .start();
+    let mut raw = Raw::connect(server.addr()).login();
+    let reply = raw.say("PASV").to_string();
+    let told = "227 Entering Passive Mode (256,256,256,256,";
+    assert!(reply.starts_with(told), "{reply}");
+    raw.quit();
+    let mut ftp = suppaftp::FtpStream::connect(server.addr()).unwrap();
+    ftp.login("alice", "secret").unwrap();
+    let told = ftp.nlst(None).unwrap_err();
+    assert!(
+        matches!(told, suppaftp::FtpError::UnexpectedResponse(_)),
+        "{told}"
+    );
+
+    let name = FtpServer::builder().masquerade("ftp.example.com").start();
+    Raw::connect(name.addr()).login().say("PASV");
+    insta::assert_snapshot!(name.finish().only(PASV), @r"
+    C: PASV
+    S: 227 Entering Passive Mode (ftp,example,com,<port>).
+    ");
+}
+
 /// R-C10.
 #[test]
 fn noop_during_a_transfer_can_be_answered_at_once() {

@@ -131,6 +131,12 @@ fn faults_are_data() {
         Fault::disk_full_after(10),
         Fault::io_error(FsError::Busy),
         Fault::io_error(FsError::Reply(Code::of(453), "Out of tape.".to_owned())),
+        Fault::replies([(150, "a"), (226, "b")]).and_login(),
+        Fault::dribble(1, Duration::from_secs(2)),
+        Fault::wrong_pasv_host([10, 0, 0, 1]).and(Fault::wrong_pasv_port(70_000)),
+        Fault::extra_reply(226, "x"),
+        Fault::split_reply([9, 3], Duration::ZERO),
+        Fault::line_ends("\n"),
         Fault::default(),
     ];
 
@@ -161,10 +167,16 @@ fn faults_are_data() {
     {"storage":[{"disk_full_after":10}]}
     {"storage":[{"error":"busy"}]}
     {"storage":[{"error":{"reply":[453,"Out of tape."]}}]}
+    {"control":[{"replies":[[150,"a"],[226,"b"]]},"log_in"]}
+    {"control":[{"dribble":[1,{"nanos":0,"secs":2}]}]}
+    {"control":[{"passive_host":"10.0.0.1"},{"passive_port":70000}]}
+    {"control":[{"extra_reply":[{"nanos":0,"secs":0},[226,"x"]]}]}
+    {"control":[{"split":[[3,9],{"nanos":0,"secs":0}]}]}
+    {"control":[{"line_ends":"\n"}]}
     {}
     "#);
     let shown: Vec<String> = faults.iter().map(ToString::to_string).collect();
-    insta::assert_snapshot!(shown.join("\n"), @"
+    insta::assert_snapshot!(shown.join("\n"), @r#"
     reply 450
     reply 450
     other reply text
@@ -186,7 +198,13 @@ fn faults_are_data() {
     disk full after 10 bytes
     filesystem error: busy
     filesystem error: 453 Out of tape.
-    ");
+    replies 150, 226, log in
+    dribble 1 byte every 2s
+    wrong passive host 10.0.0.1, wrong passive port 70000
+    extra reply 226
+    reply cut at 3, 9, 0ns each
+    lines end in "\n"
+    "#);
 }
 
 #[test]
@@ -216,7 +234,7 @@ fn tls_faults_are_data_too() {
         Fault::tls_cut_after(100).then_reply(425, "No."),
         Fault::tls_no_close_notify(),
         Fault::tls_plain_text("500 What?\r\n"),
-        Fault::data_alert_after(5),
+        Fault::data_alert_after(5, TlsAlert::BadRecordMac),
     ];
     let lines = faults.map(|fault| to_value(fault).unwrap().to_string());
     insta::assert_snapshot!(lines.join("\n"), @r#"
@@ -226,6 +244,6 @@ fn tls_faults_are_data_too() {
     {"then":[425,"No."],"tls":{"cut_after":100}}
     {"tls":"no_close_notify"}
     {"tls":{"plain_text":"500 What?\r\n"}}
-    {"data":{"end_after":[5,"alert"]}}
+    {"data":{"end_after":[5,{"alert":"bad_record_mac"}]}}
     "#);
 }

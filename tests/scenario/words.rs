@@ -55,6 +55,22 @@ fn rules(scenario: Scenario) -> String {
 #[case("data_throttle = '10 KiB/s'", ": data at 10240 bytes/s")]
 #[case("disk_full_after = '1 MB'", ": disk full after 1000000 bytes")]
 #[case("io_error = 'busy'", ": filesystem error: busy")]
+#[case(
+    "sequence = ['close', { reply = 450 }]",
+    ": close the control connection; then reply 450"
+)]
+#[case("delay_between = ['10 ms', '20 ms']", ": delay of 10ms to 20ms")]
+#[case("dribble = [1, '5 ms']", ": dribble 1 byte every 5ms")]
+#[case("split_reply = [[2, 5], '5 ms']", ": reply cut at 2, 5, 5ms each")]
+#[case("replies = [[150, 'Now.'], [226, 'Done.']]", ": replies 150, 226")]
+#[case(
+    "extra_reply_after = ['1 s', [226, 'Stale.']]",
+    ": extra reply 226 after 1s"
+)]
+#[case(
+    "peer = '127.*'\nover_tls = true\nascii = true\nper_user = true\nonce = true\nfault = 'stall'",
+    " peer=127.* over TLS type=A once per user: stall the control connection"
+)]
 #[case("io_error = [452, 'Full.']", ": filesystem error: 452 Full.")]
 fn a_rule_is_what_a_builder_would_make(#[case] words: &str, #[case] shown: &str) {
     let toml = format!("[[rule]]\non = 'STOR'\n{words}");
@@ -216,5 +232,20 @@ fn what_a_file_says_is_said_in_english() {
          [[expect]]\non = ['RMD', 'RNFR']\ntimes = 'never'\n\
          [[expect]]\non = 'login'\ntimes = 1\n",
     );
-    insta::assert_snapshot!(scenario.explain().join("\n"), @"");
+    insta::assert_snapshot!(scenario.explain().join("\n"), @r##"
+    The seed of everything random is 7.
+    The server closes a session after 1 minute without a command.
+    The server matches no patterns in listings.
+    The server goes without MLSD and MLST.
+    The server takes data connections on the ports 30000 to 30009.
+    Each session sends 64 KiB a second at most.
+    "busy": The first 2 times a client sends STOR for a path that matches /in/*, the server answers 450 "file busy", counted for each path by itself.
+    The 3rd time a client sends RETR or LIST, the server resets the data connection after 100 KiB and then answers 426 "cut".
+    Every 2nd time a client connects, the server resets the control connection.
+    With a chance of 10 in 100, each time a client sends any command, the server is 2 seconds late.
+    Each time a client sends PASS, the server holds still until it ends.
+    The test fails unless a client sends DELE for a path that matches /out/* at least 2 times.
+    The test fails if a client sends RMD or RNFR.
+    The test fails unless a user logs in once.
+    "##);
 }

@@ -246,7 +246,7 @@ impl Talk {
                 Effect::Pause(delay) => format!("pause {delay:?}"),
                 Effect::Reply(reply) => reply.to_string(),
                 #[cfg(feature = "tls")]
-                Effect::StartTls => "start TLS".to_owned(),
+                Effect::StartTls(_) => "start TLS".to_owned(),
                 #[cfg(feature = "tls")]
                 Effect::StopTls => "stop TLS".to_owned(),
                 Effect::Transfer(transfer) => {

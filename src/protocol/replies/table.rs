@@ -21,7 +21,7 @@ fn all() -> Vec<Reply> {
         logged_in(b"news\nmore news\n"),
         closing(b""),
         closing(b"bye"),
-        passive("127.0.0.1:50000".parse().unwrap()),
+        passive("127.0.0.1", 50000),
         extended_passive(50000),
         after_epsv_all(verbs::PORT),
         unknown_family("(1)"),

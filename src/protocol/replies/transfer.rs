@@ -1,10 +1,9 @@
 //! Parameters, data connections, transfers.
 
 use std::fmt::Display;
-use std::net::SocketAddrV4;
 
 use super::fixed;
-use crate::protocol::{Code, Reply, Verb, epsv_text, pasv_text};
+use crate::protocol::{Code, Reply, Verb, epsv_text};
 
 fixed! {
     // the data port
@@ -59,8 +58,10 @@ fixed! {
 }
 
 /// `227 Entering Passive Mode (h1,h2,h3,h4,p1,p2).`
-pub fn passive(address: SocketAddrV4) -> Reply {
-    let text = format!("Entering Passive Mode {}.", pasv_text(address));
+pub fn passive(address: &str, port: u16) -> Reply {
+    let address = address.replace('.', ",");
+    let [high, low] = port.to_be_bytes();
+    let text = format!("Entering Passive Mode ({address},{high},{low}).");
     Reply::keyed("PASV.done", Code::of(227), text)
 }
 

@@ -5,6 +5,8 @@ use std::fmt;
 use bytes::Bytes;
 
 use super::Fault;
+#[cfg(feature = "tls")]
+use super::TlsAlert;
 #[cfg(feature = "serde")]
 use crate::protocol::octets;
 
@@ -38,9 +40,9 @@ pub enum DataFault {
 )]
 #[non_exhaustive]
 pub enum DataEnd {
-    /// By a fatal TLS alert; in clear, as [`Close`](Self::Close).
+    /// By this fatal alert of TLS; in clear, as [`Close`](Self::Close).
     #[cfg(feature = "tls")]
-    Alert,
+    Alert(TlsAlert),
     /// By FIN: to a client in stream mode, the end of the file.
     Close,
     /// By RST.
@@ -104,12 +106,20 @@ impl Fault {
         Self::of_data(DataFault::EndAfter(bytes, DataEnd::Close))
     }
 
-    /// Ends the data connection after `bytes` octets with a fatal TLS alert (`bad_record_mac`), then 426.
+    /// Ends the data connection after `bytes` octets with this fatal alert, encrypted as all else, then 426.
     ///
     /// Where the data are not protected it is [`data_close_after`](Fault::data_close_after).
+    ///
+    /// ```
+    /// use ftpmock::prelude::*;
+    ///
+    /// let server = FtpServer::builder().tls(Tls::explicit()).start();
+    /// let fault = Fault::data_alert_after(KIB, TlsAlert::BadRecordMac);
+    /// server.on(RETR).once().optional().fault(fault);
+    /// ```
     #[cfg(feature = "tls")]
-    pub const fn data_alert_after(bytes: u64) -> Self {
-        Self::of_data(DataFault::EndAfter(bytes, DataEnd::Alert))
+    pub const fn data_alert_after(bytes: u64, alert: TlsAlert) -> Self {
+        Self::of_data(DataFault::EndAfter(bytes, DataEnd::Alert(alert)))
     }
 
     /// Moves `bytes` octets and then nothing, with both connections open.
@@ -154,15 +164,15 @@ impl fmt::Display for DataFault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::EndAfter(bytes, end) => {
-                let end = match end {
+                match end {
                     #[cfg(feature = "tls")]
-                    DataEnd::Alert => "ended by a fatal alert",
-                    DataEnd::Close => "closed",
-                    DataEnd::Reset => "reset",
-                    DataEnd::Stall => "stalled",
-                };
+                    DataEnd::Alert(alert) => write!(f, "data ended by fatal {alert}")?,
+                    DataEnd::Close => f.write_str("data closed")?,
+                    DataEnd::Reset => f.write_str("data reset")?,
+                    DataEnd::Stall => f.write_str("data stalled")?,
+                }
                 let s = if *bytes == 1 { "" } else { "s" };
-                write!(f, "data {end} after {bytes} byte{s}")
+                write!(f, " after {bytes} byte{s}")
             }
             Self::Ignored => f.write_str("data connection ignored"),
             Self::Refused => f.write_str("data connection refused"),

@@ -2,6 +2,9 @@
 
 mod control;
 mod data;
+mod pacing;
+mod passive;
+mod replying;
 mod storage;
 #[cfg(feature = "tls")]
 mod tls;
@@ -31,7 +34,15 @@ pub use tls::{TlsAlert, TlsCertificate, TlsFault};
 /// | [`reply`](Fault::reply), [`raw_reply`](Fault::raw_reply) | no | this instead of the real reply |
 /// | [`reply_text`](Fault::reply_text), [`reply_as`](Fault::reply_as) | yes | another final reply |
 /// | [`lose_reply`](Fault::lose_reply) | yes | silence where the final reply should be |
-/// | [`delay`](Fault::delay) | yes | everything later |
+/// | [`replies`](Fault::replies), [`raw_lines`](Fault::raw_lines), [`ignore`](Fault::ignore) | no | these instead of the real reply, or nothing |
+/// | [`reply_first`](Fault::reply_first), [`extra_reply`](Fault::extra_reply), [`repeat_reply`](Fault::repeat_reply) | yes | one reply too many |
+/// | [`early_reply`](Fault::early_reply), [`late_reply`](Fault::late_reply), [`delay_reply`](Fault::delay_reply), [`shift_reply`](Fault::shift_reply) | yes | the final reply at another time |
+/// | [`preliminary_as`](Fault::preliminary_as), [`lose_preliminary`](Fault::lose_preliminary), [`late_preliminary`](Fault::late_preliminary) | yes | another preliminary reply, none, or a late one |
+/// | [`delay`](Fault::delay), [`delay_between`](Fault::delay_between) | yes | everything later |
+/// | [`dribble`](Fault::dribble), [`split_reply`](Fault::split_reply), [`control_throttle`](Fault::control_throttle), [`line_ends`](Fault::line_ends) | yes | replies in pieces, or with other line ends |
+/// | [`wrong_pasv_host`](Fault::wrong_pasv_host), [`wrong_pasv_port`](Fault::wrong_pasv_port), [`passive_as`](Fault::passive_as) | yes | a data port that is none |
+/// | [`drop_pipelined`](Fault::drop_pipelined), [`ban`](Fault::ban) | yes | commands, or connections, that are not served |
+/// | [`stall`](Fault::stall), [`endless_reply`](Fault::endless_reply) | no | silence for ever, or octets for ever |
 /// | [`close`](Fault::close), [`reset`](Fault::reset), [`reply_then_close`](Fault::reply_then_close) | no | the end of the control connection |
 /// | [`data_refused`](Fault::data_refused) | no | connection refused, then 425 |
 /// | [`data_ignored`](Fault::data_ignored) | no | a connection that is never made, then 425 |

@@ -59,6 +59,8 @@ pub enum TlsAlert {
     AccessDenied,
     /// 42
     BadCertificate,
+    /// 20
+    BadRecordMac,
     /// 45
     CertificateExpired,
     /// 116
@@ -94,6 +96,7 @@ impl TlsAlert {
     pub const fn number(self) -> u8 {
         match self {
             Self::UnexpectedMessage => 10,
+            Self::BadRecordMac => 20,
             Self::HandshakeFailure => 40,
             Self::BadCertificate => 42,
             Self::CertificateExpired => 45,

@@ -1,6 +1,6 @@
 //! Data connections: where they may come from and go to.
 
-use std::net::{IpAddr, Ipv4Addr};
+use std::net::IpAddr;
 
 use super::Builder;
 use crate::server::Throttle;
@@ -42,8 +42,8 @@ impl Builder {
         self
     }
 
-    /// The address that `PASV` tells, in the place of the server's own, as behind a router. Default:
-    /// the address that the client has reached.
+    /// The address that `PASV` tells, in the place of the server's own, as behind a router; or any other
+    /// text, with commas for its dots. Default: the address that the client has reached.
     ///
     /// ```
     /// use std::net::Ipv4Addr;
@@ -51,9 +51,11 @@ impl Builder {
     /// // Clients that know routers connect to where they came from.
     /// let outside = Ipv4Addr::new(192, 0, 2, 1);
     /// let server = ftpmock::FtpServer::builder().masquerade(outside).start();
+    /// // All clients stumble over this one.
+    /// let broken = ftpmock::FtpServer::builder().masquerade("256.256.256.256").start();
     /// ```
-    pub const fn masquerade(mut self, address: Ipv4Addr) -> Self {
-        self.policy.masquerade = Some(address);
+    pub fn masquerade(mut self, address: impl ToString) -> Self {
+        self.policy.masquerade = Some(address.to_string().into());
         self
     }
 
@@ -68,7 +70,8 @@ impl Builder {
     ///     .masquerade_at(Ipv4Addr::new(10, 0, 0, 1), outside)
     ///     .start();
     /// ```
-    pub fn masquerade_at(mut self, local: impl Into<IpAddr>, address: Ipv4Addr) -> Self {
+    pub fn masquerade_at(mut self, local: impl Into<IpAddr>, address: impl ToString) -> Self {
+        let address = address.to_string().into();
         self.policy.masquerade_at.push((local.into(), address));
         self
     }

@@ -18,15 +18,47 @@ use crate::transcript::{Closing, EntryKind};
 /// A client that never stops talking is listened to so often when the time is up.
 const LATE_RECEIPTS: u32 = 16;
 
-/// What a rule makes of the control connection's end.
-pub(super) const fn hang_up(how: Hangup) -> Closing {
-    match how {
-        Hangup::Close => Closing::ByServer,
-        Hangup::Reset => Closing::ResetByServer,
-    }
-}
+/// How much of a reply without end there is at once.
+const PART: &[u8] = &[b'x'; 4096];
 
 impl Driver {
+    /// What a rule makes of the control connection's end.
+    pub(super) async fn hang_up(&mut self, how: Hangup) -> Closing {
+        match how {
+            Hangup::Close => Closing::ByServer,
+            Hangup::Endless => self.outlast(Some(PART)).await,
+            Hangup::Reset => Closing::ResetByServer,
+            Hangup::Stall => self.outlast(None).await,
+        }
+    }
+
+    /// Waits, saying the same again and again or nothing, until either side is gone.
+    async fn outlast(&mut self, says: Option<&[u8]>) -> Closing {
+        let mut ending = until(self.world.phase.subscribe(), Phase::Finishing);
+        let _ = self.channel.try_flush();
+        self.fired = None;
+        poll_fn(|cx| {
+            if ending.as_mut().poll(cx).is_ready() {
+                return Poll::Ready(Closing::OpenAtFinish);
+            }
+            let flushed = self.channel.poll_flush(cx);
+            match (flushed, says) {
+                (Poll::Ready(Err(_)), _) => return Poll::Ready(Closing::ResetByClient),
+                (Poll::Ready(Ok(())), Some(part)) => {
+                    self.channel.push_raw(part);
+                    // The session has other business, too.
+                    cx.waker().wake_by_ref();
+                }
+                _ => {}
+            }
+            self.channel.poll_gone(cx).map(|how| match how {
+                Received::Reset => Closing::ResetByClient,
+                _ => Closing::ByClient,
+            })
+        })
+        .await
+    }
+
     /// Takes what the kernel holds when the server is about to end; breaks off when there is
     /// nothing more to do.
     pub(super) fn take_what_is_here(&mut self) -> Flow {

@@ -7,12 +7,12 @@ use std::time::Duration;
 
 use tokio::task::block_in_place;
 
-use super::end::hang_up;
+use super::answer::Answer;
 use super::patience::Patience;
 use super::{Driver, Flow};
 use crate::clock::{GateCore, Sleep};
 use crate::protocol::{Command, Reply, replies, verbs};
-use crate::script::{DataFault, Exchange, FaultyFs, Firing, Instead, Plan, Subject};
+use crate::script::{DataFault, Exchange, FaultyFs, Firing, Plan, Subject};
 use crate::server::observe::EventKind;
 use crate::server::world::{GREETING, STORAGE};
 use crate::session::{Effect, Env, ExchangeId, Greeting, Input};
@@ -22,6 +22,16 @@ use crate::vfs::Filesystem;
 impl Driver {
     /// Asks the script what is to happen in this exchange.
     pub(super) fn plan(&self, exchange: ExchangeId, subject: Subject<'_>) -> Plan {
+        self.plan_for(exchange, subject, None)
+    }
+
+    /// The same about somebody who is not logged in.
+    pub(super) fn plan_for(
+        &self,
+        exchange: ExchangeId,
+        subject: Subject<'_>,
+        user: Option<&[u8]>,
+    ) -> Plan {
         let script = &self.world.script;
         if script.is_empty() {
             return Plan::default();
@@ -36,7 +46,10 @@ impl Driver {
             id: exchange.0,
             subject,
             path,
-            user: facts.user,
+            user: user.or(facts.user),
+            peer: self.endpoints.peer,
+            is_tls: facts.is_tls,
+            representation: facts.representation,
             nth: 0,
         };
         self.world.plan(&self.recorder, asked)
@@ -83,40 +96,20 @@ impl Driver {
         command: Option<&Command>,
     ) -> Flow {
         self.hold_back(plan, firing).await?;
+        if let Some(part) = plan.drops_pipelined() {
+            firing.fire(part);
+            self.drop_queue();
+        }
+        self.say_first(exchange, plan, firing).await;
         let Some(answer) = Answer::planned(plan, firing) else {
             return self.step(exchange, plan, input).await;
         };
-        if let Some(command) = command {
-            self.session.answered_for(command, self.world.clock.now());
+        let now = self.world.clock.now();
+        match command {
+            Some(command) => self.session.answered_for(command, now),
+            None => self.session.stirred(now),
         }
-        self.answer(exchange, plan, firing, answer)
-    }
-
-    fn answer(
-        &mut self,
-        exchange: ExchangeId,
-        plan: &Plan,
-        firing: &Firing,
-        answer: Answer,
-    ) -> Flow {
-        let silent = matches!(answer, Answer::Silence);
-        match answer {
-            Answer::Raw(octets) => {
-                self.record(exchange, EntryKind::RawReply(octets.clone()));
-                self.channel.push_raw(&octets);
-            }
-            Answer::Reply(reply) => self.send(exchange, reply),
-            Answer::Silence => {}
-        }
-        match plan.hangup() {
-            Some((part, how)) => {
-                if !silent {
-                    firing.fire(part);
-                }
-                Flow::Break(hang_up(how))
-            }
-            None => Flow::Continue(()),
-        }
+        self.answer(exchange, plan, firing, answer, command).await
     }
 
     /// Delays and gates.
@@ -128,8 +121,14 @@ impl Driver {
         for (part, delay) in plan.delays() {
             // Set before anybody can know of it, and move a clock.
             let timer = self.timer_of(delay);
-            firing.fire(part);
+            firing.fire(&part);
             self.wait_for(timer).await;
+        }
+        if let Some((part, time)) = plan.bans() {
+            let until = self.world.clock.now() + time;
+            let address = self.endpoints.peer.ip().to_canonical();
+            self.world.script.ban(address, until, firing);
+            firing.fire(part);
         }
         Flow::Continue(())
     }
@@ -167,8 +166,10 @@ impl Driver {
         clock.sleep_until(clock.now() + delay)
     }
 
-    async fn wait_for(&mut self, mut timer: Sleep) {
+    pub(super) async fn wait_for(&mut self, mut timer: Sleep) {
         let _ = self.channel.try_flush();
+        // Everything that the timer before has caused is on its way.
+        self.fired = None;
         timer.as_mut().await;
         self.fired = Some(timer);
     }
@@ -267,14 +268,24 @@ impl Driver {
                 }
                 Effect::LoggedOut(user) => told &= self.logged_out(user).is_ok(),
                 Effect::LoginFailed { user, password } => {
-                    let failed = EventKind::LoginFailed { user, password };
+                    let failed = EventKind::LoginFailed {
+                        user: user.clone(),
+                        password,
+                    };
                     told &= self.tell(failed).is_ok();
+                    Box::pin(self.login_failed(exchange, &user)).await?;
                 }
                 Effect::Pause(delay) => Box::pin(self.pause(delay)).await,
                 Effect::Reply(reply) if reply.code().is_preliminary() => {
                     // A data port that refuses is known before anything is opened.
-                    if !matches!(plan.data(), Some(DataFault::Refused)) {
-                        self.send(exchange, reply);
+                    if matches!(plan.data(), Some(DataFault::Refused)) {
+                        continue;
+                    }
+                    match plan.firing() {
+                        None => self.send(exchange, reply),
+                        Some(firing) => {
+                            Box::pin(self.preliminary(exchange, plan, firing, reply)).await;
+                        }
                     }
                 }
                 Effect::Reply(mut reply) => {
@@ -283,10 +294,14 @@ impl Driver {
                         reply = self.failed();
                     }
                     let reply = closing.take().unwrap_or(reply);
-                    self.final_reply(exchange, plan, reply)?;
+                    if plan.firing().is_none() && self.login_plan.is_none() {
+                        self.send(exchange, reply);
+                    } else {
+                        Box::pin(self.final_reply(exchange, plan, reply)).await?;
+                    }
                 }
                 #[cfg(feature = "tls")]
-                Effect::StartTls => Box::pin(self.upgrade(exchange)).await?,
+                Effect::StartTls(host) => Box::pin(self.upgrade(exchange, host)).await?,
                 #[cfg(feature = "tls")]
                 Effect::StopTls => Box::pin(self.stop_tls(exchange)).await?,
                 Effect::Transfer(transfer) => self.begin(exchange, plan, transfer),
@@ -295,71 +310,9 @@ impl Driver {
         Flow::Continue(())
     }
 
-    /// Sends the reply that ends an exchange, unless a rule has other ideas.
-    fn final_reply(&mut self, exchange: ExchangeId, plan: &Plan, mut reply: Reply) -> Flow {
-        let login = self.login_plan.take();
-        let plan = login.as_ref().unwrap_or(plan);
-        let Some(firing) = plan.firing() else {
-            self.send(exchange, reply);
-            return Flow::Continue(());
-        };
-        if login.is_some()
-            && let Some(answer) = Answer::planned(plan, firing)
-        {
-            return self.answer(exchange, plan, firing, answer);
-        }
-        if let Some((part, code, text)) = plan.rewrites() {
-            firing.fire(part);
-            reply = reply
-                .clone()
-                .with_code(code.unwrap_or_else(|| reply.code()))
-                .with_text(text.clone());
-        }
-        match plan.loses_reply() {
-            Some(part) => firing.fire(part),
-            None => self.send(exchange, reply),
-        }
-        match plan.hangup() {
-            Some((part, how)) => {
-                firing.fire(part);
-                Flow::Break(hang_up(how))
-            }
-            None => Flow::Continue(()),
-        }
-    }
-
     /// Records a reply, then queues it for the client.
     pub(super) fn send(&mut self, exchange: ExchangeId, reply: Reply) {
         self.channel.push(&reply);
         self.record(exchange, EntryKind::Reply(reply));
-    }
-}
-
-/// What a rule says in place of a command.
-enum Answer {
-    Raw(bytes::Bytes),
-    Reply(Reply),
-    Silence,
-}
-
-impl Answer {
-    /// What the plan says in place of the command, after telling its rule; `None` when the command
-    /// acts.
-    fn planned(plan: &Plan, firing: &Firing) -> Option<Self> {
-        if plan.has_panicked() {
-            firing.fire(&"reply 451, its closure panicked");
-            return Some(Self::Reply(replies::local_error()));
-        }
-        let (instead, part) = plan.instead();
-        let answer = match instead {
-            Instead::Act => return None,
-            Instead::Raw(octets) => Self::Raw(octets.clone()),
-            Instead::Reply(reply) => Self::Reply(reply.clone()),
-            Instead::Silence => Self::Silence,
-        };
-        if let Some(part) = part {
-            firing.fire(part);
-        }
-        Some(answer)
     }
 }

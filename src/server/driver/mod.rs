@@ -2,8 +2,10 @@
 //!
 //! Whatever a client could see is recorded before the first octet of it is handed to the socket.
 
+mod answer;
 mod end;
 mod exchange;
+mod late;
 mod news;
 mod patience;
 mod queue;
@@ -36,6 +38,7 @@ use super::stream::Stream;
 use super::tls::Sessions;
 use super::world::{Phase, World};
 use end::unless;
+use late::Late;
 use queue::Pending;
 use timer::Timer;
 use wait::Woken;
@@ -94,6 +97,8 @@ struct Driver {
     timer: Timer,
     /// A rule for the login that is just being answered.
     login_plan: Option<Plan>,
+    /// Replies that rules withhold for now.
+    late: Vec<Late>,
     /// How often something was received after the server began to end.
     late_receipts: u32,
     /// What the TLS connections of this session can resume.
@@ -161,6 +166,7 @@ impl Driver {
             exchanges: 0,
             timer: Timer::default(),
             login_plan: None,
+            late: Vec::new(),
             late_receipts: 0,
             fired: None,
             seat,
@@ -182,12 +188,13 @@ impl Driver {
         #[cfg(feature = "tls")]
         if let Some(tls) = &self.world.tls
             && tls.is_implicit_at(self.endpoints.local)
-            && let Flow::Break(closing) = self.start_tls(connect).await
+            && let Flow::Break(closing) = self.start_tls(connect, None).await
         {
             return closing;
         }
         let plan = self.plan(connect, Subject::Event(Event::Connect));
-        let refusal = self.refusal.take().or_else(|| self.connected().err());
+        let refusal = self.refusal.take().or_else(|| self.banned(connect));
+        let refusal = refusal.or_else(|| self.connected().err());
         let input = refusal.map_or(Input::Connected, Input::Refused);
         if let Flow::Break(closing) = self.perform(connect, &plan, input, None).await {
             return closing;
@@ -222,6 +229,7 @@ impl Driver {
                         return closing;
                     }
                 }
+                Woken::Late => self.say_late().await,
                 Woken::Marks => self.answer_markers(),
                 Woken::Dismissed | Woken::Room => {}
                 Woken::Ending => server_ends = true,
@@ -247,7 +255,12 @@ impl Driver {
 
     async fn deadline(&mut self) -> Flow {
         let exchange = self.next_exchange();
-        self.step(exchange, &Plan::default(), Input::Deadline).await
+        let plan = if self.session.is_idle(self.world.clock.now()) {
+            self.plan(exchange, Subject::Event(Event::Idle))
+        } else {
+            Plan::default()
+        };
+        self.perform(exchange, &plan, Input::Deadline, None).await
     }
 
     const fn next_exchange(&mut self) -> ExchangeId {

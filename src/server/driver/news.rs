@@ -93,6 +93,27 @@ impl Driver {
         Flow::Continue(())
     }
 
+    /// Somebody has tried to log in, in vain; the reply that says so is yet to come.
+    pub(super) async fn login_failed(&mut self, exchange: ExchangeId, user: &[u8]) -> Flow {
+        let plan = self.plan_for(exchange, Subject::Event(Event::LoginFailed), Some(user));
+        if let Some(firing) = plan.firing() {
+            self.hold_back(&plan, firing).await?;
+            self.login_plan = Some(plan);
+        }
+        Flow::Continue(())
+    }
+
+    /// Why the client is not served, if a rule has banned it.
+    pub(super) fn banned(&self, exchange: ExchangeId) -> Option<Reply> {
+        let world = &self.world;
+        let address = self.endpoints.peer.ip().to_canonical();
+        let ban = world.script.banned(address, world.clock.now())?;
+        let what = format!("client banned for another {:?}", ban.left);
+        let rule = ban.rule;
+        self.record(exchange, EntryKind::Fault { rule, what });
+        Some(replies::service_not_available())
+    }
+
     pub(super) fn logged_out(&self, user: bytes::Bytes) -> Result<(), Panicked> {
         self.tell_of(Some(user), EventKind::LoggedOut)
     }

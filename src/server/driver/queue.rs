@@ -5,7 +5,7 @@ use std::collections::VecDeque;
 use super::{Driver, Flow};
 use crate::protocol::{Command, Decoded, Ending};
 use crate::script::{Plan, Subject};
-use crate::server::channel::Channel;
+use crate::server::channel::{Channel, Received};
 use crate::server::sessions::Activity;
 use crate::session::{ExchangeId, Input, Midway, Policy, quits};
 use crate::transcript::{Closing, EntryKind, Note};
@@ -112,6 +112,9 @@ impl Driver {
                 self.queued_octets -= weight(command.line());
                 let exchange = self.next_exchange();
                 let plan = self.note_command(exchange, &command, ending);
+                if !self.late.is_empty() {
+                    Box::pin(self.say_shifted()).await;
+                }
                 self.command(exchange, &plan, &command).await
             }
             Pending::Other(decoded) => self.other(decoded).await,
@@ -135,6 +138,15 @@ impl Driver {
             _ => {}
         }
         Flow::Continue(())
+    }
+
+    /// Drops what has come in and was not dealt with yet.
+    pub(super) fn drop_queue(&mut self) {
+        while self.channel.receive_now() == Received::Octets {
+            self.decode();
+        }
+        self.queue.clear();
+        self.queued_octets = 0;
     }
 
     /// Records a command before anything acts on it, and asks the script.

@@ -7,7 +7,6 @@ use std::task::{Context, Poll};
 
 use tokio::task::block_in_place;
 
-use super::end::hang_up;
 use super::{Driver, Flow};
 use crate::clock::Sleep;
 use crate::script::{Event, Plan, Subject, TlsFault};
@@ -21,13 +20,13 @@ const MOST_INJECTED: usize = 1 << 20;
 
 impl Driver {
     /// Goes on under TLS; what was received so far came in clear, and counts for nothing (R-S8).
-    pub(super) async fn upgrade(&mut self, exchange: ExchangeId) -> Flow {
+    pub(super) async fn upgrade(&mut self, exchange: ExchangeId, host: Option<usize>) -> Flow {
         self.drop_what_came_in(exchange);
-        self.start_tls(exchange).await
+        self.start_tls(exchange, host).await
     }
 
-    /// Does everything under TLS from here on.
-    pub(super) async fn start_tls(&mut self, exchange: ExchangeId) -> Flow {
+    /// Does everything under TLS from here on; `host` is the virtual host that the client has named.
+    pub(super) async fn start_tls(&mut self, exchange: ExchangeId, host: Option<usize>) -> Flow {
         let Some(setup) = self.world.tls.clone() else {
             return Flow::Break(Closing::ByServer);
         };
@@ -41,7 +40,7 @@ impl Driver {
             self.hold_back(&plan, firing).await?;
             if let Some((part, how)) = plan.hangup() {
                 firing.fire(part);
-                return Flow::Break(hang_up(how));
+                return Flow::Break(self.hang_up(how).await);
             }
         }
         if let Some(TlsFault::Omitted) = plan.tls() {
@@ -53,7 +52,7 @@ impl Driver {
             );
             return Flow::Continue(());
         }
-        let result = self.shake_hands(&setup, &plan, timer).await;
+        let result = self.shake_hands(&setup, &plan, host, timer).await;
         let entry = match &result {
             Ok(handshake) => Tls::new(Connection::Control, Ok(handshake.clone())),
             Err(error) => Tls::new(Connection::Control, Err(cause(error))),
@@ -62,14 +61,19 @@ impl Driver {
         let Ok(handshake) = result else {
             return Flow::Break(Closing::ByServer);
         };
-        let user = handshake.client_certificate.and_then(|certificate| {
-            if setup.calls_user_code() {
-                block_in_place(|| setup.user_of(&certificate))
-            } else {
-                None
-            }
-        });
-        let secured = Input::Secured(Secured::new(user));
+        let user = handshake
+            .client_certificate
+            .as_ref()
+            .and_then(|certificate| {
+                if setup.calls_user_code() {
+                    block_in_place(|| setup.user_of(certificate))
+                } else {
+                    None
+                }
+            });
+        let mut secured = Secured::new(user);
+        secured.server_name = handshake.server_name;
+        let secured = Input::Secured(secured);
         self.handle(exchange, &Plan::default(), secured);
         Flow::Continue(())
     }
@@ -91,12 +95,15 @@ impl Driver {
         &mut self,
         setup: &Setup,
         plan: &Plan,
+        host: Option<usize>,
         timer: Option<Sleep>,
     ) -> io::Result<Handshake> {
-        let sessions = match &self.sessions {
-            Some(sessions) => Arc::clone(sessions),
-            None => Arc::new(Sessions::new().map_err(io::Error::other)?),
+        let mut sessions = match &self.sessions {
+            Some(sessions) => Sessions::clone(sessions),
+            None => Sessions::new().map_err(io::Error::other)?,
         };
+        sessions.host = host;
+        let sessions = Arc::new(sessions);
         let layer = setup.layer(Connection::Control, &sessions, plan.tls())?;
         let mut trick = Trick::of(plan);
         fire_at_once(plan, trick.as_ref());

@@ -70,13 +70,16 @@ impl Driver {
     pub(super) fn begin(&mut self, exchange: ExchangeId, plan: &Plan, transfer: Transfer) {
         self.spoil_port(plan);
         self.stalled = None;
+        let facts = self.session.facts();
         let job = Job {
             world: Arc::clone(&self.world),
             recorder: self.recorder.clone(),
             exchange: exchange.0,
             endpoints: self.endpoints,
             plan: plan.clone(),
-            user: self.session.facts().user.map(Bytes::copy_from_slice),
+            user: facts.user.map(Bytes::copy_from_slice),
+            is_tls: facts.is_tls,
+            representation: facts.representation,
             keep_open: transfer.keep_open && plan.data().is_none(),
             #[cfg(feature = "tls")]
             sessions: self

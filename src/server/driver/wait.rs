@@ -15,6 +15,8 @@ pub(super) enum Woken {
     /// The session may end, having nothing to do.
     Dismissed,
     Ending,
+    /// Something that was withheld is due.
+    Late,
     /// Restart markers of the client are to be answered.
     Marks,
     Pumped(Box<Pumped>),
@@ -37,6 +39,9 @@ impl Driver {
             }
             if !server_ends && ending.as_mut().poll(cx).is_ready() {
                 return Poll::Ready(Woken::Ending);
+            }
+            if !self.late.is_empty() && self.poll_late(cx).is_ready() {
+                return Poll::Ready(Woken::Late);
             }
             self.poll_control(cx)
                 .or_else(|| match self.timer.poll(cx) {

@@ -4,6 +4,7 @@
 //! session has one order.
 
 mod connect;
+mod event;
 mod receive;
 #[cfg(feature = "tls")]
 mod secure;
@@ -17,8 +18,8 @@ use bytes::Bytes;
 use tokio::net::TcpStream;
 
 use crate::clock::Sleep;
-use crate::protocol::{CodingError, Reply};
-use crate::script::{DataFault as Fault, Plan};
+use crate::protocol::{CodingError, Reply, Representation};
+use crate::script::{DataFault as Fault, Event, Plan};
 use crate::session::{Body, Endpoints, Transfer, TransferEnd};
 use crate::transcript::{Data, DataEnd, Digest, Direction, EntryKind, SessionRecorder};
 
@@ -49,6 +50,9 @@ pub(super) struct Job {
     pub(super) sessions: Option<Arc<Sessions>>,
     /// The name of the user.
     pub(super) user: Option<Bytes>,
+    /// Whether the control connection is under TLS.
+    pub(super) is_tls: bool,
+    pub(super) representation: Representation,
     /// Whether the data connection stays open once everything has moved.
     pub(super) keep_open: bool,
 }
@@ -114,7 +118,7 @@ pub(super) fn pump(
     }
 }
 
-async fn run(job: Job, transfer: Transfer, setup: Setup, watch: &mut Watch) -> Pumped {
+async fn run(mut job: Job, transfer: Transfer, setup: Setup, watch: &mut Watch) -> Pumped {
     let direction = match transfer.body {
         Body::Upload(_) => Direction::Upload,
         Body::Download(_) | Body::Listing(_) => Direction::Download,
@@ -123,6 +127,14 @@ async fn run(job: Job, transfer: Transfer, setup: Setup, watch: &mut Watch) -> P
         Ok(stream) => stream,
         Err(failure) => return job.unconnected(direction, failure),
     };
+    let plan = match job.plan_of(Event::DataConnect, watch).await {
+        Ok(plan) => plan,
+        Err(failure) => return job.unconnected(direction, failure),
+    };
+    let reply = plan.data().and_then(|_| plan.final_reply()).cloned();
+    if plan.data().is_some() {
+        job.plan = plan;
+    }
     #[cfg(feature = "tls")]
     let stream = match secure::secure(&job, stream, direction, watch).await {
         Ok(stream) => stream,
@@ -136,7 +148,7 @@ async fn run(job: Job, transfer: Transfer, setup: Setup, watch: &mut Watch) -> P
     if let (Some(fault), Some(firing)) = (faulty.throttled(), job.plan.firing()) {
         firing.fire(fault);
     }
-    match transfer.body {
+    let mut pumped = match transfer.body {
         Body::Download(download) => {
             let expected = download.expected;
             job.download(Source::file(download), expected, faulty, watch)
@@ -147,7 +159,11 @@ async fn run(job: Job, transfer: Transfer, setup: Setup, watch: &mut Watch) -> P
                 .await
         }
         Body::Upload(upload) => job.upload(Sink::new(upload), faulty, watch).await,
+    };
+    if pumped.struck {
+        pumped.reply = pumped.reply.or(reply);
     }
+    pumped
 }
 
 impl Job {

@@ -1,6 +1,5 @@
 //! TLS on data connections.
 
-use std::future::Future;
 use std::io::{self, ErrorKind};
 use std::sync::Arc;
 
@@ -11,7 +10,7 @@ use super::receive::Taken;
 use super::watch::{Halt, Watch};
 use super::{Job, Pumped};
 use crate::protocol::Reply;
-use crate::script::{Event, Exchange, Plan, Subject, TlsFault};
+use crate::script::{Event, TlsFault};
 use crate::server::stream::Stream;
 use crate::server::tls::{CloseNotify, Sessions, Trick, cause, fire_at_once};
 use crate::session::{ReusePolicy, TransferEnd};
@@ -44,7 +43,7 @@ pub(super) async fn secure(
     watch.limit(job.world.policy.tls.handshake_timeout);
     let plan = match job.plan.tls() {
         Some(_) => job.plan.clone(),
-        None => job.handshake_plan(watch).await?,
+        None => job.plan_of(Event::DataTlsHandshake, watch).await?,
     };
     if let Some(TlsFault::Omitted) = plan.tls() {
         fire_at_once(&plan, None);
@@ -95,39 +94,6 @@ pub(super) async fn secure(
 }
 
 impl Job {
-    /// What a rule makes of the handshake; delays and gates of it are over.
-    async fn handshake_plan(&self, watch: &mut Watch) -> Result<Plan, Failure> {
-        if self.world.script.is_empty() {
-            return Ok(Plan::default());
-        }
-        let asked = Exchange {
-            session: self.recorder.number(),
-            id: self.exchange,
-            subject: Subject::Event(Event::DataTlsHandshake),
-            path: None,
-            user: self.user.as_deref(),
-            nth: 0,
-        };
-        let plan = self.world.plan(&self.recorder, asked);
-        let Some(firing) = plan.firing() else {
-            return Ok(plan);
-        };
-        for (part, delay) in plan.delays() {
-            let at = self.world.clock.now() + delay;
-            firing.fire(part);
-            watch.sleep_until(at).await?;
-        }
-        if let Some(gate) = plan.gate() {
-            firing.fire(&"hold");
-            gate.arrive();
-            let mut released = Box::pin(gate.released());
-            watch
-                .wait(&mut (), |_, cx| released.as_mut().poll(cx))
-                .await?;
-        }
-        Ok(plan)
-    }
-
     fn record_tls(&self, result: io::Result<Handshake>) {
         let result = result.map_err(|error| cause(&error));
         let entry = Tls::new(Connection::Data, result);

@@ -33,18 +33,20 @@ impl Job {
         let (mut stalled, mut draining) = (None, None);
         data.end = match strike {
             #[cfg(feature = "tls")]
-            Strike::Alert => DataEnd::ClosedByServer,
+            Strike::Alert(_) => DataEnd::ClosedByServer,
             Strike::Close => DataEnd::ClosedByServer,
             Strike::Reset => DataEnd::ResetByServer,
             Strike::Stall => DataEnd::StalledByServer,
         };
         match strike {
             #[cfg(feature = "tls")]
-            Strike::Alert => {
+            Strike::Alert(alert) => {
                 settle();
                 self.record(&data);
-                faulty.fail();
-                let _ = watch.wait(&mut faulty, Faulty::poll_flush).await;
+                let mut record = faulty.fail(alert);
+                let _ = watch
+                    .wait(&mut faulty, |f, cx| f.poll_last_words(&mut record, cx))
+                    .await;
                 faulty.cut_output();
                 draining = Some(faulty.into_stream().into_tcp());
             }

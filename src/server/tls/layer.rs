@@ -4,12 +4,13 @@ use std::io::{self, ErrorKind, Read, Write};
 use std::mem::MaybeUninit;
 use std::task::{Context, Poll, ready};
 
-use bytes::BufMut;
+use bytes::{BufMut, Bytes};
 use rustls::{Connection, HandshakeKind};
 use socket2::SockRef;
 use tokio::io::Interest;
 use tokio::net::TcpStream;
 
+use crate::script::fault::TlsAlert;
 use crate::server::stream::When;
 use crate::transcript::{Handshake, TlsVersion};
 
@@ -17,8 +18,6 @@ use crate::transcript::{Handshake, TlsVersion};
 const PIECE: usize = 64 * 1024;
 /// The head of a record: its type, a version, its length.
 const HEADER: usize = 5;
-/// The longest record of TLS 1.2, which are longer than those of 1.3.
-const LONGEST_RECORD: usize = 16 * 1024 + 2048 + HEADER;
 
 /// The state of TLS on one connection.
 #[derive(Debug)]
@@ -148,22 +147,11 @@ impl Layer {
         self.silent = true;
     }
 
-    /// Ends the connection with a fatal alert, to be flushed: what nobody has encrypted is taken for
-    /// what the client has sent.
-    pub(in crate::server) fn fail(&mut self) {
-        const RECORD: [u8; 37] = {
-            let mut record = [0; 37];
-            (record[0], record[1], record[2], record[4]) = (23, 3, 3, 32);
-            record
-        };
-        // The client may be in the middle of a record, which is to be filled up.
-        for _ in 0..LONGEST_RECORD / RECORD.len() + 2 {
-            if self.connection.read_tls(&mut &RECORD[..]).is_err()
-                || self.connection.process_new_packets().is_err()
-            {
-                return;
-            }
-        }
+    /// The octets that end the connection with this alert, when everything else has been flushed; nothing
+    /// where there is no way to say it.
+    pub(in crate::server) fn into_alert(self, alert: TlsAlert) -> Bytes {
+        let record = super::alert::record(self.connection, alert);
+        record.map_or_else(|_| Bytes::new(), Bytes::from)
     }
 
     /// Goes on with the handshake; ready when it is over.
@@ -294,15 +282,12 @@ impl Layer {
                 .map_or_else(|| "".into(), |suite| format!("{:?}", suite.suite()).into()),
             resumed: self.connection.handshake_kind() == Some(HandshakeKind::Resumed),
             server_name,
-            alpn: self
-                .connection
-                .alpn_protocol()
-                .map(bytes::Bytes::copy_from_slice),
+            alpn: self.connection.alpn_protocol().map(Bytes::copy_from_slice),
             client_certificate: self
                 .connection
                 .peer_certificates()
                 .and_then(|chain| chain.first())
-                .map(|certificate| bytes::Bytes::copy_from_slice(certificate)),
+                .map(|certificate| Bytes::copy_from_slice(certificate)),
         }
     }
 }
@@ -335,7 +320,7 @@ mod tests {
         let addr = listener.local_addr().unwrap();
         let mut client = TcpStream::connect(addr).await.unwrap();
         let (server, _) = listener.accept().await.unwrap();
-        let setup = Setup::new(Tls::explicit(), None);
+        let setup = Setup::new(Tls::explicit(), None, &[]);
         let sessions = Sessions::new().unwrap();
         let on = crate::transcript::Connection::Control;
         let mut layer = setup.layer(on, &sessions, None).unwrap();

@@ -1,6 +1,8 @@
 //! TLS: where certificates come from, and what is between a socket and the octets of FTP.
 
+mod alert;
 mod authority;
+mod hosts;
 mod layer;
 mod reuse;
 mod settings;

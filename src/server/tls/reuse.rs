@@ -20,6 +20,8 @@ const REMEMBERED: usize = 64;
 pub(in crate::server) struct Sessions {
     store: Arc<Store>,
     tickets: Arc<dyn ProducesTickets>,
+    /// The virtual host that the client has named before its handshake.
+    pub(in crate::server) host: Option<usize>,
 }
 
 impl Sessions {
@@ -28,6 +30,7 @@ impl Sessions {
         Ok(Self {
             store: Arc::default(),
             tickets: Ticketer::new()?,
+            host: None,
         })
     }
 

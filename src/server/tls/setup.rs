@@ -15,9 +15,12 @@ use rustls::{
 
 use super::Layer;
 use super::authority::{Authority, Flaw, Identity};
+use super::hosts::{ByHost, Hosts};
 use super::reuse::{NoTickets, Sessions};
 use super::settings::{Clients, CloseNotify, Mode, Source, Tls, Versions};
+use crate::protocol::HostArg;
 use crate::script::{TlsCertificate, TlsFault};
+use crate::session::VirtualHost;
 use crate::transcript::Connection;
 
 /// The smallest records that rustls makes.
@@ -42,13 +45,19 @@ pub(in crate::server) struct Setup {
     pub(in crate::server) close_notify: CloseNotify,
     implicit: Implicit,
     clients: Clients,
+    /// Empty where the test has a certificate of its own.
+    hosts: Hosts,
 }
 
 impl Setup {
     /// # Panics
     /// When a certificate of the test's own and its key do not fit.
     #[track_caller]
-    pub(in crate::server) fn new(tls: Tls, implicit_port: Option<u16>) -> Self {
+    pub(in crate::server) fn new(
+        tls: Tls,
+        implicit_port: Option<u16>,
+        hosts: &[VirtualHost],
+    ) -> Self {
         let make = |identity: &Identity| {
             let control = config(identity, tls.control_versions, &tls.clients);
             let data = if tls.data_versions == tls.control_versions {
@@ -63,7 +72,15 @@ impl Setup {
             Source::Given(identity) => make(identity),
             Source::Made(flaw) => make(&Authority::of_process().server(&tls.names, *flaw)),
         };
+        let hosts = match &tls.identity {
+            Source::Made(Flaw::None) => hosts
+                .iter()
+                .map(|host| host_certificate(host, &tls.names))
+                .collect(),
+            _ => Hosts::default(),
+        };
         Self {
+            hosts,
             control,
             data,
             control_versions: tls.control_versions,
@@ -101,7 +118,14 @@ impl Setup {
             Connection::Data => (&self.data, self.data_versions),
         };
         let mut config = ServerConfig::clone(base);
-        let config = match fault {
+        if !self.hosts.is_empty() {
+            config.cert_resolver = Arc::new(ByHost {
+                hosts: Arc::clone(&self.hosts),
+                chosen: sessions.host,
+                server: config.cert_resolver,
+            });
+        }
+        let mut config = match fault {
             Some(TlsFault::Certificate(which)) => {
                 config.cert_resolver = Arc::new(self.other_certificate(*which)?);
                 unresumed(&config)?
@@ -126,6 +150,8 @@ impl Setup {
                 }
             }
         };
+        // A fault may want to say something that rustls would not.
+        config.enable_secret_extraction = on == Connection::Data;
         let connection = ServerConnection::new(config.into()).map_err(io::Error::other)?;
         let mut layer = Layer::new(connection);
         if let Some(TlsFault::NoCloseNotify) = fault {
@@ -144,8 +170,8 @@ impl Setup {
             TlsCertificate::UnknownAuthority => Flaw::UnknownAuthority,
             TlsCertificate::WrongHost => Flaw::WrongHost,
         };
-        let Identity { chain, key } = Authority::of_process().server(&self.names, flaw);
-        let key = CertifiedKey::from_der(chain, key, &provider()).map_err(io::Error::other)?;
+        let identity = Authority::of_process().server(&self.names, flaw);
+        let key = certified(identity).map_err(io::Error::other)?;
         Ok(key.into())
     }
 
@@ -171,6 +197,23 @@ impl Setup {
 /// Never the provider of the process: another crate may have installed one, or two.
 fn provider() -> Arc<CryptoProvider> {
     Arc::new(ring::default_provider())
+}
+
+fn certified(identity: Identity) -> Result<CertifiedKey, rustls::Error> {
+    CertifiedKey::from_der(identity.chain, identity.key, &provider())
+}
+
+/// The certificate of a virtual host is good for the server's own names, too: clients that connect to
+/// an address expect to find it there.
+fn host_certificate(host: &VirtualHost, names: &[String]) -> (String, Arc<CertifiedKey>) {
+    let name = match host.name() {
+        HostArg::Address(address) => address.to_string(),
+        HostArg::Name(name) => name.clone(),
+    };
+    let names: Vec<String> = [&name].into_iter().chain(names).cloned().collect();
+    let identity = Authority::of_process().server(&names, Flaw::None);
+    let certified = certified(identity).expect("a certificate made here fits its key");
+    (name, Arc::new(certified))
 }
 
 /// Nothing of the past can be resumed.

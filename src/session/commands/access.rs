@@ -133,6 +133,25 @@ pub(in crate::session) fn refuse_login(cx: &mut Context<'_>, password: Secret, r
     }
 }
 
+/// Logs in whoever something else says is logged in: with what the server knows of the user, and all
+/// rights where it knows nothing.
+pub(in crate::session) fn admit(cx: &mut Context<'_>, name: Option<Bytes>) {
+    let named = match std::mem::replace(&mut cx.state.login, Login::Out) {
+        user @ Login::In(_) => {
+            cx.state.login = user;
+            return;
+        }
+        Login::Half(user, password) => return cx.log_in(user, password),
+        Login::Named(name) => Some(name),
+        Login::Out => None,
+    };
+    let name = name.or(named);
+    let name = name.unwrap_or_else(|| Bytes::from_static(b"anonymous"));
+    let known = cx.authenticator().admit(&name);
+    let user = known.unwrap_or_else(|| auth::User::new(name));
+    cx.log_in(user, Secret::new([]));
+}
+
 /// After too many failures the connection is closed (R-S3).
 fn failed_login(refusal: Refusal, cx: &mut Context<'_>) -> Result<Outcome, Refusal> {
     cx.state.failures += 1;

@@ -46,6 +46,8 @@ impl Handler for Host {
             return Err(replies::bad_sequence().into());
         }
         let host = self.host?;
+        #[cfg(feature = "tls")]
+        cx.need_same_server_name(&host)?;
         let mut known = cx.policy.hosts.iter();
         let chosen = known.position(|known| *known.name() == host);
         if chosen.is_none() && !is_own_address(&host, cx) {

@@ -1,6 +1,6 @@
 //! Setting up data connections: `PORT PASV EPRT EPSV`.
 
-use std::net::{IpAddr, SocketAddr, SocketAddrV4};
+use std::net::{IpAddr, SocketAddr};
 
 use super::spec::Spec;
 use super::{Context, Handler, Outcome, Refusal};
@@ -104,12 +104,14 @@ impl Handler for Pasv {
 
     fn run(self, cx: &mut Context<'_>) -> Result<Outcome, Refusal> {
         refuse_after_epsv_all(cx, verbs::PASV)?;
-        let ip = match (cx.policy.shown_address(local_ip(cx)), local_ip(cx)) {
-            (Some(ip), _) | (None, IpAddr::V4(ip)) => ip,
+        let local = local_ip(cx);
+        let shown = match (cx.policy.shown_address(local), local) {
+            (Some(shown), _) => shown.to_owned(),
+            (None, IpAddr::V4(ip)) => ip.to_string(),
             (None, IpAddr::V6(_)) => return Err(replies::use_epsv().into()),
         };
         let port = listen(cx)?;
-        Ok(replies::passive(SocketAddrV4::new(ip, port)).into())
+        Ok(replies::passive(&shown, port).into())
     }
 }
 

@@ -35,7 +35,7 @@ use super::{CustomCommand, Policy};
 
 use spec::{Access, Restart};
 
-pub(super) use access::refuse_login;
+pub(super) use access::{admit, refuse_login};
 pub use octets::quits;
 pub(super) use octets::{replaced, verb_of};
 pub use spec::{Midway, Spec};

@@ -41,6 +41,7 @@ impl Handler for Auth {
             return Err(replies::auth_unknown().into());
         };
         cx.log_out();
+        let host = cx.state.parameters.host;
         cx.state.parameters = Parameters::default();
         let is_private = private && cx.policy.tls.ssl_implies_private;
         cx.state.security = Security::Tls(if is_private {
@@ -49,7 +50,7 @@ impl Handler for Auth {
             Protection::Unsized
         });
         cx.reply(replies::auth_accepted());
-        cx.effect(Effect::StartTls);
+        cx.effect(Effect::StartTls(host));
         Ok(Outcome::Closed)
     }
 }

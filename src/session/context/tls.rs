@@ -1,7 +1,7 @@
 //! What TLS means to commands.
 
 use super::{Context, Refusal};
-use crate::protocol::{Reply, replies};
+use crate::protocol::{HostArg, Reply, replies};
 use crate::session::security::{DataPolicy, Protection, Security};
 use crate::session::{ReusePolicy, Secured};
 
@@ -30,6 +30,16 @@ impl Context<'_> {
             self.state.implicit = true;
         }
         self.state.certified = secured.user;
+        let name = secured.server_name.as_ref();
+        self.state.server_name = name.and_then(|name| HostArg::parse(name.as_bytes()).ok());
+    }
+
+    /// Refuses `HOST` with another name than the handshake has named (RFC 7151, section 3.2).
+    pub(in crate::session) fn need_same_server_name(&self, host: &HostArg) -> Result<(), Refusal> {
+        match &self.state.server_name {
+            Some(name) if name != host => Err(replies::unknown_host().into()),
+            _ => Ok(()),
+        }
     }
 
     /// What a data connection is answered that does not prove whose it is.
@@ -50,6 +60,7 @@ impl Context<'_> {
         }
         self.state.security = Security::Clear;
         self.state.certified = None;
+        self.state.server_name = None;
         was
     }
 }

@@ -5,6 +5,10 @@
 
 pub(crate) mod ceiling;
 pub(crate) mod child;
+#[cfg(target_os = "linux")]
+pub(crate) mod copies;
+#[cfg(feature = "tls")]
+pub(crate) mod ftps;
 pub(crate) mod hooked;
 pub(crate) mod life;
 pub(crate) mod program;

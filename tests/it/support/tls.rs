@@ -5,14 +5,21 @@ use std::net::{Shutdown, SocketAddr, TcpStream};
 use std::sync::Arc;
 
 use ftpmock::FtpServer;
-use ftpmock::rustls::{ClientConfig, ClientConnection, SupportedProtocolVersion, version};
+use ftpmock::rustls::crypto::CryptoProvider;
+use ftpmock::rustls::pki_types::{CertificateDer, pem::PemObject};
+use ftpmock::rustls::{
+    ClientConfig, ClientConnection, RootCertStore, SupportedCipherSuite, SupportedProtocolVersion,
+    version,
+};
 
 use super::raw::{End, PATIENCE};
 use super::raw_reply::is_gone;
 
 /// A control connection, in clear or under TLS.
 pub(crate) struct Ftps {
-    config: Arc<ClientConfig>,
+    pub(crate) config: Arc<ClientConfig>,
+    /// What it takes the server for.
+    name: &'static str,
     pub(crate) link: Link,
     unread: Vec<u8>,
 }
@@ -25,14 +32,49 @@ pub(crate) struct Link {
 
 /// A configuration that trusts the server and speaks only this version.
 pub(crate) fn only(server: &FtpServer, only: Version) -> Arc<ClientConfig> {
-    let versions: &[&SupportedProtocolVersion] = match only {
+    let versions: &[&'static SupportedProtocolVersion] = match only {
         Version::Tls12 => &[&version::TLS12],
         Version::Tls13 => &[&version::TLS13],
     };
     let trusting = server.client_config();
     let provider = Arc::clone(trusting.crypto_provider());
-    let mut roots = ftpmock::rustls::RootCertStore::empty();
-    for certificate in certificates(&server.ca_pem()) {
+    config(certificates(&server.ca_pem()), provider, versions)
+}
+
+/// A configuration that trusts the server and speaks what this provider has.
+pub(crate) fn with_provider(
+    server: &FtpServer,
+    provider: Arc<CryptoProvider>,
+) -> Arc<ClientConfig> {
+    let is_new = matches!(provider.cipher_suites[0], SupportedCipherSuite::Tls13(_));
+    let versions = if is_new {
+        &version::TLS13
+    } else {
+        &version::TLS12
+    };
+    config(certificates(&server.ca_pem()), provider, &[versions])
+}
+
+/// A configuration that trusts nothing but this certificate.
+pub(crate) fn trusting(
+    server: &FtpServer,
+    certificate: CertificateDer<'static>,
+) -> Arc<ClientConfig> {
+    let provider = Arc::clone(server.client_config().crypto_provider());
+    config(
+        vec![certificate],
+        provider,
+        &[&version::TLS12, &version::TLS13],
+    )
+}
+
+fn config(
+    trusted: Vec<CertificateDer<'static>>,
+    provider: Arc<CryptoProvider>,
+    versions: &[&'static SupportedProtocolVersion],
+) -> Arc<ClientConfig> {
+    let mut roots = RootCertStore::empty();
+    for certificate in trusted {
         roots.add(certificate).unwrap();
     }
     let config = ClientConfig::builder_with_provider(provider)
@@ -43,9 +85,7 @@ pub(crate) fn only(server: &FtpServer, only: Version) -> Arc<ClientConfig> {
     Arc::new(config)
 }
 
-fn certificates(pem: &str) -> Vec<ftpmock::rustls::pki_types::CertificateDer<'static>> {
-    use ftpmock::rustls::pki_types::{CertificateDer, pem::PemObject};
-
+fn certificates(pem: &str) -> Vec<CertificateDer<'static>> {
     CertificateDer::pem_slice_iter(pem.as_bytes())
         .map(Result::unwrap)
         .collect()
@@ -64,7 +104,11 @@ impl Link {
 
     /// From now on everything is under TLS; nothing is sent yet.
     pub(crate) fn protect(&mut self, config: &Arc<ClientConfig>) {
-        let name = "localhost".try_into().unwrap();
+        self.protect_as(config, "localhost");
+    }
+
+    fn protect_as(&mut self, config: &Arc<ClientConfig>, name: &'static str) {
+        let name = name.try_into().unwrap();
         self.tls = Some(ClientConnection::new(Arc::clone(config), name).unwrap());
     }
 
@@ -179,9 +223,15 @@ impl Ftps {
     pub(crate) fn silent(addr: SocketAddr, config: Arc<ClientConfig>) -> Self {
         Self {
             config,
+            name: "localhost",
             link: Link::connect(addr),
             unread: Vec::new(),
         }
+    }
+
+    /// Takes the server for this host; an address is not told in handshakes.
+    pub(crate) fn named(self, name: &'static str) -> Self {
+        Self { name, ..self }
     }
 
     /// After `AUTH TLS` and its handshake.
@@ -210,7 +260,7 @@ impl Ftps {
     }
 
     pub(crate) fn shake_hands(&mut self) -> io::Result<()> {
-        self.link.protect(&self.config);
+        self.link.protect_as(&self.config, self.name);
         self.link.shake_hands()
     }
 
@@ -266,7 +316,7 @@ impl Ftps {
     /// A data connection under TLS, which is yet to shake hands.
     pub(crate) fn open_private_data(&mut self) -> Link {
         let mut data = self.open_data();
-        data.protect(&self.config);
+        data.protect_as(&self.config, self.name);
         data
     }
 

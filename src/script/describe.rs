@@ -1,0 +1,179 @@
+//! What a rule says, as a value and as a sentence.
+
+use std::fmt;
+
+use super::count::{Count, Scope};
+use super::entry::{Action, Purpose, RuleEntry};
+use super::fault::Fault;
+use super::filter::Filter;
+use super::times::Times;
+use super::trigger::Trigger;
+
+/// What a rule says: a plain value, and as `Display` an English sentence.
+///
+/// ```
+/// use ftpmock::prelude::*;
+///
+/// let server = FtpServer::start();
+/// let rules = [
+///     server.on(RETR).over_tls().chance(0.25).fault(Fault::data_reset_after(7)),
+///     server.on([STOR, APPE]).per_session().nth(3).reset(),
+///     server.expect(DELE).user("a*").never(),
+/// ];
+/// let sentences: Vec<String> = rules.iter().map(|rule| rule.description().to_string()).collect();
+/// assert_eq!(sentences, [
+///     "When a client sends RETR over TLS, with a chance of 25 %, this goes wrong: data reset after 7 bytes.",
+///     "When a client sends STOR or APPE, the third time in each session, this goes wrong: reset the \
+///      control connection.",
+///     "A client must never send DELE as a user like a*.",
+/// ]);
+/// # rules.into_iter().for_each(Rule::remove);
+/// ```
+#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+pub struct Description {
+    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
+    name: Option<String>,
+    on: Trigger,
+    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Vec::is_empty"))]
+    only: Vec<Filter>,
+    count: Count,
+    per: Scope,
+    optional: bool,
+    then: Then,
+}
+
+/// What follows when a rule matches.
+#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(
+    feature = "serde",
+    derive(serde::Serialize),
+    serde(rename_all = "snake_case")
+)]
+enum Then {
+    Expect(Times),
+    Fault(Fault),
+    Hold,
+    Run,
+    Sequence(Vec<Fault>),
+}
+
+impl Description {
+    pub(super) fn of(entry: &RuleEntry) -> Self {
+        let condition = &entry.condition;
+        Self {
+            name: entry.label().name.as_deref().map(str::to_owned),
+            on: condition.trigger.clone(),
+            only: condition.filters.clone(),
+            count: condition.count,
+            per: condition.scope,
+            optional: entry.is_optional(),
+            then: match &entry.purpose {
+                Purpose::Act(Action::Fault(fault)) => Then::Fault(fault.clone()),
+                Purpose::Act(Action::Hold(_)) => Then::Hold,
+                Purpose::Act(Action::Run(_)) => Then::Run,
+                Purpose::Act(Action::Sequence(faults)) => Then::Sequence(faults.clone()),
+                Purpose::Spy(times) => Then::Expect(*times),
+            },
+        }
+    }
+
+    fn filters(&self) -> String {
+        let words = self
+            .only
+            .iter()
+            .map(|filter| format!(" {}", filter.words()));
+        words.collect()
+    }
+
+    fn counting(&self) -> String {
+        let times = match self.count {
+            Count::After(1) => "from the second time on".to_owned(),
+            Count::After(n) => format!("after the first {n} times"),
+            Count::Always => match self.then {
+                Then::Sequence(_) if self.per != Scope::Server => String::new(),
+                _ => return String::new(),
+            },
+            Count::Chance(p) => format!("with a chance of {} %", percent(p)),
+            Count::Every(1) => "every time".to_owned(),
+            Count::Every(n) => format!("every {} time", ordinal(n)),
+            Count::First(1) => "the first time".to_owned(),
+            Count::First(n) => format!("the first {n} times"),
+            Count::Nth(n) => format!("the {} time", ordinal(n)),
+        };
+        let place = match self.per {
+            Scope::Path => "for each path",
+            Scope::Peer => "for each client address",
+            Scope::Server => "",
+            Scope::Session => "in each session",
+            Scope::User => "for each user",
+        };
+        let words: Vec<&str> = [&times[..], place]
+            .into_iter()
+            .filter(|words| !words.is_empty())
+            .collect();
+        format!(", {}", words.join(" "))
+    }
+}
+
+fn percent(p: f64) -> f64 {
+    // Enough digits for any chance that somebody writes down.
+    (p * 1e8).round() / 1e6
+}
+
+fn ordinal(n: u64) -> String {
+    match n {
+        1 => "first".to_owned(),
+        2 => "second".to_owned(),
+        3 => "third".to_owned(),
+        _ => {
+            let suffix = match (n % 10, n % 100) {
+                (_, 11..=13) => "th",
+                (1, _) => "st",
+                (2, _) => "nd",
+                (3, _) => "rd",
+                _ => "th",
+            };
+            format!("{n}{suffix}")
+        }
+    }
+}
+
+impl fmt::Display for Description {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let filters = self.filters();
+        if let Then::Expect(times) = &self.then {
+            return match times.to_string().as_str() {
+                "never" => write!(f, "{}{filters}.", self.on.forbidden()),
+                "any number" => write!(f, "{}{filters} any number of times.", self.on.allowed()),
+                "1" => write!(f, "{}{filters} once.", self.on.demanded()),
+                times => write!(f, "{}{filters} {times} times.", self.on.demanded()),
+            };
+        }
+        write!(f, "{}{filters}{}, ", self.on.occasion(), self.counting())?;
+        match &self.then {
+            Then::Expect(_) => Ok(()),
+            Then::Fault(fault) => write!(f, "this goes wrong: {fault}."),
+            Then::Hold => f.write_str("the session is held until the test lets it go."),
+            Then::Run => f.write_str("a closure decides what goes wrong."),
+            Then::Sequence(faults) => {
+                let faults: Vec<String> = faults.iter().map(ToString::to_string).collect();
+                write!(f, "these go wrong in turn: {}.", faults.join("; "))
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_have_their_endings() {
+        let shown: Vec<String> = [1, 4, 11, 12, 13, 21, 22, 23, 101, 111].map(ordinal).into();
+        let expected = "first 4th 11th 12th 13th 21st 22nd 23rd 101st 111th";
+        assert_eq!(shown.join(" "), expected);
+        assert_eq!(percent(0.07).to_string(), "7");
+        assert_eq!(percent(0.125).to_string(), "12.5");
+    }
+}

@@ -1,0 +1,46 @@
+//! What rules make of events on a data connection.
+
+use std::future::Future;
+
+use super::Job;
+use super::connect::Failure;
+use super::watch::Watch;
+use crate::script::{Event, Exchange, Plan, Subject};
+
+impl Job {
+    /// What a rule makes of an event; delays and gates of it are over.
+    pub(super) async fn plan_of(&self, event: Event, watch: &mut Watch) -> Result<Plan, Failure> {
+        if self.world.script.is_empty() {
+            return Ok(Plan::default());
+        }
+        let asked = Exchange {
+            session: self.recorder.number(),
+            id: self.exchange,
+            subject: Subject::Event(event),
+            path: None,
+            user: self.user.as_deref(),
+            peer: self.endpoints.peer,
+            is_tls: self.is_tls,
+            representation: self.representation,
+            nth: 0,
+        };
+        let plan = self.world.plan(&self.recorder, asked);
+        let Some(firing) = plan.firing() else {
+            return Ok(plan);
+        };
+        for (part, delay) in plan.delays() {
+            let at = self.world.clock.now() + delay;
+            firing.fire(&part);
+            watch.sleep_until(at).await?;
+        }
+        if let Some(gate) = plan.gate() {
+            firing.fire(&"hold");
+            gate.arrive();
+            let mut released = Box::pin(gate.released());
+            watch
+                .wait(&mut (), |_, cx| released.as_mut().poll(cx))
+                .await?;
+        }
+        Ok(plan)
+    }
+}
