@@ -92,7 +92,6 @@
 //!
 //! # Limits
 //!
-//! - No scenario files yet: rules are written in Rust.
 //! - The cut at exactly octet *n* of a download ([`Fault::data_reset_after`]) is exact on Linux; on
 //!   other systems the client gets at most *n*. [`Fault::data_ignored`] differs there, too.
 //! - Developed and checked on Linux. What is written for macOS and Windows has not been checked.
@@ -106,6 +105,8 @@
 //! | `tls` | [`Builder::tls`]: FTPS, with certificates made at run time; `default-features = false` leaves it out | yes |
 //! | `hash` | `HASH`, `XCRC`, `XMD5`, `XSHA`, `XSHA1`, `XSHA256`, `XSHA512` | |
 //! | `serde` | `Serialize` for transcripts and faults | |
+//! | `scenario` | `Scenario`, `Builder::scenario`: all that a builder can say, from TOML files; see `docs/SCENARIO.md` | |
+//! | `cli` | the program `ftpmock`, for tests in any language: `cargo install ftpmock --features cli` | |
 //! | `deflate` | `MODE Z`: transfers compressed with zlib | |
 //! | `insta` | `Transcript::settings()` for snapshots | |
 //! | `rstest` | the module `fixtures` | |
