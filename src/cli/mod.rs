@@ -9,6 +9,7 @@ mod events;
 mod failure;
 mod outcome;
 mod output;
+mod rooms;
 mod run;
 mod serve;
 mod setup;

@@ -4,7 +4,8 @@ use std::fs::File;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use super::args::Format;
+use super::args::{Format, Server};
+use super::rooms::by_user;
 use super::{Failure, output};
 use crate::server::{FtpServer, Unmet};
 use crate::transcript::Transcript;
@@ -14,6 +15,8 @@ pub(super) struct Record {
     to: Target,
     format: Format,
     path: PathBuf,
+    /// Each user has a transcript of their own.
+    apart: bool,
 }
 
 enum Target {
@@ -23,7 +26,8 @@ enum Target {
 }
 
 impl Record {
-    pub(super) fn open(path: Option<&Path>, format: Format) -> Result<Self, Failure> {
+    pub(super) fn open(args: &Server) -> Result<Self, Failure> {
+        let path = args.transcript.as_deref();
         let to = match path {
             None => Target::Nowhere,
             Some(path) if path == Path::new("-") => Target::Errors,
@@ -33,7 +37,12 @@ impl Record {
             },
         };
         let path = path.unwrap_or_else(|| Path::new("-")).to_owned();
-        Ok(Self { to, format, path })
+        Ok(Self {
+            to,
+            format: args.format,
+            path,
+            apart: args.virtual_roots,
+        })
     }
 
     /// Whether people see it at the end anyway.
@@ -42,12 +51,10 @@ impl Record {
     }
 
     fn write(&mut self, transcript: &Transcript) -> Result<(), Failure> {
-        let text = match self.format {
-            Format::Text => match transcript.to_string() {
-                text if text.is_empty() => text,
-                text => text + "\n",
-            },
-            Format::Jsonl => lines(transcript),
+        let text = if self.apart {
+            apart(transcript, self.format)
+        } else {
+            written(transcript, self.format)
         };
         let written = match &mut self.to {
             Target::Nowhere => Ok(()),
@@ -56,6 +63,34 @@ impl Record {
         };
         written.map_err(|error| Failure::of_file(&self.path, &error))
     }
+}
+
+fn written(transcript: &Transcript, format: Format) -> String {
+    match (format, transcript.to_string()) {
+        (Format::Jsonl, _) => lines(transcript),
+        (Format::Text, text) if text.is_empty() => text,
+        (Format::Text, text) => text + "\n",
+    }
+}
+
+/// One user after the other.
+fn apart(transcript: &Transcript, format: Format) -> String {
+    let mut all = String::new();
+    for (user, sessions) in by_user(transcript) {
+        let heading = match (&user, format) {
+            (Some(user), Format::Text) => format!("== {user}\n"),
+            (None, Format::Text) => "== nobody\n".to_owned(),
+            (user, Format::Jsonl) => {
+                let user = serde_json::json!({ "kind": "user", "user": user });
+                format!("{user}\n")
+            }
+        };
+        all.push_str(&heading);
+        for session in sessions {
+            all.push_str(&written(&session, format));
+        }
+    }
+    all
 }
 
 /// One JSON object a line.

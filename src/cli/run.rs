@@ -29,7 +29,7 @@ const NAMES: [&str; 7] = [
 pub(super) fn run(args: Run) -> Result<ExitCode, Failure> {
     let setup = Setup::new(&args.scenarios, &args.server)?;
     writable(args.server.ca_out.as_ref())?;
-    let record = Record::open(args.server.transcript.as_deref(), args.server.format)?;
+    let record = Record::open(&args.server)?;
     let desk = Desk::open()?;
     let (login, root, has_tls) = (setup.login.clone(), setup.root.clone(), setup.has_tls);
     let server = setup.start()?;

@@ -30,7 +30,7 @@ pub(super) fn serve(args: Serve) -> Result<ExitCode, Failure> {
     let setup = Setup::new(&args.scenarios, &args.server)?;
     writable(args.server.ca_out.as_ref())?;
     writable(args.ready_file.as_ref())?;
-    let record = Record::open(args.server.transcript.as_deref(), args.server.format)?;
+    let record = Record::open(&args.server)?;
     let desk = Desk::open()?;
     let lines = Lines::default();
     let (told, heard) = (desk.sender(), lines.clone());

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use super::Failure;
 use super::args::{Mode, Server};
+use super::rooms::Rooms;
 use crate::auth::{Accounts, Credentials, LoginError, User};
 use crate::protocol::FtpPath;
 use crate::scenario::Scenario;
@@ -43,8 +44,14 @@ impl Setup {
             .tls
             .map_or_else(|| scenario.mentions("tls"), |mode| mode != Mode::Off);
         refuse(args, &scenario, has_tls)?;
+        let builder = FtpServer::builder().accounts(&accounts);
+        let builder = if args.virtual_roots {
+            scenario.build_for_each(builder)
+        } else {
+            builder.play(scenario.clone())
+        };
         let mut setup = Self {
-            builder: FtpServer::builder().accounts(&accounts).play(scenario),
+            builder,
             login: login.unwrap_or_else(|| ("ftpmock".to_owned(), "ftpmock".to_owned())),
             root: args.root.clone(),
             has_tls,
@@ -53,6 +60,12 @@ impl Setup {
         };
         setup.tls(args)?;
         setup.options(args);
+        if args.virtual_roots {
+            let (accounts, start) = (setup.accounts.clone(), setup.start_dir.take());
+            setup.change(|builder| Rooms::furnish(builder, accounts, start, scenario));
+        } else if let Some(start) = setup.start_dir.take() {
+            setup.start_in(&start, args.root.is_none());
+        }
         Ok(setup)
     }
 
@@ -109,9 +122,6 @@ impl Setup {
         if let Some(threads) = args.workers {
             self.change(|builder| builder.workers(threads.into()));
         }
-        if let Some(start) = self.start_dir.take() {
-            self.start_in(&start, args.root.is_none());
-        }
     }
 
     /// Lets all sessions begin there; files in memory get the directory.
@@ -164,11 +174,16 @@ fn refuse(args: &Server, scenario: &Scenario, has_tls: bool) -> Result<(), Failu
             root.display()
         )));
     }
-    let elsewhere =
-        args.root.is_some() || scenario.mentions("root") || scenario.mentions("temp_dir");
-    if args.virtual_roots && elsewhere {
+    let elsewhere = ["root", "temp_dir", "from", "quota"];
+    let elsewhere = elsewhere.iter().find(|key| scenario.mentions(key));
+    if let (true, Some(key)) = (args.virtual_roots, elsewhere) {
+        return Err(Failure::new(format_args!(
+            "--virtual-roots gives each user files in memory, and the scenario says `{key}`"
+        )));
+    }
+    if args.virtual_roots && args.root.is_some() {
         return Err(Failure::new(
-            "--virtual-roots gives each user files in memory: leave the directory out",
+            "--virtual-roots and --root exclude each other",
         ));
     }
     if args.cert.is_some() && !matches!(args.tls, Some(Mode::Explicit | Mode::Implicit)) {

@@ -6,7 +6,9 @@ use toml::de::{DeTable, DeValue};
 use super::args::{Size, base64};
 use super::node::{Found, Node, Reader, entries};
 use super::problem::Problem;
-use super::row::{Arg, Row, Word, at_most_one, row, words};
+#[cfg(feature = "disk")]
+use super::row::row;
+use super::row::{Arg, Row, Word, at_most_one, words};
 use super::shape::Shape;
 use crate::protocol::{FtpPath, UnixTime};
 use crate::server::Builder;

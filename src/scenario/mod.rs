@@ -34,6 +34,8 @@ use std::path::Path;
 use std::str::FromStr;
 use std::sync::Arc;
 
+#[cfg(feature = "cli")]
+use crate::script::Script;
 use crate::server::Builder;
 
 #[cfg(feature = "cli")]
@@ -166,8 +168,31 @@ impl Scenario {
         let strict = self.strict;
         self.parts.into_iter().fold(builder, |builder, part| {
             let builder = part.build(builder);
-            builder.rules(move |script| part.register(strict, script))
+            builder.rules(move |script| {
+                part.rule(strict, script);
+                part.expect(script);
+            })
         })
+    }
+
+    /// Does what it says, with rules that count for each user by themselves, and without its
+    /// expectations.
+    #[cfg(feature = "cli")]
+    pub(crate) fn build_for_each(&self, builder: Builder) -> Builder {
+        let strict = self.strict;
+        self.parts.iter().fold(builder, |builder, part| {
+            let part = Arc::clone(part);
+            let builder = part.build(builder);
+            builder.rules(move |script| part.rule_each(strict, script))
+        })
+    }
+
+    /// Expects of this user what it expects of clients.
+    #[cfg(feature = "cli")]
+    pub(crate) fn expect_of(&self, user: &[u8], script: &Script) {
+        for part in &self.parts {
+            part.expect_of(user, script);
+        }
     }
 }
 

@@ -160,12 +160,30 @@ impl Part {
         super::row::apply(&self.steps, builder)
     }
 
-    pub(super) fn register(&self, strict: bool, script: &Script) {
+    pub(super) fn rule(&self, strict: bool, script: &Script) {
         for rule in &self.rules {
-            rule.register(strict || self.strict, script);
+            rule.register(strict || self.strict, false, script);
         }
+    }
+
+    /// Registers its rules so that they count for each user by themselves.
+    #[cfg(feature = "cli")]
+    pub(super) fn rule_each(&self, strict: bool, script: &Script) {
+        for rule in &self.rules {
+            rule.register(strict || self.strict, true, script);
+        }
+    }
+
+    pub(super) fn expect(&self, script: &Script) {
         for expectation in &self.expectations {
-            expectation.register(script);
+            expectation.register(None, script);
+        }
+    }
+
+    #[cfg(feature = "cli")]
+    pub(super) fn expect_of(&self, user: &[u8], script: &Script) {
+        for expectation in &self.expectations {
+            expectation.register(Some(user), script);
         }
     }
 

@@ -35,7 +35,7 @@ type Read<S> = dyn Fn(&'static str, Node<'_>, &Reader<'_>) -> Found<(Step<S>, St
 pub(crate) struct Row<S> {
     pub(crate) name: &'static str,
     pub(crate) shape: Shape,
-    says: &'static str,
+    pub(crate) says: &'static str,
     takes: Takes<S>,
 }
 

@@ -169,10 +169,12 @@ impl Rule {
     }
 
     /// Registers it; it may stay without effect unless something says otherwise.
-    pub(super) fn register(&self, strict: bool, script: &Script) {
+    pub(super) fn register(&self, strict: bool, per_user: bool, script: &Script) {
         let rule = script
             .on(self.trigger.clone())
             .written_at(self.place.clone());
+        // What the rule says itself of counting comes later, and holds.
+        let rule = if per_user { rule.per_user() } else { rule };
         let mut rule = apply(&self.words, rule);
         if let Some(name) = &self.name {
             rule = rule.named(name);
@@ -231,16 +233,35 @@ impl Expectation {
         })
     }
 
-    pub(super) fn register(&self, script: &Script) {
+    /// Registers it, for all or for one user.
+    pub(super) fn register(&self, user: Option<&[u8]>, script: &Script) {
         let spy = script
             .expect(self.trigger.clone())
             .written_at(self.place.clone());
         let mut spy = apply(&self.words, spy);
+        if let Some(user) = user {
+            spy = spy.user(literal(user));
+        }
         if let Some(name) = &self.name {
             spy = spy.named(name);
         }
         spy.times(self.times);
     }
+}
+
+/// A glob that matches this name only.
+fn literal(name: &[u8]) -> Vec<u8> {
+    let mut glob = Vec::with_capacity(name.len());
+    for octet in name {
+        if matches!(
+            octet,
+            b'*' | b'?' | b'[' | b']' | b'{' | b'}' | b'!' | b'\\'
+        ) {
+            glob.push(b'\\');
+        }
+        glob.push(*octet);
+    }
+    glob
 }
 
 fn triggers(node: Node<'_>, table: &DeTable<'_>, at: &Reader<'_>) -> Option<Triggers> {

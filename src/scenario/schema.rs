@@ -110,9 +110,8 @@ fn list(of: Shape) -> Shape {
 }
 
 fn fields<S>(rows: &[Row<S>]) -> Vec<(&'static str, Shape)> {
-    rows.iter()
-        .map(|row| (row.name, row.shape.clone()))
-        .collect()
+    let said = |row: &Row<S>| Shape::Said(row.says, Box::new(row.shape.clone()));
+    rows.iter().map(|row| (row.name, said(row))).collect()
 }
 
 fn keyed<S>(
@@ -143,6 +142,18 @@ fn object(shape: &Shape, depth: usize) -> String {
             "\"type\": \"string\"".to_owned(),
             format!("\"description\": {}", quoted(what)),
         ],
+        Shape::Said(says, of) => {
+            let says = says.split('|').next().unwrap_or(says).replace("{}", "..");
+            let says = match &**of {
+                Shape::Text(what) => format!("{}: {what}", says.trim()),
+                _ => says.trim().to_owned(),
+            };
+            let inner = match &**of {
+                Shape::Text(_) => "{ \"type\": \"string\" }".to_owned(),
+                other => object(other, depth),
+            };
+            return inner.replacen('{', &format!("{{ \"description\": {},", quoted(&says)), 1);
+        }
         Shape::Choice(names) => {
             let names: Vec<String> = names.iter().map(|name| quoted(name)).collect();
             vec![format!("\"enum\": [{}]", names.join(", "))]

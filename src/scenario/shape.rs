@@ -19,6 +19,8 @@ pub(crate) enum Shape {
     Pair(Box<(Self, Self)>),
     /// A code, or a code and a text.
     Reply,
+    /// What it is for, and what it may be.
+    Said(&'static str, Box<Self>),
     /// These keys, of which the given ones must be there.
     Table(Vec<(&'static str, Self)>, &'static [&'static str]),
 }

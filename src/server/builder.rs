@@ -10,6 +10,8 @@ mod options;
 mod profile;
 mod representation;
 mod rules;
+#[cfg(feature = "cli")]
+mod seeds;
 mod serving;
 mod wording;
 
@@ -31,6 +33,8 @@ use serving::Serving;
 
 pub(super) use logins::Login;
 pub(super) use rules::Rules;
+#[cfg(feature = "cli")]
+pub(crate) use seeds::Seeds;
 
 /// A server in the making.
 ///
@@ -75,6 +79,7 @@ pub(super) enum Storage {
 }
 
 /// Something that is there when the server starts.
+#[cfg_attr(feature = "cli", derive(Clone))]
 pub(super) enum Seed {
     Dir(FtpPath),
     File(FtpPath, Content),

@@ -35,6 +35,8 @@ use crate::script::{Act, RuleBuilder, Spy, Trigger};
 use crate::transcript::Transcript;
 
 pub use builder::Builder;
+#[cfg(feature = "cli")]
+pub(crate) use builder::Seeds;
 pub use control::{Outage, ServerHandle};
 pub use files::Files;
 pub use observe::{Client, EventKind, Events, Observer, ServerEvent};

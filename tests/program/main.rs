@@ -3,8 +3,10 @@
 #![allow(clippy::unwrap_used)]
 
 mod clients;
+mod docs;
 mod ends;
 mod mistakes;
+mod rooms;
 mod running;
 mod serving;
 mod support;

@@ -1,5 +1,7 @@
 //! One client, all scenarios of `fixtures/scenarios`: what each of them makes of the same visit.
 
+#![cfg(feature = "tls")]
+
 use std::net::TcpStream;
 use std::time::Duration;
 

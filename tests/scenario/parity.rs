@@ -1,5 +1,12 @@
 //! Whatever a builder can say, a scenario can say: read from the sources, so that nobody forgets it.
 
+#![cfg(all(
+    feature = "deflate",
+    feature = "hash",
+    feature = "temp-dir",
+    feature = "tls"
+))]
+
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
@@ -240,14 +247,12 @@ fn every_option_of_a_server_has_a_spelling() {
             ),
             ("try_start", Err("starts the server")),
             ("user", Ok("[[user]]\nname = 'alice'")),
-            #[cfg(feature = "tls")]
             ("tls", Ok("[server.tls]\nmode = 'explicit'")),
         ],
     );
 }
 
 #[test]
-#[cfg(feature = "tls")]
 fn every_word_of_tls_has_a_spelling() {
     let names = methods(&["server/tls/settings.rs"], "impl Tls");
     let keys = keys("/properties/server/properties/tls/properties");
