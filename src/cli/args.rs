@@ -7,9 +7,10 @@ use std::time::Duration;
 use clap::builder::FalseyValueParser;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use super::chaos::chaos;
 use crate::auth::{Perms, User};
 use crate::protocol::FtpPath;
-use crate::scenario::{Ports, duration};
+use crate::scenario::{Ports, Scenario, duration};
 
 /// An FTP server for tests: files in memory, scripted faults, recorded transcripts.
 #[derive(Debug, Parser)]
@@ -118,6 +119,11 @@ pub(super) struct Server {
     /// Where sessions begin, below the home.
     #[arg(long, value_name = "DIR", env = "FTPMOCK_ARG_START_DIR", value_parser = directory)]
     pub(super) start_dir: Option<FtpPath>,
+
+    /// Let this go wrong, such as STOR=451@10%, connect=reset@every:5 or RETR=data-reset:64KiB@once; may
+    /// be repeated.
+    #[arg(long, value_name = "RULE", env = "FTPMOCK_ARG_CHAOS", value_parser = chaos, value_delimiter = '\n')]
+    pub(super) chaos: Vec<Scenario>,
 
     /// The text of the greeting.
     #[arg(long, value_name = "TEXT", env = "FTPMOCK_ARG_BANNER")]

@@ -4,6 +4,7 @@
 //! standard error.
 
 mod args;
+mod chaos;
 mod check;
 mod events;
 mod failure;

@@ -33,7 +33,8 @@ pub(super) fn scenario(files: &[PathBuf]) -> Result<Scenario, Failure> {
 
 impl Setup {
     pub(super) fn new(scenarios: &[PathBuf], args: &Server) -> Result<Self, Failure> {
-        let scenario = scenario(scenarios)?;
+        let chaos = args.chaos.iter().cloned();
+        let scenario = chaos.fold(scenario(scenarios)?, Scenario::and);
         let accounts = Accounts::open();
         let login = match args.user.first() {
             Some(account) => Some((account.name.clone(), account.password.clone())),

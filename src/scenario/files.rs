@@ -167,7 +167,7 @@ fn content(node: Node<'_>, table: &DeTable<'_>, at: &Reader<'_>) -> Found<(Conte
         }
         "path" => {
             let name = value.text("a path of this machine")?;
-            let octets = std::fs::read(at.path(name));
+            let octets = contents(&at.path(name));
             let octets =
                 octets.map_err(|error| value.wrong(format!("{name}: {error}"), "this file"))?;
             (octets.into(), format!("what is in {name}"))
@@ -198,6 +198,15 @@ fn content(node: Node<'_>, table: &DeTable<'_>, at: &Reader<'_>) -> Found<(Conte
             (Content::zeros(size), format!("{} of zeros", in_all(size)))
         }
     })
+}
+
+/// What is in a file; a device may never end.
+fn contents(path: &std::path::Path) -> std::io::Result<Vec<u8>> {
+    if path.metadata()?.is_file() {
+        std::fs::read(path)
+    } else {
+        Err(std::io::Error::other("this is no file"))
+    }
 }
 
 fn in_all(octets: u64) -> String {

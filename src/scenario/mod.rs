@@ -105,6 +105,12 @@ impl Scenario {
         }
     }
 
+    /// Reads a scenario from a text that has a name; paths in it begin in the current directory.
+    #[cfg(feature = "cli")]
+    pub(crate) fn named(name: &str, text: &str) -> Result<Self, ScenarioError> {
+        Self::parsed(&name.into(), Path::new(""), text)
+    }
+
     fn parsed(name: &Arc<str>, directory: &Path, text: &str) -> Result<Self, ScenarioError> {
         Ok(Self {
             parts: vec![Arc::new(Part::read(name, directory, text)?)],

@@ -48,7 +48,10 @@ fn tables() -> String {
         )
         .unwrap();
         for (key, value) in schema.pointer(place).unwrap().as_object().unwrap() {
-            let says = value["description"].as_str().unwrap_or_default();
+            let says = value["description"]
+                .as_str()
+                .unwrap_or_default()
+                .trim_start_matches(", ");
             writeln!(all, "| `{key}` | {} | {says} |", kind(value)).unwrap();
         }
     }
@@ -69,6 +72,13 @@ fn kind(value: &Value) -> String {
         };
     }
     if let Some(ways) = value["anyOf"].as_array() {
+        if ways.iter().any(|way| {
+            way["description"]
+                .as_str()
+                .is_some_and(|says| says.starts_with("a size"))
+        }) {
+            return "size".to_owned();
+        }
         let mut ways: Vec<String> = ways.iter().map(kind).collect();
         ways.dedup();
         return ways.join(" or ");
