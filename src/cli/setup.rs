@@ -1,5 +1,6 @@
 //! From scenarios and flags to a server that listens.
 
+use std::panic::{self, AssertUnwindSafe};
 use std::path::PathBuf;
 
 use super::Failure;
@@ -156,9 +157,20 @@ impl Setup {
 
     pub(super) fn start(self) -> Result<FtpServer, Failure> {
         let builder = self.builder;
-        builder
-            .try_start()
-            .map_err(|error| Failure::new(format_args!("the server can not be started: {error}")))
+        // What can not be panics with a sentence: here it is told like any other mistake.
+        let usual = panic::take_hook();
+        panic::set_hook(Box::new(|_| ()));
+        let started = panic::catch_unwind(AssertUnwindSafe(|| builder.try_start()));
+        panic::set_hook(usual);
+        let started = started.map_err(|panic| {
+            let text = panic.downcast_ref::<String>().map(String::as_str);
+            let text = text.or_else(|| panic.downcast_ref::<&str>().copied());
+            Failure::new(text.unwrap_or("the server can not be started"))
+        })?;
+        let why = |error: std::io::Error| {
+            Failure::new(format_args!("the server can not be started: {error}"))
+        };
+        started.map_err(why)
     }
 }
 

@@ -1,5 +1,7 @@
 //! How files are spelled: where they are, and what is in them from the start.
 
+use std::ops::Range;
+
 use bytes::Bytes;
 use toml::de::{DeTable, DeValue};
 
@@ -90,7 +92,35 @@ pub(super) fn read(node: Node<'_>, at: &Reader<'_>) -> Option<Vec<Word<Builder>>
             all.push(Word::new("links", say, value.span(), link));
         }
     }
+    no_place(table, at);
     Some(all)
+}
+
+/// Blames files and directories below what is a file itself.
+fn no_place(table: &DeTable<'_>, at: &Reader<'_>) {
+    let files = table
+        .get("files")
+        .and_then(|files| files.get_ref().as_table());
+    let files = files.into_iter().flat_map(|files| files.keys());
+    let files = files.map(|key| (key.span(), FtpPath::new(&**key.get_ref())));
+    let files: Vec<(Range<usize>, FtpPath)> = files.collect();
+    let dirs = table.get("dirs").and_then(|dirs| dirs.get_ref().as_array());
+    let dirs = dirs.into_iter().flat_map(|dirs| dirs.iter());
+    let dirs = dirs.filter_map(|dir| Some((dir.span(), FtpPath::new(dir.get_ref().as_str()?))));
+    let needed = files
+        .iter()
+        .map(|(span, file)| (span.clone(), file.parent()));
+    let needed = needed.chain(dirs.map(|(span, dir)| (span, Some(dir))));
+    for (span, needed) in needed {
+        let mut above = needed;
+        while let Some(dir) = above {
+            if files.iter().any(|(_, file)| *file == dir) {
+                let title = format!("{dir} is a file, and no directory");
+                at.blame(Problem::new(span.clone(), title).label("has no place"));
+            }
+            above = dir.parent();
+        }
+    }
 }
 
 /// What is in a file, and when it was changed.

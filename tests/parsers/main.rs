@@ -178,7 +178,7 @@ fn toml() -> impl Strategy<Value = Vec<u8>> {
 
 #[cfg(feature = "scenario")]
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(2000))]
+    #![proptest_config(ProptestConfig::with_cases(500))]
 
     #[test]
     fn a_scenario_is_read_or_refused(octets in prop_oneof![4 => toml(), 1 => octets()]) {

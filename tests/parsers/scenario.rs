@@ -13,6 +13,7 @@ pub fn scenario(octets: &[u8]) {
             for sentence in scenario.explain() {
                 assert!(sentence.ends_with('.'), "{sentence}");
             }
+            let _ = ftpmock::FtpServer::builder().play(scenario);
         }
         Err(error) => {
             let (line, column) = error.place();

@@ -25,6 +25,7 @@ use crate::support::{ran, told};
 #[case(&["serve", "fixtures/scenarios/full-disk.toml", "--root", "src"], "quota")]
 #[case(&["serve", "no-such.toml"], "no-such.toml")]
 #[case(&["serve", "tests/scenario/wrong/unknown-option.toml"], "did you mean `greeting`?")]
+#[case(&["serve", "tests/program/no-place.toml"], "cannot add /a")]
 #[case(&["check", "tests/scenario/wrong/unknown-option.toml"], "unknown-option.toml:2:1")]
 #[case(&["wait", "nowhere"], "is no address")]
 #[case(&[], "Usage")]
