@@ -112,6 +112,26 @@ fn the_test_of_node_works() {
 }
 
 #[test]
+fn the_readme_shows_what_check_says() {
+    let dir = tempfile::tempdir().unwrap();
+    let text = fs::read_to_string("README.md").unwrap();
+    let flaky = text
+        .split("```toml\n# flaky.toml\n")
+        .nth(1)
+        .unwrap()
+        .split("```")
+        .next()
+        .unwrap();
+    fs::write(dir.path().join("flaky.toml"), flaky).unwrap();
+    let output = run_in(dir.path(), &["ftpmock", "check", "flaky.toml"]);
+    assert!(
+        output.status.success() && text.contains(&told(&output)),
+        "{}",
+        told(&output)
+    );
+}
+
+#[test]
 fn the_workflow_uses_what_there_is() {
     let dir = unpacked();
     let workflow = fs::read_to_string(dir.path().join(".github/workflows/ftp.yml")).unwrap();
