@@ -1,6 +1,6 @@
 //! `ftpmock run`
 
-use std::ffi::OsString;
+use std::path::PathBuf;
 use std::process::{Child, Command, ExitCode, ExitStatus};
 use std::sync::mpsc::Sender;
 use std::thread;
@@ -33,12 +33,32 @@ pub(super) fn run(args: Run) -> Result<ExitCode, Failure> {
     let desk = Desk::open()?;
     let (login, root, has_tls) = (setup.login.clone(), setup.root.clone(), setup.has_tls);
     let server = setup.start()?;
+    let begun = begin(&args, &server, login, root, has_tls);
+    match begun.and_then(|child| attend(child, &desk)) {
+        Ok(status) => Ok(ended(status, server, record)),
+        Err(failure) => {
+            // Nothing was run, so nothing can have been expected of it.
+            let _ = server.conclude();
+            Err(failure)
+        }
+    }
+}
+
+/// Starts the command, with all it has to know of the server.
+fn begin(
+    args: &Run,
+    server: &FtpServer,
+    login: (String, String),
+    root: Option<PathBuf>,
+    has_tls: bool,
+) -> Result<Child, Failure> {
     let ca = has_tls.then(|| server.ca_file().as_os_str().to_owned());
     if let (Some(path), Some(_)) = (&args.server.ca_out, &ca) {
         let written = std::fs::write(path, server.ca_pem());
         written.map_err(|error| Failure::of_file(path, &error))?;
     }
-    let mut command = Command::new(&args.command[0]);
+    let name = &args.command[0];
+    let mut command = Command::new(name);
     command.args(&args.command[1..]);
     for name in NAMES {
         command.env_remove(name);
@@ -47,28 +67,14 @@ pub(super) fn run(args: Run) -> Result<ExitCode, Failure> {
     command
         .env("FTPMOCK_USER", login.0)
         .env("FTPMOCK_PASSWORD", login.1);
-    let absolute = root.map(|root| std::fs::canonicalize(&root).unwrap_or(root));
-    let more: [(&str, Option<OsString>); 2] = [
-        ("FTPMOCK_CA", ca),
-        ("FTPMOCK_ROOT", absolute.map(OsString::from)),
-    ];
-    command.envs(
-        more.into_iter()
-            .filter_map(|(name, value)| Some((name, value?))),
-    );
-    let child = command
-        .spawn()
-        .map_err(|error| Failure::new(format_args!("{}: {error}", args.command[0].display())));
-    let child = match child {
-        Ok(child) => child,
-        Err(failure) => {
-            // Nothing was run, so nothing can have been expected of it.
-            let _ = server.conclude();
-            return Err(failure);
-        }
-    };
-    let status = attend(child, &desk)?;
-    Ok(ended(status, server, record))
+    if let Some(ca) = ca {
+        command.env("FTPMOCK_CA", ca);
+    }
+    if let Some(root) = root {
+        command.env("FTPMOCK_ROOT", std::fs::canonicalize(&root).unwrap_or(root));
+    }
+    let refused = |error: std::io::Error| Failure::new(format_args!("{}: {error}", name.display()));
+    command.spawn().map_err(refused)
 }
 
 /// Waits for the command and passes signals on to it.
@@ -88,7 +94,7 @@ fn attend(mut child: Child, desk: &Desk) -> Result<ExitStatus, Failure> {
             // At a terminal the command has got it already.
             Some(News::Interrupted) if at_terminal() => {}
             Some(News::Interrupted) => pass_on(pid, News::Interrupted),
-            Some(News::InputEnded | News::SessionEnded) => {}
+            Some(News::InputEnded | News::SessionEnded(_)) => {}
         }
     }
     match waiting.join() {

@@ -12,7 +12,6 @@ use super::setup::{Setup, writable};
 use super::stop::{Desk, News, after};
 use super::{Failure, output};
 use crate::server::{EventKind, FtpServer};
-use crate::transcript::{Entry, EntryKind};
 
 /// What the exit code is when expectations were not met.
 const UNMET: u8 = 3;
@@ -34,7 +33,8 @@ pub(super) fn serve(args: Serve) -> Result<ExitCode, Failure> {
     let desk = Desk::open()?;
     let lines = Lines::default();
     let (told, heard) = (desk.sender(), lines.clone());
-    let watches = args.events || args.exit_after_sessions.is_some();
+    let counts = args.exit_after_sessions.is_some();
+    let watches = args.events || counts;
     let setup = setup.and(|builder| {
         if !watches {
             return builder;
@@ -43,9 +43,9 @@ pub(super) fn serve(args: Serve) -> Result<ExitCode, Failure> {
             if args.events {
                 heard.tell(event);
             }
-            if let EventKind::Disconnected(_) = event.kind {
+            if let (true, EventKind::Disconnected(_)) = (counts, &event.kind) {
                 // Nobody listens when the program is at its end.
-                let _ = told.send(News::SessionEnded);
+                let _ = told.send(News::SessionEnded(event.client.session));
             }
         })
     });
@@ -60,21 +60,26 @@ pub(super) fn serve(args: Serve) -> Result<ExitCode, Failure> {
             .as_ref()
             .map(|path| path.display().to_string()),
     });
-    if let Some(path) = &args.server.ca_out {
-        write(path, &server.ca_pem())?;
+    if let Err(failure) = announce(&args, &ready, &server, &lines) {
+        // Nobody was told of the server, so nothing can have been expected of anybody.
+        let _ = server.conclude();
+        return Err(failure);
     }
-    if let Some(path) = &args.ready_file {
-        write(path, &format!("{ready}\n"))?;
-    }
-    lines.begin(&ready)?;
     if args.until_stdin_closes {
         desk.watch_input();
     }
     let until = args.exit_after.and_then(after);
+    let mut ended = 0;
     while let Some(news) = desk.next(until) {
-        match news {
-            News::SessionEnded if args.exit_after_sessions.is_none_or(|n| ended(&server) < n) => {}
-            _ => break,
+        let News::SessionEnded(number) = news else {
+            break;
+        };
+        // What it said has been recorded before its end was told.
+        if server.transcript().session(number).commands() != ["QUIT"] {
+            ended += 1;
+        }
+        if args.exit_after_sessions.is_some_and(|most| ended >= most) {
+            break;
         }
     }
     let handle = server.handle();
@@ -91,6 +96,17 @@ pub(super) fn serve(args: Serve) -> Result<ExitCode, Failure> {
     })
 }
 
+/// Tells where the server is.
+fn announce(args: &Serve, ready: &str, server: &FtpServer, lines: &Lines) -> Result<(), Failure> {
+    if let Some(path) = &args.server.ca_out {
+        write(path, &server.ca_pem())?;
+    }
+    if let Some(path) = &args.ready_file {
+        write(path, &format!("{ready}\n"))?;
+    }
+    lines.begin(ready)
+}
+
 /// Writes a file so that whoever sees it sees all of it.
 fn write(path: &Path, text: &str) -> Result<(), Failure> {
     let mut draft = path.as_os_str().to_owned();
@@ -102,11 +118,4 @@ fn write(path: &Path, text: &str) -> Result<(), Failure> {
         let _ = std::fs::remove_file(draft);
         Failure::of_file(path, &error)
     })
-}
-
-/// How many sessions have ended, but for those of `ftpmock wait`.
-fn ended(server: &FtpServer) -> u64 {
-    let transcript = server.transcript().without_calls();
-    let closed = |entry: &&Entry| matches!(entry.kind, EntryKind::Closed(_));
-    transcript.entries().filter(closed).count() as u64
 }

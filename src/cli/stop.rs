@@ -15,7 +15,8 @@ pub(super) enum News {
     /// SIGTERM.
     Terminated,
     InputEnded,
-    SessionEnded,
+    /// The session of this number.
+    SessionEnded(u64),
     /// The command that was run has ended.
     CommandEnded,
 }

@@ -222,3 +222,18 @@ fn waiting_sees_a_server_and_leaves_no_mark() {
         Some(1)
     );
 }
+
+#[test]
+fn servers_that_start_at_once_do_not_clash() {
+    let all: Vec<_> = (0..8)
+        .map(|_| std::thread::spawn(|| serve(&["--until-stdin-closes"])))
+        .collect();
+    let all: Vec<_> = all.into_iter().map(|one| one.join().unwrap()).collect();
+    let mut ports: Vec<u16> = all.iter().map(|one| one.addr().port()).collect();
+    ports.sort_unstable();
+    ports.dedup();
+    assert_eq!(ports.len(), all.len());
+    for served in &all {
+        client(served.addr()).quit().unwrap();
+    }
+}
