@@ -8,7 +8,6 @@
 use std::net::SocketAddr;
 
 use ftpmock::prelude::*;
-use ftpmock::script::Chaos;
 use suppaftp::{FtpResult, FtpStream};
 
 /// The code under test: one file, one connection.

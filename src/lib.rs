@@ -41,6 +41,7 @@
 //! | start a server, seed files, add users, set time-outs | [`FtpServer`], [`Builder`] |
 //! | say what goes wrong, and when | [`FtpServer::on`], [`RuleBuilder`](script::RuleBuilder) |
 //! | see all that can go wrong | [`Fault`] |
+//! | let everything go wrong now and then | [`FtpServer::chaos`] |
 //! | say what must happen, or must not | [`FtpServer::expect`] |
 //! | add commands, take commands away, lie in `FEAT` | [`Builder::command`], [`Builder::without`], [`Builder::advertise`] |
 //! | take another server for a model, change its words | [`Builder::profile`], [`Dialect`](protocol::Dialect) |
@@ -52,6 +53,7 @@
 //! | test with a test that returns `Err` | [`FtpServer::run`] |
 //! | run code when clients do something, refuse clients and logins | [`Builder::on_event`], [`server::Observer`], [`FtpServer::events`] |
 //! | close it, take it down, see and kick its sessions | [`FtpServer::down`], [`FtpServer::sessions`], [`server::ServerHandle`] |
+//! | let it die, freeze, forget clients, begin anew | [`Fault::outage`], [`FtpServer::down_for`], [`FtpServer::cut_off`], [`server::Firewall`], [`FtpServer::reset`] |
 //! | add, change and remove users meanwhile | [`FtpServer::users`], [`Accounts`](auth::Accounts) |
 //! | serve fixtures that no test changes | `Builder::overlay`, [`MemoryFs::over`](vfs::MemoryFs::over) |
 //! | slow data down | [`Builder::throttle`] |
@@ -85,8 +87,9 @@
 //! - **Any runtime, or none.** A server runs on threads of its own. Nothing here needs `async`; what
 //!   waits ([`Wait`](clock::Wait)) can be awaited anywhere, or blocked on. Closures, observers,
 //!   authenticators and filesystems of yours may block: only the session that called them waits.
-//! - **The same seed, the same faults.** [`chance`](script::RuleBuilder::chance) draws from
-//!   [`Builder::seed`] or `FTPMOCK_SEED`.
+//! - **The same seed, the same faults.** [`chance`](script::RuleBuilder::chance),
+//!   [`delay_between`](Fault::delay_between) and [`Chaos`](script::Chaos) draw from [`Builder::seed`] or
+//!   `FTPMOCK_SEED`.
 //! - **Octets.** Names, paths, arguments and contents are octets; nothing a client sends panics.
 //! - **Texts are an interface.** A changed reply text or transcript format is a breaking change.
 //!

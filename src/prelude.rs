@@ -16,9 +16,10 @@ pub use crate::auth::User;
 pub use crate::clock::ManualClock;
 pub use crate::protocol::UnixTime;
 pub use crate::protocol::verbs::*;
+pub use crate::script::fault::{DataEnd, FsOp};
 #[cfg(feature = "tls")]
 pub use crate::script::fault::{TlsAlert, TlsCertificate};
-pub use crate::script::{ANY, Event, Fault, Gate, Rule, Times};
+pub use crate::script::{ANY, Chaos, Event, Fault, Gate, Rule, Times};
 pub use crate::server::{Builder, FtpServer};
 #[cfg(feature = "tls")]
 pub use crate::server::{CloseNotify, Tls};

@@ -1,8 +1,10 @@
 //! What LIST, NLST and STAT print.
 
+use super::list_style::Page;
+use super::mode::mode_text;
 use super::stamp::{two_digits, year_digits};
 use super::text::digits;
-use super::{Civil, ListStyle, UnixTime, list_style};
+use super::{Civil, FtpPath, ListStyle, UnixTime};
 
 /// The kind of an object in a tree.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -66,6 +68,12 @@ pub struct ListFormat {
     /// A day below ten is written with a zero.
     day_zero: bool,
     style: ListStyle,
+    /// What a heading names.
+    directory: Vec<u8>,
+    widths: Option<[usize; 4]>,
+    /// Lines so far, and the octets of what they show.
+    entries: u64,
+    octets: u64,
     /// Files of a tree often share a time: the last one and its text.
     last: Option<(i64, [u8; 12])>,
 }
@@ -80,6 +88,10 @@ impl ListFormat {
             ahead: 0,
             day_zero: false,
             style: ListStyle::Unix,
+            directory: Vec::new(),
+            widths: None,
+            entries: 0,
+            octets: 0,
             last: None,
         }
     }
@@ -108,22 +120,73 @@ impl ListFormat {
         Self { style, ..self }
     }
 
-    /// Appends the line of one object.
+    /// Names this directory in the heading, if the style has one.
+    #[must_use]
+    pub fn of_directory(mut self, path: &FtpPath) -> Self {
+        self.directory = path.as_bytes().to_vec();
+        self
+    }
+
+    /// How lines are written.
+    pub const fn style(&self) -> &ListStyle {
+        &self.style
+    }
+
+    /// Whether [`fit`](Self::fit) is to see all entries before the first line.
+    pub fn wants_all(&self) -> bool {
+        self.style.fits_columns()
+    }
+
+    /// Makes columns wide enough for an entry that is to come.
+    pub fn fit(&mut self, entry: &ListEntry<'_>) {
+        if let ListStyle::UnixLike(style) = &self.style {
+            let wanted = style.column_widths(entry);
+            let widths = self.widths.get_or_insert([0; 4]);
+            for (width, wanted) in widths.iter_mut().zip(wanted) {
+                *width = wanted.max(*width);
+            }
+        }
+    }
+
+    /// Appends the line of one object, before the first of them the heading.
     pub fn line(&mut self, out: &mut Vec<u8>, entry: &ListEntry<'_>) {
         out.reserve(64 + entry.name.len());
-        match self.style {
-            ListStyle::Eplf => list_style::eplf(out, entry),
-            ListStyle::Unix => self.columns(out, entry),
-            ListStyle::Windows => list_style::windows(out, entry, self.ahead),
+        self.octets = self.octets.saturating_add(entry.size);
+        if self.style == ListStyle::Unix {
+            self.columns(out, entry);
+            push_name(out, entry.name);
+            if let Some(target) = entry.target {
+                out.extend_from_slice(b" -> ");
+                push_name(out, target);
+            }
+            out.extend_from_slice(b"\r\n");
+        } else {
+            let page = self.page();
+            if self.entries == 0 {
+                self.style.heading(out, &page);
+            }
+            self.style.line(out, entry, &page);
         }
-        push_name(out, entry.name);
-        if let Some(target) = entry.target
-            && self.style == ListStyle::Unix
-        {
-            out.extend_from_slice(b" -> ");
-            push_name(out, target);
+        self.entries += 1;
+    }
+
+    /// Appends what comes after the last line: a sum, if the style has one and there was a line.
+    pub fn finish(&self, out: &mut Vec<u8>) {
+        if self.entries > 0 {
+            self.style.ending(out, &self.page());
         }
-        out.extend_from_slice(b"\r\n");
+    }
+
+    fn page(&self) -> Page<'_> {
+        Page {
+            directory: &self.directory,
+            now: UnixTime::from_secs(self.now),
+            ahead: self.ahead,
+            day_zero: self.day_zero,
+            widths: self.widths,
+            entries: self.entries,
+            octets: self.octets,
+        }
     }
 
     fn columns(&mut self, out: &mut Vec<u8>, entry: &ListEntry<'_>) {
@@ -180,60 +243,6 @@ pub fn is_printable(name: &[u8]) -> bool {
     !name.iter().any(u8::is_ascii_control)
 }
 
-/// Splits the argument of LIST into its option words and the rest.
-///
-/// ```text
-/// argument = *("-" 1*(ALPHA / "1") SP) [path]
-/// ```
-///
-/// Gives whether `-a` was among the options, and the path if there is one. A path that looks like an
-/// option is reached as `./-x`.
-pub fn list_options(argument: Option<&[u8]>) -> (bool, Option<&[u8]>) {
-    let mut rest = argument.unwrap_or_default();
-    let mut all = false;
-    while let Some((options, after)) = option_word(rest) {
-        all |= options.contains(&b'a');
-        rest = after;
-    }
-    (all, (!rest.is_empty()).then_some(rest))
-}
-
-pub(super) fn option_word(text: &[u8]) -> Option<(&[u8], &[u8])> {
-    let letters = text.strip_prefix(b"-")?;
-    let end = letters.iter().position(|&octet| octet == b' ');
-    let (word, rest) = letters.split_at(end.unwrap_or(letters.len()));
-    let option = |octet: &u8| octet.is_ascii_alphabetic() || *octet == b'1';
-    let is_option = !word.is_empty() && word.iter().all(option);
-    is_option.then(|| (word, rest.get(1..).unwrap_or_default()))
-}
-
-fn mode_text(kind: FileKind, mode: u32) -> [u8; 10] {
-    let mut text = *b"-rwxrwxrwx";
-    text[0] = match kind {
-        FileKind::Directory => b'd',
-        FileKind::File => b'-',
-        FileKind::Symlink => b'l',
-    };
-    for (at, letter) in text[1..].iter_mut().enumerate() {
-        if mode & (0o400 >> at) == 0 {
-            *letter = b'-';
-        }
-    }
-    if mode & 0o7000 != 0 {
-        for (bit, at, letter) in [(0o4000, 3, b's'), (0o2000, 6, b's'), (0o1000, 9, b't')] {
-            if mode & bit != 0 {
-                let executable = text[at] == b'x';
-                text[at] = if executable {
-                    letter
-                } else {
-                    letter.to_ascii_uppercase()
-                };
-            }
-        }
-    }
-    text
-}
-
 fn time_text(civil: Civil, recent: bool) -> [u8; 12] {
     const MONTHS: &[u8; 36] = b"JanFebMarAprMayJunJulAugSepOctNovDec";
     let mut text = *b"Jan  1  0000";
@@ -277,7 +286,7 @@ fn left(out: &mut Vec<u8>, name: &str, width: usize) {
 }
 
 /// No octet of a name ends its line.
-fn push_name(out: &mut Vec<u8>, name: &[u8]) {
+pub(super) fn push_name(out: &mut Vec<u8>, name: &[u8]) {
     if is_printable(name) {
         out.extend_from_slice(name);
     } else {
@@ -346,16 +355,6 @@ mod tests {
     }
 
     #[rstest]
-    #[case(FileKind::Directory, 0o755, "drwxr-xr-x")]
-    #[case(FileKind::File, 0, "----------")]
-    #[case(FileKind::File, 0o7777, "-rwsrwsrwt")]
-    #[case(FileKind::File, 0o7000, "---S--S--T")]
-    #[case(FileKind::File, 0o100_644, "-rw-r--r--")]
-    fn a_mode_has_ten_letters(#[case] kind: FileKind, #[case] mode: u32, #[case] text: &str) {
-        assert_eq!(mode_text(kind, mode), text.as_bytes());
-    }
-
-    #[rstest]
     #[case("", "a", "a\r\n")]
     #[case("d", "a", "d/a\r\n")]
     #[case("d/", "a", "d/a\r\n")]
@@ -367,25 +366,5 @@ mod tests {
         let mut out = Vec::new();
         name_line(&mut out, prefix.as_bytes(), name.as_bytes());
         assert_eq!(out, text.as_bytes());
-    }
-
-    #[rstest]
-    #[case(None, false, None)]
-    #[case(Some(""), false, None)]
-    #[case(Some("a b"), false, Some("a b"))]
-    #[case(Some("-la"), true, None)]
-    #[case(Some("-l -a "), true, None)]
-    #[case(Some("-1 d"), false, Some("d"))]
-    #[case(Some("-a  d"), true, Some(" d"))]
-    #[case(Some("-"), false, Some("-"))]
-    #[case(Some("-x.txt"), false, Some("-x.txt"))]
-    #[case(Some("./-a"), false, Some("./-a"))]
-    fn option_words_come_before_the_path(
-        #[case] argument: Option<&str>,
-        #[case] all: bool,
-        #[case] rest: Option<&str>,
-    ) {
-        let argument = argument.map(str::as_bytes);
-        assert_eq!(list_options(argument), (all, rest.map(str::as_bytes)));
     }
 }

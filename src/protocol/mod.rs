@@ -44,18 +44,19 @@ pub use coding::{
 };
 pub use command::Command;
 pub use dialect::{Dialect, Piece, Pieces};
-pub use facts::{FactKind, FactSet, Facts, parse_opts, write_facts};
+pub use facts::{FactKind, FactSet, FactValues, Facts, parse_opts, write_facts};
 pub use host::HostArg;
 pub use line::{Decoded, Ending, LineDecoder, LineLimits};
-pub use list_style::{ListStyle, ListSwitches};
-pub use listing::{
-    FileKind, ListEntry, ListFormat, is_printable, list_line, list_options, name_line,
+pub use list_style::{
+    CustomList, ListStyle, ListSwitches, Months, UnixColumns, UnixSize, UnixStyle, UnixTimes,
+    list_options,
 };
+pub use listing::{FileKind, ListEntry, ListFormat, is_printable, list_line, name_line};
 pub use mode::ModeChange;
 pub use path::{FtpPath, PathArg};
 pub use reply::Reply;
 #[cfg(feature = "serde")]
-pub(crate) use serial::octets;
+pub(crate) use serial::{all_octets, octets};
 pub use stamp::{Civil, UnixTime, parse_stamp, stamp};
 pub use text::Escaped;
 pub use verb::{Verb, verbs};

@@ -1,6 +1,6 @@
-//! The mode argument of SITE CHMOD.
+//! Permission bits: the argument of SITE CHMOD, and the letters of lists.
 
-use super::SyntaxError;
+use super::{FileKind, SyntaxError};
 
 /// A change of permission bits, as `SITE CHMOD` takes it.
 ///
@@ -97,6 +97,34 @@ fn symbolic(text: &[u8]) -> Option<Clause> {
     Some(Clause { clear, set })
 }
 
+/// The ten letters of a line of `ls -l`.
+pub(super) fn mode_text(kind: FileKind, mode: u32) -> [u8; 10] {
+    let mut text = *b"-rwxrwxrwx";
+    text[0] = match kind {
+        FileKind::Directory => b'd',
+        FileKind::File => b'-',
+        FileKind::Symlink => b'l',
+    };
+    for (at, letter) in text[1..].iter_mut().enumerate() {
+        if mode & (0o400 >> at) == 0 {
+            *letter = b'-';
+        }
+    }
+    if mode & 0o7000 != 0 {
+        for (bit, at, letter) in [(0o4000, 3, b's'), (0o2000, 6, b's'), (0o1000, 9, b't')] {
+            if mode & bit != 0 {
+                let executable = text[at] == b'x';
+                text[at] = if executable {
+                    letter
+                } else {
+                    letter.to_ascii_uppercase()
+                };
+            }
+        }
+    }
+    text
+}
+
 #[cfg(test)]
 mod tests {
     use rstest::rstest;
@@ -128,5 +156,15 @@ mod tests {
     fn special_bits_are_noticed() {
         assert!(ModeChange::parse(b"1777").unwrap().sets_special_bits());
         assert!(!ModeChange::parse(b"0777").unwrap().sets_special_bits());
+    }
+
+    #[rstest]
+    #[case(FileKind::Directory, 0o755, "drwxr-xr-x")]
+    #[case(FileKind::File, 0, "----------")]
+    #[case(FileKind::File, 0o7777, "-rwsrwsrwt")]
+    #[case(FileKind::File, 0o7000, "---S--S--T")]
+    #[case(FileKind::File, 0o100_644, "-rw-r--r--")]
+    fn a_mode_has_ten_letters(#[case] kind: FileKind, #[case] mode: u32, #[case] text: &str) {
+        assert_eq!(mode_text(kind, mode), text.as_bytes());
     }
 }

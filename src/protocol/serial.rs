@@ -29,6 +29,14 @@ impl Serialize for Octets<'_> {
     }
 }
 
+/// Serializes several octets, each as [`octets`] does.
+pub(crate) fn all_octets<S: Serializer>(
+    all: &[bytes::Bytes],
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    serializer.collect_seq(all.iter().map(|one| Octets(one)))
+}
+
 /// Serializes octets as a text where they are one, else as a list of numbers.
 pub(crate) fn octets<S: Serializer>(octets: &[u8], serializer: S) -> Result<S::Ok, S::Error> {
     match str::from_utf8(octets) {

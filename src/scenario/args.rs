@@ -345,3 +345,46 @@ impl Arg for Count {
         self.0.to_string()
     }
 }
+
+/// Octets in number, one at least.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Piece(pub(crate) u64);
+
+impl Arg for Piece {
+    fn shape() -> Shape {
+        Shape::size()
+    }
+
+    fn read(node: Node<'_>, at: &Reader<'_>) -> Found<Self> {
+        match Size::read(node, at)?.0 {
+            0 => Err(node.wrong("that would be nothing", "expected 1 or more")),
+            octets => Ok(Self(octets)),
+        }
+    }
+
+    fn say(&self) -> String {
+        units::say_size(self.0)
+    }
+}
+
+/// Octets, one at least.
+#[derive(Clone, Debug)]
+pub(crate) struct Text(pub(crate) Vec<u8>);
+
+impl Arg for Text {
+    fn shape() -> Shape {
+        Shape::octets()
+    }
+
+    fn read(node: Node<'_>, at: &Reader<'_>) -> Found<Self> {
+        let Octets(octets) = Octets::read(node, at)?;
+        if octets.is_empty() {
+            return Err(node.wrong("this text is empty", "expected one octet at least"));
+        }
+        Ok(Self(octets))
+    }
+
+    fn say(&self) -> String {
+        Octets(self.0.clone()).say()
+    }
+}

@@ -6,11 +6,12 @@ use super::node::{Found, Node, Reader};
 use super::row::Arg;
 use super::shape::Shape;
 use crate::protocol::{AsciiMode, Code, ListStyle};
+use crate::script::fault::{DataEnd, FsOp};
 #[cfg(feature = "tls")]
 use crate::script::fault::{TlsAlert, TlsCertificate};
 #[cfg(feature = "tls")]
 use crate::server::CloseNotify;
-use crate::session::{Encoding, ForeignData, InvalidUtf8, Profile};
+use crate::session::{Encoding, ForeignData, InvalidUtf8, ListOrder, Profile};
 use crate::vfs::FsError;
 
 macro_rules! choices {
@@ -44,9 +45,66 @@ choices! {
         "replace" Replace "replaced";
     }
     ListStyle {
-        "eplf" Eplf "EPLF";
+        "cisco_ios" CiscoIos "Cisco Ios";
+        "connect_enterprise" ConnectEnterprise "Connect Enterprise";
+        "eplf" Eplf "Eplf";
+        "hellsoft" Hellsoft "Hellsoft";
+        "html" Html "Html";
+        "mac_peter" MacPeter "Mac Peter";
+        "mvs_datasets" MvsDatasets "Mvs Datasets";
+        "mvs_jobs" MvsJobs "Mvs Jobs";
+        "mvs_load_library" MvsLoadLibrary "Mvs Load Library";
+        "mvs_members" MvsMembers "Mvs Members";
+        "netware" Netware "Netware";
+        "nortel" Nortel "Nortel";
+        "os2" Os2 "Os2";
+        "os400_files" Os400Files "Os400 Files";
+        "os400_library" Os400Library "Os400 Library";
+        "tandem" Tandem "Tandem";
+        "tops20" Tops20 "Tops20";
+        "unisys" Unisys "Unisys";
         "unix" Unix "Unix";
+        "vms" Vms "Vms";
+        "vms_multinet" VmsMultinet "Vms Multinet";
+        "vms_two_lines" VmsTwoLines "Vms Two Lines";
+        "vx_works" VxWorks "Vx Works";
         "windows" Windows "Windows";
+        "windows24_hours" Windows24Hours "Windows24 Hours";
+        "windows_links" WindowsLinks "Windows Links";
+        "windows_long_year" WindowsLongYear "Windows Long Year";
+        "windows_slashes" WindowsSlashes "Windows Slashes";
+        "zvm" Zvm "Zvm";
+    }
+    ListOrder {
+        "by_size" BySize "by size";
+        "by_time" ByTime "by time";
+        "backwards" Backwards "backwards";
+        "sorted" Sorted "sorted";
+        "unsorted" Unsorted "unsorted";
+    }
+    FsOp {
+        "change" Change "changing anything";
+        "commit" Commit "completing an upload";
+        "create_dir" CreateDir "making a directory";
+        "list" List "listing";
+        "look" Look "looking at a file";
+        "open" Open "opening a file";
+        "read" Read "reading";
+        "remove" Remove "removing a file";
+        "remove_dir" RemoveDir "removing a directory";
+        "rename" Rename "renaming";
+        "set_mode" SetMode "setting a mode";
+        "set_owner" SetOwner "setting an owner";
+        "set_time" SetTime "setting a time";
+        "store" Store "storing a file";
+        "symlink" Symlink "making a link";
+        "write" Write "writing";
+    }
+    DataEnd {
+        "close" Close "close it";
+        "half_close" HalfClose "close it one way";
+        "reset" Reset "reset it";
+        "stall" Stall "let it stall";
     }
     Profile {
         "standard" Standard "the standards";

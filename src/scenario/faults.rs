@@ -11,8 +11,10 @@ use crate::script::Fault;
 pub(crate) fn table() -> Vec<Row<Fault>> {
     let mut rows = super::faults_table::control();
     rows.extend(super::faults_table::replying());
-    rows.extend(super::faults_table::data());
+    rows.extend(super::faults_data::data());
     rows.extend(super::faults_table::tls());
+    rows.extend(super::faults_files::listings());
+    rows.extend(super::faults_files::files());
     rows
 }
 
@@ -28,6 +30,18 @@ const REPLIES: &[&str] = &[
     "raw_lines",
     "ignore",
     "abort_ignored",
+];
+
+/// A data connection ends in one of these ways.
+const ENDS: &[&str] = &[
+    "data_refused",
+    "data_ignored",
+    "data_missing",
+    "data_reset_after",
+    "data_close_after",
+    "data_half_close_after",
+    "data_stall_after",
+    "data_alert_after",
 ];
 
 /// The words of a fault: `"close"`, `{ data_reset_after = "1 KiB" }`, or a list of such.
@@ -86,6 +100,7 @@ fn by_name(rows: &[Row<Fault>], node: Node<'_>, name: &str) -> Found<Word<Fault>
 /// Puts the words of one rule together, and blames those that can not both be.
 pub(super) fn compose(words: &[Word<Fault>], at: &Reader<'_>) -> Fault {
     super::row::at_most_one(words, REPLIES, "there is one final reply", at);
+    super::row::at_most_one(words, ENDS, "the data connection has one end", at);
     let fault = apply(words, Fault::default());
     let shown = fault.to_string();
     for word in words {

@@ -3,7 +3,9 @@
 use std::net::Ipv4Addr;
 use std::time::Duration;
 
-use super::args::{Answer, Count, Octets, Rate, Size};
+#[cfg(feature = "tls")]
+use super::args::Size;
+use super::args::{Answer, Count, Octets, Rate};
 #[cfg(feature = "tls")]
 use super::args_many::Named;
 use super::args_many::Range;
@@ -11,7 +13,6 @@ use super::row::{Row, flag, row};
 use crate::script::Fault;
 #[cfg(feature = "tls")]
 use crate::script::fault::{TlsAlert, TlsCertificate};
-use crate::vfs::FsError;
 
 type F = Fault;
 type D = Duration;
@@ -132,6 +133,7 @@ pub(super) fn replying() -> Vec<Row<Fault>> {
             |f: F| f.and_login(),
             "takes the user for logged in",
         ),
+        flag("at_once", |f: F| f.at_once(), "does so at once"),
         flag(
             "ignore",
             |f: F| f.and(F::ignore()),
@@ -216,57 +218,6 @@ pub(super) fn replying() -> Vec<Row<Fault>> {
             "then_reply",
             |f: F, Answer(c, t)| f.then_reply(c, t),
             "then answers {}",
-        ),
-    ]
-}
-
-/// Data connections and files.
-pub(super) fn data() -> Vec<Row<Fault>> {
-    vec![
-        flag(
-            "data_refused",
-            |f: F| f.and(F::data_refused()),
-            "refuses the data connection",
-        ),
-        flag(
-            "data_ignored",
-            |f: F| f.and(F::data_ignored()),
-            "ignores the data connection",
-        ),
-        row(
-            "data_reset_after",
-            |f: F, Size(n)| f.and(F::data_reset_after(n)),
-            "resets the data connection after {}",
-        ),
-        row(
-            "data_close_after",
-            |f: F, Size(n)| f.and(F::data_close_after(n)),
-            "closes the data connection after {}",
-        ),
-        row(
-            "data_stall_after",
-            |f: F, Size(n)| f.and(F::data_stall_after(n)),
-            "stops moving data after {}",
-        ),
-        row(
-            "data_replace",
-            |f: F, Octets(t)| f.and(F::data_replace(t)),
-            "sends other data, {}",
-        ),
-        row(
-            "data_throttle",
-            |f: F, Rate(n)| f.and(F::data_throttle(n)),
-            "moves data at {} a second",
-        ),
-        row(
-            "disk_full_after",
-            |f: F, Size(n)| f.and(F::disk_full_after(n)),
-            "finds its disk full after {}",
-        ),
-        row(
-            "io_error",
-            |f: F, error: FsError| f.and(F::io_error(error)),
-            "finds that its filesystem fails: {}",
         ),
     ]
 }

@@ -6,7 +6,7 @@ use crate::server::Builder;
 type B = Builder;
 
 /// After "The server ..", for yes and for no.
-pub(super) const WAYS: [Way<bool>; 42] = [
+pub(super) const WAYS: [Way<bool>; 51] = [
     (
         "keep_partial",
         B::keep_partial,
@@ -208,5 +208,50 @@ pub(super) const WAYS: [Way<bool>; 42] = [
         "keep_data_open",
         B::keep_data_open,
         "keeps data connections open after transfers in blocks|closes data connections after each transfer",
+    ),
+    (
+        "fact_deletes_full",
+        B::fact_deletes_full,
+        "lets the fact perm allow to remove full directories|lets the fact perm allow to remove empty directories only",
+    ),
+    (
+        "fact_fractions",
+        B::fact_fractions,
+        "tells times in facts to the millisecond|tells times in facts to the second",
+    ),
+    (
+        "fact_link_targets",
+        B::fact_link_targets,
+        "tells in facts where links lead|does not tell in facts where links lead",
+    ),
+    (
+        "ignore_case",
+        B::ignore_case,
+        "overlooks the case of letters in names|minds the case of letters in names",
+    ),
+    (
+        "list_hidden",
+        B::list_hidden,
+        "lists names that begin with a dot|lists no names that begin with a dot",
+    ),
+    (
+        "list_lost_links",
+        B::list_lost_links,
+        "lists links that lead nowhere|lists no links that lead nowhere",
+    ),
+    (
+        "list_unreadable",
+        B::list_unreadable,
+        "lists what nobody can look at|leaves out what nobody can look at",
+    ),
+    (
+        "nlst_empty",
+        B::nlst_empty,
+        "gives an empty list for a pattern that matches nothing|refuses NLST of a pattern that matches nothing",
+    ),
+    (
+        "nlst_files_only",
+        B::nlst_files_only,
+        "leaves directories out of NLST|has directories in NLST",
     ),
 ];

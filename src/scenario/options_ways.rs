@@ -7,7 +7,7 @@ use super::row::{Arg, Row, flag, row};
 use super::shape::Shape;
 use crate::protocol::{AsciiMode, ListStyle, Verb};
 use crate::server::Builder;
-use crate::session::{Encoding, InvalidUtf8};
+use crate::session::{Encoding, InvalidUtf8, ListOrder};
 
 type B = Builder;
 
@@ -28,6 +28,21 @@ pub(super) fn table() -> Vec<Row<Builder>> {
             "invalid_utf8",
             |b: B, how: Named<InvalidUtf8>| b.invalid_utf8(how.0),
             "has octets that are no UTF-8 {}",
+        ),
+        row(
+            "list_order",
+            |b: B, how: Named<ListOrder>| b.list_order(how.0),
+            "lists files {}",
+        ),
+        row(
+            "fact",
+            |b: B, names: Vec<FactName>| names.into_iter().fold(b, |b, name| b.fact(&name.0)),
+            "has the fact {}",
+        ),
+        row(
+            "facts",
+            |b: B, names: FactNames| b.facts(&names.0),
+            "tells the facts {}",
         ),
         row(
             "list_style",
@@ -234,5 +249,51 @@ impl Arg for Inflate {
 
     fn say(&self) -> String {
         Size(self.0.size).say()
+    }
+}
+
+/// The name of a fact of one's own.
+#[derive(Clone, Debug)]
+struct FactName(String);
+
+impl Arg for FactName {
+    fn shape() -> Shape {
+        Shape::Text("the name of a fact, which begins with x.")
+    }
+
+    fn read(node: Node<'_>, _: &Reader<'_>) -> Found<Self> {
+        let name = node.text("the name of a fact such as \"x.colour\"")?;
+        if name.len() > 2 && name.starts_with("x.") && !name.contains([' ', ';', '=']) {
+            return Ok(Self(name.to_owned()));
+        }
+        let title = format!("{name:?} is no name for a fact");
+        Err(node.wrong(title, "expected one such as \"x.colour\""))
+    }
+
+    fn say(&self) -> String {
+        self.0.clone()
+    }
+}
+
+/// Names of facts, each with a semicolon after it.
+#[derive(Clone, Debug)]
+struct FactNames(String);
+
+impl Arg for FactNames {
+    fn shape() -> Shape {
+        Shape::Text("names of facts, such as \"size;modify;\"")
+    }
+
+    fn read(node: Node<'_>, _: &Reader<'_>) -> Found<Self> {
+        let names = node.text("names of facts such as \"size;modify;\"")?;
+        if names.contains(' ') || !names.is_empty() && !names.ends_with(';') {
+            let title = format!("{names:?} are no names of facts");
+            return Err(node.wrong(title, "expected names such as \"size;modify;\""));
+        }
+        Ok(Self(names.to_owned()))
+    }
+
+    fn say(&self) -> String {
+        self.0.clone()
     }
 }

@@ -3,7 +3,7 @@
 use super::args::{Octets, Rate};
 use super::args_many::{Choice, Named, Pairs};
 use super::node::{Found, Node, Reader};
-use super::options::HostName;
+use super::options_values::HostName;
 use super::problem::Problem;
 use super::row::{Arg, Row, Word, apply, at_most_one, flag, row, words};
 use super::shape::Shape;

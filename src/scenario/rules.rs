@@ -1,5 +1,7 @@
 //! How rules and expectations are spelled.
 
+use std::time::Duration;
+
 use toml::de::{DeTable, DeValue};
 
 use super::args::{Glob, Ordinal, PathGlob, Probability};
@@ -74,6 +76,11 @@ pub(crate) fn counts() -> Vec<Row<RuleBuilder<Act>>> {
 pub(crate) fn scopes() -> Vec<Row<RuleBuilder<Act>>> {
     type R = RuleBuilder<Act>;
     vec![
+        row(
+            "within",
+            |r: R, window: Duration| r.within(window),
+            ", counted within {}",
+        ),
         flag(
             "per_session",
             |r: R| r.per_session(),

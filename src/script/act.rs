@@ -82,6 +82,31 @@ impl RuleBuilder<Act> {
         self.scope(Scope::User)
     }
 
+    /// Counts only matches of the last `window`, on the server's clock: with
+    /// [`after`](RuleBuilder::after) it is a limit of so many in that time.
+    ///
+    /// ```
+    /// use ftpmock::clock::ManualClock;
+    /// use ftpmock::prelude::*;
+    /// use std::time::Duration;
+    ///
+    /// let clock = ManualClock::new();
+    /// let server = FtpServer::builder().clock(clock.clone()).start();
+    /// let minute = Duration::from_secs(60);
+    /// server.on(NOOP).after(2).within(minute).reply(450, "Not so fast.");
+    ///
+    /// let mut ftp = suppaftp::FtpStream::connect(server.addr())?;
+    /// ftp.noop()?;
+    /// ftp.noop()?;
+    /// assert!(ftp.noop().is_err());
+    /// clock.advance(minute);
+    /// ftp.noop()?;
+    /// # Ok::<(), suppaftp::FtpError>(())
+    /// ```
+    pub fn within(self, window: Duration) -> Self {
+        self.window(window)
+    }
+
     /// The rule need not act: verification says nothing when it never did.
     pub fn optional(self) -> Self {
         self.made_optional()

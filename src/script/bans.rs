@@ -32,6 +32,14 @@ pub(crate) struct Banned {
     pub(crate) left: Duration,
 }
 
+impl Bans {
+    /// Lifts all of them.
+    pub(super) fn clear(&self) {
+        let mut all = self.all.lock().unwrap_or_else(PoisonError::into_inner);
+        all.clear();
+    }
+}
+
 impl Script {
     /// Refuses an address from now on.
     pub(crate) fn ban(&self, address: IpAddr, until: Timestamp, firing: &Firing) {

@@ -14,7 +14,6 @@ use crate::protocol::verbs::{APPE, CWD, EPSV, LIST, MLSD, NLST, PASS, PASV, RETR
 ///
 /// ```
 /// use ftpmock::prelude::*;
-/// use ftpmock::script::Chaos;
 ///
 /// let chaos = Chaos::new()
 ///     .with(STOR, 0.1, (450, "Busy."))

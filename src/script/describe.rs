@@ -1,6 +1,7 @@
 //! What a rule says, as a value and as a sentence.
 
 use std::fmt;
+use std::time::Duration;
 
 use super::count::{Count, Scope};
 use super::entry::{Action, Purpose, RuleEntry};
@@ -39,6 +40,8 @@ pub struct Description {
     only: Vec<Filter>,
     count: Count,
     per: Scope,
+    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
+    within: Option<Duration>,
     optional: bool,
     then: Then,
 }
@@ -67,6 +70,7 @@ impl Description {
             only: condition.filters.clone(),
             count: condition.count,
             per: condition.scope,
+            within: condition.within,
             optional: entry.is_optional(),
             then: match &entry.purpose {
                 Purpose::Act(Action::Fault(fault)) => Then::Fault(fault.clone()),
@@ -108,7 +112,8 @@ impl Description {
             Scope::Session => "in each session",
             Scope::User => "for each user",
         };
-        let words: Vec<&str> = [&times[..], place]
+        let window = self.within.map(|window| format!("within {window:?}"));
+        let words: Vec<&str> = [&times[..], place, window.as_deref().unwrap_or_default()]
             .into_iter()
             .filter(|words| !words.is_empty())
             .collect();

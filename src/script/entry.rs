@@ -1,14 +1,15 @@
 //! A registered rule: what was asked for, and what has come of it.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 use std::fmt;
 use std::net::IpAddr;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use bytes::Bytes;
 
-use crate::clock::GateCore;
+use crate::clock::{GateCore, Timestamp};
 
 use super::count::{Count, Luck, Scope};
 use super::exchange::Exchange;
@@ -53,6 +54,8 @@ pub(crate) struct Condition {
     pub(crate) trigger: Trigger,
     pub(crate) filters: Vec<Filter>,
     pub(crate) count: Count,
+    /// Older matches do not count any more.
+    pub(crate) within: Option<Duration>,
     pub(crate) scope: Scope,
     pub(crate) place: Place,
 }
@@ -77,6 +80,8 @@ pub(crate) struct Label {
 struct Progress {
     /// Matches, where the counting word counts them.
     matched: HashMap<Key, u64>,
+    /// When there were matches, where only the latest count.
+    recent: HashMap<Key, VecDeque<Timestamp>>,
     /// How much of a sequence is used up.
     acted: HashMap<Key, usize>,
     /// All matches.
@@ -147,10 +152,13 @@ impl RuleEntry {
         let key = Key::of(condition.scope, exchange);
         let mut progress = self.progress();
         progress.matches += 1;
-        let number = progress.count(key.clone());
+        let number = match condition.within {
+            None => progress.count(key.clone()),
+            Some(window) => progress.count_recent(key.clone(), exchange.now, window),
+        };
         // Counted per session: other sessions must not change what this one meets.
         let index = match condition.scope {
-            Scope::Session => number,
+            Scope::Session if condition.within.is_none() => number,
             _ => progress.count(Key::Session(exchange.session)),
         };
         let luck = Luck {
@@ -272,6 +280,15 @@ impl Progress {
     }
 }
 
+impl Progress {
+    fn count_recent(&mut self, key: Key, now: Timestamp, window: Duration) -> u64 {
+        let recent = self.recent.entry(key).or_default();
+        recent.retain(|at| now.since(*at) < window);
+        recent.push_back(now);
+        recent.len() as u64
+    }
+}
+
 impl fmt::Debug for RuleEntry {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{self}")
@@ -303,6 +320,10 @@ impl fmt::Display for Condition {
         for filter in &self.filters {
             write!(f, "{filter}")?;
         }
-        write!(f, "{}{}", self.count, self.scope)
+        write!(f, "{}{}", self.count, self.scope)?;
+        match self.within {
+            Some(window) => write!(f, " within {window:?}"),
+            None => Ok(()),
+        }
     }
 }

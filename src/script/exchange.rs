@@ -2,6 +2,7 @@
 
 use std::net::SocketAddr;
 
+use crate::clock::Timestamp;
 use crate::protocol::{Command, FtpPath, Representation};
 
 use super::trigger::{Event, Trigger};
@@ -33,6 +34,7 @@ pub struct Exchange<'a> {
     pub(crate) peer: SocketAddr,
     pub(crate) is_tls: bool,
     pub(crate) representation: Representation,
+    pub(crate) now: Timestamp,
     pub(crate) nth: u64,
 }
 

@@ -9,10 +9,13 @@ mod bans;
 mod chaos;
 mod count;
 mod describe;
+mod edits;
 mod entry;
 mod exchange;
 pub mod fault;
+mod faulty_file;
 mod faulty_fs;
+mod faulty_listing;
 mod filter;
 mod gate;
 mod misdirect;
@@ -23,6 +26,7 @@ mod rule;
 mod scoped;
 mod times;
 mod trigger;
+mod veils;
 mod verdict;
 mod wishes;
 
@@ -49,14 +53,15 @@ pub use trigger::{ANY, Any, Event, Trigger};
 
 pub(crate) use entry::{Sighting, Sightings};
 pub(crate) use exchange::Subject;
-pub(crate) use fault::{ControlFault, DataEnd, DataFault};
+pub(crate) use fault::{ControlFault, DataEnd, DataFault, Linger, StorageFault};
 #[cfg(feature = "tls")]
 pub(crate) use fault::{TlsCertificate, TlsFault};
-pub(crate) use faulty_fs::FaultyFs;
-#[cfg(feature = "scenario")]
+pub(crate) use faulty_fs::{FaultyFs, Setting};
+pub(crate) use faulty_listing::as_planned;
 pub(crate) use pattern::Pattern;
 pub(crate) use place::Place;
 pub(crate) use plan::{Firing, Hangup, Instead, Plan, Report};
+pub(crate) use veils::{Veiled, Veils};
 pub(crate) use verdict::{Outcome, OutcomeKind};
 pub(crate) use wishes::Later;
 
@@ -73,6 +78,7 @@ struct Shared {
     mishaps: Mutex<Vec<Mishap>>,
     seed: u64,
     alarm: Alarm,
+    veils: Arc<Veils>,
     bans: bans::Bans,
 }
 
@@ -96,6 +102,7 @@ impl Script {
             mishaps: Mutex::default(),
             seed,
             alarm,
+            veils: Arc::default(),
             bans: bans::Bans::default(),
         }))
     }
@@ -108,6 +115,15 @@ impl Script {
     #[track_caller]
     pub(crate) fn expect(&self, trigger: Trigger) -> Builder<Spy> {
         Builder::new(self.clone(), trigger)
+    }
+
+    /// Forgets all rules, and what has come of them.
+    pub(crate) fn clear(&self) {
+        *lock(&self.0.rules) = Arc::default();
+        lock(&self.0.mishaps).clear();
+        self.0.next.store(1, Ordering::Relaxed);
+        self.0.veils.clear();
+        self.0.bans.clear();
     }
 
     /// Makes a rule of each part.
@@ -130,6 +146,15 @@ impl Script {
     pub(crate) fn calls_user_code(&self) -> bool {
         let runs = |rule: &Arc<RuleEntry>| matches!(rule.purpose, Purpose::Act(Action::Run(_)));
         self.rules().iter().any(runs)
+    }
+
+    /// Whether some rule may have to do with commands while a transfer runs.
+    pub(crate) fn acts_midway(&self) -> bool {
+        self.rules().iter().any(|rule| match &rule.purpose {
+            Purpose::Act(Action::Fault(fault)) => fault.acts_midway(),
+            Purpose::Act(Action::Sequence(faults)) => faults.iter().any(Fault::acts_midway),
+            Purpose::Act(Action::Hold(_) | Action::Run(_)) | Purpose::Spy(_) => false,
+        })
     }
 
     /// Asks the rules, newest first, what is to happen in this exchange.
@@ -251,6 +276,11 @@ impl Script {
             .iter()
             .filter_map(|rule| verdict::outcome(rule))
             .collect()
+    }
+
+    /// What is there and can not be seen yet.
+    pub(crate) fn veils(&self) -> &Arc<Veils> {
+        &self.0.veils
     }
 
     pub(crate) fn seed(&self) -> u64 {

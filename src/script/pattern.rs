@@ -74,6 +74,11 @@ impl Pattern {
         })
     }
 
+    /// The glob as it was written.
+    pub(crate) const fn shown(&self) -> &Bytes {
+        &self.shown
+    }
+
     pub(crate) fn matches(&self, octets: &[u8]) -> bool {
         match self.kind {
             Kind::Path => fast_glob::glob_match(&self.glob, octets),

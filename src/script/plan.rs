@@ -14,7 +14,7 @@ use super::count::Luck;
 use super::entry::RuleEntry;
 #[cfg(feature = "tls")]
 use super::fault::TlsFault;
-use super::fault::{ControlFault, DataFault, Fault, StorageFault};
+use super::fault::{ControlFault, DataFault, Fault, ListingFault, StorageFault};
 
 /// Everything planned for one exchange; empty when no rule acts.
 #[derive(Clone, Debug, Default)]
@@ -105,8 +105,39 @@ impl Plan {
         self.the_fault().map_or(&[], Fault::control)
     }
 
-    pub(crate) fn data(&self) -> Option<&DataFault> {
-        self.the_fault()?.data()
+    pub(crate) fn data(&self) -> &[DataFault] {
+        self.the_fault().map_or(&[], Fault::data)
+    }
+
+    /// What `pick` makes of the last data fault that it wants, and that fault.
+    pub(crate) fn data_fault<T>(
+        &self,
+        pick: impl Fn(&DataFault) -> Option<T>,
+    ) -> Option<(&DataFault, T)> {
+        let last_first = self.data().iter().rev();
+        last_first
+            .filter_map(|fault| Some((fault, pick(fault)?)))
+            .next()
+    }
+
+    /// Tells the rule that a part is carried out.
+    pub(crate) fn tell(&self, part: &dyn fmt::Display) {
+        if let Some(firing) = self.firing() {
+            firing.fire(part);
+        }
+    }
+
+    /// Tells the rule that a part has struck on a data connection, or in a file that moves.
+    pub(crate) fn strike(&self, part: &dyn fmt::Display) {
+        if let Some(firing) = self.firing() {
+            firing.strike(part);
+        }
+    }
+
+    /// Whether anything has struck there.
+    pub(crate) fn has_struck(&self) -> bool {
+        self.firing()
+            .is_some_and(|firing| firing.0.struck.load(Ordering::SeqCst))
     }
 
     #[cfg(feature = "tls")]
@@ -116,6 +147,21 @@ impl Plan {
 
     pub(crate) fn storage(&self) -> &[StorageFault] {
         self.the_fault().map_or(&[], Fault::storage)
+    }
+
+    pub(crate) fn listing(&self) -> &[ListingFault] {
+        self.the_fault().map_or(&[], Fault::listing)
+    }
+
+    /// Whether a list is made by code of the test's own.
+    pub(crate) fn lists_by_user_code(&self) -> bool {
+        let mut faults = self.listing().iter();
+        faults.any(|fault| matches!(fault, ListingFault::Style(style) if style.calls_user_code()))
+    }
+
+    /// How long the server is down, in place of the command.
+    pub(crate) fn outage(&self) -> Option<Duration> {
+        self.the_fault()?.down_for()
     }
 
     /// The reply that ends a transfer struck by a data fault.
@@ -164,7 +210,10 @@ impl Plan {
         if self.tls().is_some() {
             return true;
         }
-        self.data().is_some() || !self.storage().is_empty() || self.is_about_the_real_reply()
+        !self.data().is_empty()
+            || !self.storage().is_empty()
+            || !self.listing().is_empty()
+            || self.is_about_the_real_reply()
     }
 
     pub(crate) fn hangup(&self) -> Option<(&ControlFault, Hangup)> {
@@ -198,6 +247,8 @@ struct FiringState {
     rule: Arc<RuleEntry>,
     changed: Arc<Signal>,
     counted: AtomicBool,
+    /// On a data connection, or in a file that moves.
+    struck: AtomicBool,
     /// What the exchange has done that is done once.
     shaped: AtomicBool,
     early: AtomicBool,
@@ -219,11 +270,18 @@ impl Firing {
             rule,
             changed,
             counted: AtomicBool::new(false),
+            struck: AtomicBool::new(false),
             shaped: AtomicBool::new(false),
             early: AtomicBool::new(false),
             luck,
             report,
         }))
+    }
+
+    /// [`fire`](Self::fire) for what happens on a data connection, or in a file that moves.
+    pub(crate) fn strike(&self, part: &dyn fmt::Display) {
+        self.0.struck.store(true, Ordering::SeqCst);
+        self.fire(part);
     }
 
     /// Whether this is the first reply of the exchange whose shape is changed.

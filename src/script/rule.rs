@@ -68,6 +68,7 @@ impl<Kind> RuleBuilder<Kind> {
                 trigger,
                 filters: Vec::new(),
                 count: Count::Always,
+                within: None,
                 scope: Scope::default(),
                 place: Location::caller().into(),
             },
@@ -173,6 +174,11 @@ impl<Kind> RuleBuilder<Kind> {
 
     fn filter(mut self, filter: Filter) -> Self {
         self.condition.filters.push(filter);
+        self
+    }
+
+    pub(super) const fn window(mut self, window: Duration) -> Self {
+        self.condition.within = Some(window);
         self
     }
 

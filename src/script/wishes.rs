@@ -7,7 +7,7 @@ use bytes::Bytes;
 
 use super::fault::ControlFault;
 use super::misdirect::Misdirection;
-use super::plan::Plan;
+use super::plan::{Instead, Plan};
 use crate::protocol::{Code, Reply};
 
 /// A wish of a plan, with the part of the fault that says so.
@@ -86,6 +86,17 @@ impl Plan {
             ControlFault::Ban(time) => Some(*time),
             _ => None,
         })
+    }
+
+    /// What ends the transfer that runs, before the command is dealt with.
+    pub(crate) fn aborts_transfer(&self) -> Option<&ControlFault> {
+        self.has(|part| matches!(part, ControlFault::AbortTransfer))
+    }
+
+    /// What has the command answered though a transfer runs.
+    pub(crate) fn answers_at_once(&self) -> Option<&ControlFault> {
+        let part = self.has(|part| matches!(part, ControlFault::AtOnce))?;
+        (!matches!(self.instead().0, Instead::Act)).then_some(part)
     }
 
     pub(crate) fn drops_pipelined(&self) -> Option<&ControlFault> {
@@ -196,19 +207,26 @@ impl Plan {
             matches!(
                 part,
                 ControlFault::DelayReply(_)
+                    | ControlFault::Dribble(..)
+                    | ControlFault::DropPipelined
                     | ControlFault::EarlyReply
                     | ControlFault::ExtraReply(..)
                     | ControlFault::LatePreliminary(_)
                     | ControlFault::LateReply(_)
+                    | ControlFault::LineEnds(_)
                     | ControlFault::LosePreliminary
                     | ControlFault::LoseReply
                     | ControlFault::PassiveAs(..)
                     | ControlFault::PassiveHost(_)
                     | ControlFault::PassivePort(_)
                     | ControlFault::PreliminaryText(..)
+                    | ControlFault::RawFirst(_)
                     | ControlFault::RepeatReply(_)
+                    | ControlFault::ReplyFirst(_)
                     | ControlFault::ReplyText(..)
                     | ControlFault::ShiftReply
+                    | ControlFault::Split(..)
+                    | ControlFault::Throttle(_)
             )
         };
         self.control().iter().any(about)
@@ -224,8 +242,8 @@ mod tests {
         let second = Duration::from_secs(1);
         let each = |octets| Pace::Each(octets, second).pieces(5);
         assert_eq!(each(2), [0..2, 2..4, 4..5]);
-        assert_eq!(each(5), [0..5]);
-        assert_eq!(each(9), [0..5]);
+        assert_eq!(each(5), each(9));
+        assert!(matches!(&each(9)[..], [whole] if *whole == (0..5)));
         assert_eq!(
             Pace::At(&[1, 4, 5, 8], second).pieces(5),
             [0..1, 1..4, 4..5]

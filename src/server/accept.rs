@@ -26,6 +26,8 @@ const PAUSE: Duration = Duration::from_millis(5);
 
 /// What verification calls a session that panicked.
 const SESSION: &str = "ftpmock itself, please report it: a session";
+/// The same for an outage that could not end.
+const LISTENING: &str = "listening again after an outage";
 
 /// Lets a server's clients in.
 pub(super) struct Porter {
@@ -37,6 +39,10 @@ pub(super) struct Porter {
     orders: UnboundedReceiver<Order>,
     /// The ports, while the server is down.
     held: Vec<Held>,
+    /// When it is up again by itself.
+    back: Option<Sleep>,
+    /// Whether clients are let in.
+    accepts: bool,
     /// When a graceful shutdown is no longer graceful.
     patience: Option<Sleep>,
     sessions: JoinSet<()>,
@@ -48,6 +54,8 @@ pub(super) struct Door(Mutex<Vec<Weak<TcpListener>>>);
 
 /// What the porter waited for.
 enum Woken {
+    /// An outage is over.
+    Back(Sleep),
     Connected(TcpStream, SocketAddr),
     Ending,
     /// Accepting failed for one client; the next one may do better.
@@ -89,6 +97,8 @@ impl Porter {
             backlog,
             orders,
             held: Vec::new(),
+            back: None,
+            accepts: true,
             patience: None,
             sessions: JoinSet::new(),
         }
@@ -109,6 +119,14 @@ impl Porter {
             })
             .await;
             match woken {
+                Woken::Back(timer) => {
+                    if !self.listen_again() {
+                        self.world
+                            .script
+                            .panicked(LISTENING, None, &"the port is taken");
+                    }
+                    drop(timer);
+                }
                 Woken::Connected(stream, peer) => self.begin(stream, peer, None),
                 Woken::Ending | Woken::Over => break,
                 Woken::Failed => self.world.alarm.after(PAUSE).await,
@@ -138,8 +156,17 @@ impl Porter {
             }
             self.patience = Some(timer);
         }
+        if let Some(mut timer) = self.back.take() {
+            if timer.as_mut().poll(cx).is_ready() {
+                return Poll::Ready(Woken::Back(timer));
+            }
+            self.back = Some(timer);
+        }
         if self.listeners.is_empty() && self.held.is_empty() && self.sessions.is_empty() {
             return Poll::Ready(Woken::Over);
+        }
+        if !self.accepts {
+            return Poll::Pending;
         }
         let mut polled = self.listeners.iter().map(|l| l.poll_accept(cx));
         match polled.find(Poll::is_ready) {
@@ -152,7 +179,14 @@ impl Porter {
     fn carry_out(&mut self, order: Order) {
         let Order { what, done } = order;
         match what {
+            What::Accept(accepts) => self.accepts = accepts,
             What::Close => self.close(None),
+            What::DownUntil(back) => {
+                self.hold();
+                self.back = Some(back);
+                self.send_away(Dismissal::Silently);
+            }
+            What::SendAway => self.send_away(Dismissal::Silently),
             What::CloseAll => {
                 self.close(None);
                 self.send_away(Dismissal::Silently);
@@ -214,6 +248,7 @@ impl Porter {
 
     /// Ends an outage, if there is one; false when that is impossible.
     fn listen_again(&mut self) -> bool {
+        self.back = None;
         for held in std::mem::take(&mut self.held) {
             let listener = held.listen(self.backlog).and_then(TcpListener::from_std);
             let Ok(listener) = listener else {

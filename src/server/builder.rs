@@ -3,6 +3,7 @@
 mod commands;
 mod habits;
 mod limits;
+mod listings;
 mod logins;
 mod network;
 mod observing;
@@ -13,6 +14,7 @@ mod rules;
 #[cfg(feature = "cli")]
 mod seeds;
 mod serving;
+mod storage;
 mod wording;
 
 use std::fmt;
@@ -24,7 +26,7 @@ use std::time::Duration;
 use crate::clock::Clock;
 use crate::protocol::{FtpPath, UnixTime};
 use crate::session::Policy;
-use crate::vfs::{Content, Filesystem, MemoryFs};
+use crate::vfs::{Content, Filesystem};
 
 use super::FtpServer;
 use super::observe::Observers;
@@ -35,6 +37,7 @@ pub(super) use logins::Login;
 pub(super) use rules::Rules;
 #[cfg(feature = "cli")]
 pub(crate) use seeds::Seeds;
+pub(super) use storage::{Origin, Seed, Storage};
 
 /// A server in the making.
 ///
@@ -55,6 +58,7 @@ pub struct Builder {
     pub(super) storage: Storage,
     pub(super) seeds: Vec<Seed>,
     pub(super) quota: Option<u64>,
+    pub(super) ignore_case: bool,
     pub(super) clock: Option<Arc<dyn Clock>>,
     pub(super) seed: Option<u64>,
     pub(super) throttles: Throttles,
@@ -66,27 +70,6 @@ pub struct Builder {
     pub(super) tls: Option<super::Tls>,
 }
 
-/// Where the files are.
-pub(super) enum Storage {
-    Custom(Arc<dyn Filesystem>),
-    Memory,
-    #[cfg(feature = "disk")]
-    Overlay(std::path::PathBuf),
-    #[cfg(feature = "disk")]
-    Root(std::path::PathBuf),
-    #[cfg(feature = "temp-dir")]
-    Temp,
-}
-
-/// Something that is there when the server starts.
-#[cfg_attr(feature = "cli", derive(Clone))]
-pub(super) enum Seed {
-    Dir(FtpPath),
-    File(FtpPath, Content),
-    Modified(FtpPath, UnixTime),
-    Symlink(FtpPath, Vec<u8>),
-}
-
 impl Builder {
     pub(super) fn new() -> Self {
         Self {
@@ -96,6 +79,7 @@ impl Builder {
             storage: Storage::Memory,
             seeds: Vec::new(),
             quota: None,
+            ignore_case: false,
             clock: None,
             seed: None,
             throttles: Throttles::default(),
@@ -198,7 +182,7 @@ impl Builder {
     /// Begins with the files of this directory of the machine, such as the fixtures of a test, and
     /// keeps all changes in memory: the directory itself never changes. A relative path begins where
     /// the test runs, with cargo in the directory of the package. See
-    /// [`MemoryFs::over`], which does the same with any other filesystem.
+    /// [`MemoryFs::over`](crate::vfs::MemoryFs::over), which does the same with any other filesystem.
     ///
     /// ```
     /// use ftpmock::prelude::*;
@@ -340,60 +324,5 @@ impl fmt::Debug for Builder {
             .field("policy", &self.policy)
             .field("serving", &self.serving)
             .finish_non_exhaustive()
-    }
-}
-
-impl Storage {
-    /// The files, where they are in memory.
-    fn in_memory(&self) -> io::Result<Option<MemoryFs>> {
-        Ok(match self {
-            Self::Memory => Some(MemoryFs::new()),
-            #[cfg(feature = "disk")]
-            Self::Overlay(directory) => {
-                let below = crate::vfs::DiskFs::new(directory)?;
-                Some(MemoryFs::over(below).map_err(io::Error::other)?)
-            }
-            _ => None,
-        })
-    }
-
-    /// Opens the filesystem and puts the seeds into it.
-    #[track_caller]
-    pub(super) fn open(
-        self,
-        clock: &Arc<dyn Clock>,
-        quota: Option<u64>,
-        seeds: Vec<Seed>,
-    ) -> io::Result<Arc<dyn Filesystem>> {
-        if let Some(memory) = self.in_memory()? {
-            let clock = Arc::clone(clock);
-            memory.set_wall_clock(move || clock.wall());
-            for seed in seeds {
-                match seed {
-                    Seed::Dir(path) => memory.add_dir(path),
-                    Seed::File(path, content) => memory.add_file(path, content),
-                    seed @ Seed::Modified(..) => super::files::plant(&memory, vec![seed]),
-                    Seed::Symlink(path, target) => memory.add_symlink(path, target),
-                };
-            }
-            memory.set_quota(quota);
-            return Ok(Arc::new(memory));
-        }
-        assert!(
-            quota.is_none(),
-            "quota(..) works on files in memory: leave it out, or the other filesystem"
-        );
-        let fs: Arc<dyn Filesystem> = match self {
-            Self::Custom(fs) => fs,
-            Self::Memory => Arc::new(MemoryFs::new()),
-            #[cfg(feature = "disk")]
-            Self::Overlay(_) => Arc::new(MemoryFs::new()),
-            #[cfg(feature = "disk")]
-            Self::Root(directory) => Arc::new(crate::vfs::DiskFs::new(directory)?),
-            #[cfg(feature = "temp-dir")]
-            Self::Temp => Arc::new(crate::vfs::TempFs::new()?),
-        };
-        super::files::plant(&*fs, seeds);
-        Ok(fs)
     }
 }

@@ -27,6 +27,8 @@ pub(super) struct Channel {
     out: Vec<u8>,
     /// The client may still send.
     open: bool,
+    /// Nothing arrives, in either direction.
+    cut: bool,
 }
 
 /// What a look at the stream has brought.
@@ -47,6 +49,7 @@ impl Channel {
             encoding: policy.encoding,
             out: Vec::new(),
             open: true,
+            cut: false,
         }
     }
 
@@ -77,7 +80,20 @@ impl Channel {
         self.open
     }
 
+    /// From now on nothing arrives, in either direction, and nobody hears of it.
+    pub(super) fn cut_off(&mut self) {
+        self.cut = true;
+        self.out.clear();
+    }
+
+    pub(super) const fn is_cut_off(&self) -> bool {
+        self.cut
+    }
+
     pub(super) fn push(&mut self, reply: &Reply) {
+        if self.cut {
+            return;
+        }
         if !self.encoding.is_identity() {
             let mut octets = Vec::new();
             reply.encode_without_telnet(&mut octets);
@@ -102,6 +118,9 @@ impl Channel {
     }
 
     pub(super) fn push_raw(&mut self, octets: &[u8]) {
+        if self.cut {
+            return;
+        }
         self.out.extend_from_slice(octets);
     }
 
@@ -154,6 +173,9 @@ impl Channel {
 
     /// Waits for octets from the client.
     pub(super) fn poll_receive(&mut self, cx: &mut Context<'_>) -> Poll<Received> {
+        if self.cut {
+            return Poll::Pending;
+        }
         loop {
             if ready!(self.stream.poll_read_ready(cx)).is_err() {
                 return Poll::Ready(self.ended(Received::Reset));
@@ -174,7 +196,7 @@ impl Channel {
 
     /// Takes what the kernel holds already, whether or not the runtime has heard of it.
     pub(super) fn receive_now(&mut self) -> Received {
-        if !self.open {
+        if !self.open || self.cut {
             return Received::Nothing;
         }
         let mut octets = [0; 4096];

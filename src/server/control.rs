@@ -10,7 +10,8 @@ use tokio::runtime::Handle;
 use tokio::sync::mpsc::UnboundedSender;
 use tokio::task::block_in_place;
 
-use super::sessions::{Dismissal, SessionInfo, Sessions};
+use super::session_info::SessionInfo;
+use super::sessions::{Dismissal, Sessions};
 use super::{STOP, runtime};
 use crate::clock::{Alarm, Clock, GateCore, Sleep, Wait};
 
@@ -19,9 +20,14 @@ const LONG: Duration = Duration::from_secs(3600);
 
 /// What the porter is to do.
 pub(super) enum What {
+    /// Whether clients are let in.
+    Accept(bool),
     Close,
     CloseAll,
     Down,
+    DownUntil(Sleep),
+    /// Ends all sessions.
+    SendAway,
     Shutdown(Sleep),
     /// Tells whether it has failed.
     Up(Arc<AtomicBool>),
@@ -88,6 +94,15 @@ impl ServerHandle {
         Outage(self.clone())
     }
 
+    /// [`FtpServer::down_for`](crate::FtpServer::down_for)
+    pub fn down_for(&self, time: Duration) {
+        // Set before anybody can know of it, and move a clock.
+        let _context = self.runtime.enter();
+        let until = self.clock.sleep_until(self.clock.now() + time);
+        self.order(What::DownUntil(until));
+        self.wait_until(|| self.sessions.are_over());
+    }
+
     /// [`FtpServer::shutdown`](crate::FtpServer::shutdown)
     pub fn shutdown(&self, grace: Duration) {
         if self.ended.is_released() {
@@ -130,7 +145,7 @@ impl ServerHandle {
     }
 
     /// Gives an order and waits until it is carried out.
-    fn order(&self, what: What) {
+    pub(super) fn order(&self, what: What) {
         let done = Done::default();
         let gate = done.gate();
         // An error means that the server is gone: all has been done that can be.
@@ -139,7 +154,7 @@ impl ServerHandle {
         }
     }
 
-    fn wait_until(&self, holds: impl Fn() -> bool) {
+    pub(super) fn wait_until(&self, holds: impl Fn() -> bool) {
         let changed = self.sessions.changed();
         self.on_this_thread(|| changed.block(STOP, holds));
     }

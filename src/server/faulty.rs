@@ -1,5 +1,6 @@
 //! A data connection that misbehaves as planned.
 
+use std::collections::VecDeque;
 use std::io::{self, ErrorKind};
 use std::sync::Arc;
 use std::task::{Context, Poll, ready};
@@ -14,6 +15,9 @@ use crate::script::fault::TlsAlert;
 use crate::script::{DataEnd, DataFault, Plan};
 use crate::session::Tally;
 
+use super::pace::Pace;
+use super::pump::Cue;
+use super::session_info::Counts;
 use super::stream::Stream;
 use super::sys::unacknowledged;
 use super::throttle::Bucket;
@@ -25,17 +29,17 @@ const FIRST_READ: usize = 8 * 1024;
 /// How long a reset waits for the client's kernel to have taken what came before.
 const PATIENCE: u32 = 1000;
 const PAUSE: Duration = Duration::from_millis(1);
-/// The longest step of a throttled transfer.
-const STEP: Duration = Duration::from_millis(50);
 
-/// A data connection under the data fault of one exchange, if there is one.
+/// A data connection under the data faults of one exchange, if there are any.
 #[derive(Debug)]
 pub(super) struct Faulty {
     stream: Stream,
     plan: Plan,
-    /// Octets until the connection is to end.
-    left: Option<u64>,
-    throttle: Option<Throttle>,
+    /// Octets until the connection is to end, and how.
+    end: Option<(u64, DataEnd)>,
+    /// What is to be said when so many octets have moved, in this order.
+    cues: VecDeque<(u64, Cue)>,
+    pace: Option<Box<Pace>>,
     /// Limits of the server, shared with other transfers.
     buckets: Vec<Arc<Bucket>>,
     clock: Arc<dyn Clock>,
@@ -45,40 +49,31 @@ pub(super) struct Faulty {
     eager: bool,
     progress: u64,
     tally: Tally,
-}
-
-#[derive(Debug)]
-struct Throttle {
-    rate: u64,
-    moved: u64,
-    since: Timestamp,
+    counts: Arc<Counts>,
 }
 
 impl Faulty {
     pub(super) fn new(
+        counts: Arc<Counts>,
         stream: Stream,
         plan: Plan,
         clock: Arc<dyn Clock>,
+        begun: Timestamp,
         tally: Tally,
         buckets: Vec<Arc<Bucket>>,
     ) -> Self {
-        let (mut left, mut throttle) = (None, None);
-        match plan.data() {
-            Some(DataFault::EndAfter(octets, _)) => left = Some(*octets),
-            Some(DataFault::Throttle(rate)) => {
-                throttle = Some(Throttle {
-                    rate: *rate,
-                    moved: 0,
-                    since: clock.now(),
-                });
-            }
-            _ => {}
-        }
+        let end = plan.data_fault(|fault| match fault {
+            DataFault::EndAfter(octets, end) => Some((*octets, *end)),
+            _ => None,
+        });
+        let end = end.map(|(_, end)| end);
+        let pace = Pace::planned(&plan, begun, clock.now());
         Self {
             stream,
             plan,
-            left,
-            throttle,
+            end,
+            cues: VecDeque::new(),
+            pace,
             buckets,
             clock,
             intake: BytesMut::new(),
@@ -86,6 +81,7 @@ impl Faulty {
             eager: false,
             progress: 0,
             tally,
+            counts,
         }
     }
 
@@ -99,38 +95,59 @@ impl Faulty {
         self.progress
     }
 
-    /// The fault that slows the connection down, if there is one.
-    pub(super) fn throttled(&self) -> Option<&DataFault> {
-        self.plan.data().filter(|_| self.throttle.is_some())
+    /// After so many octets the session is asked to say something.
+    pub(super) fn wait_for(&mut self, cues: &[(u64, Cue)]) {
+        self.cues.extend(cues.iter().cloned());
     }
 
     /// How the connection is to end now, if it is.
     pub(super) fn due(&self) -> Option<DataEnd> {
-        match (self.left, self.plan.data()) {
-            (Some(0), Some(DataFault::EndAfter(_, end))) => Some(*end),
-            _ => None,
+        self.end.filter(|(left, _)| *left == 0).map(|(_, end)| end)
+    }
+
+    /// The connection does not end as planned: it has done so in part, and goes on.
+    pub(super) const fn goes_on(&mut self) {
+        self.end = None;
+    }
+
+    /// Ready unless something is to be said first.
+    pub(super) fn poll_announced(&mut self, _: &mut Context<'_>) -> Poll<()> {
+        if self.waits_for_cue() {
+            return Poll::Pending;
         }
+        Poll::Ready(())
+    }
+
+    /// Whether nothing may move before something is said.
+    fn waits_for_cue(&mut self) -> bool {
+        while let Some((at, cue)) = self.cues.front() {
+            if *at > self.progress {
+                return false;
+            }
+            if !cue.is_given() {
+                return true;
+            }
+            self.cues.pop_front();
+        }
+        false
     }
 
     /// The most octets that may move in one go.
     fn allowance(&self) -> usize {
-        let step = self.throttle.as_ref().map(|throttle| {
-            let per_step = u128::from(throttle.rate) * STEP.as_micros() / 1_000_000;
-            usize::try_from(per_step.max(1)).unwrap_or(usize::MAX)
-        });
-        let left = self
-            .left
-            .map(|left| usize::try_from(left).unwrap_or(usize::MAX));
+        let left = self.end.map(|(left, _)| left);
+        let early = self.cues.front().map(|(at, _)| *at - self.progress);
+        let step = self.pace.as_ref().map(|pace| pace.step());
+        let own = [step, left, early].into_iter().flatten();
+        let own = own.map(|octets| usize::try_from(octets).unwrap_or(usize::MAX));
         let shared = self.buckets.iter().map(|bucket| bucket.step());
-        let all = [step, left].into_iter().flatten().chain(shared);
-        all.min().unwrap_or(usize::MAX)
+        own.chain(shared).min().unwrap_or(usize::MAX)
     }
 
     fn moved(&mut self, octets: usize) {
         self.progress += octets as u64;
         self.tally.add(octets as u64);
-        if let Some(throttle) = &mut self.throttle {
-            throttle.moved += octets as u64;
+        if let Some(pace) = &mut self.pace {
+            pace.moved(octets as u64);
         }
     }
 
@@ -148,13 +165,13 @@ impl Faulty {
     }
 
     const fn used_up(&mut self, octets: usize) {
-        if let Some(left) = &mut self.left {
+        if let Some((left, _)) = &mut self.end {
             *left -= octets as u64;
         }
     }
 
     fn is_slowed(&self) -> bool {
-        self.throttle.is_some() || !self.buckets.is_empty()
+        self.pace.is_some() || !self.buckets.is_empty()
     }
 
     /// When a transfer may go on that has to wait now.
@@ -163,16 +180,9 @@ impl Faulty {
             return None;
         }
         let shared = self.buckets.iter().map(|bucket| bucket.free_at());
-        let latest = self.due_at().into_iter().chain(shared).max();
+        let own = self.pace.as_ref().and_then(|pace| pace.due_at());
+        let latest = own.into_iter().chain(shared).max();
         latest.filter(|at| *at > self.clock.now())
-    }
-
-    /// When a transfer may go on under the fault that slows it down.
-    fn due_at(&self) -> Option<Timestamp> {
-        let throttle = self.throttle.as_ref()?;
-        let nanos = u128::from(throttle.moved) * 1_000_000_000 / u128::from(throttle.rate);
-        let after = Duration::from_nanos(u64::try_from(nanos).unwrap_or(u64::MAX));
-        Some(throttle.since + after)
     }
 
     /// Sends a part of `octets`; how many it took.
@@ -181,15 +191,21 @@ impl Faulty {
         cx: &mut Context<'_>,
         octets: &[u8],
     ) -> Poll<io::Result<usize>> {
+        if !self.cues.is_empty() && self.waits_for_cue() {
+            return Poll::Pending;
+        }
         let length = octets.len().min(self.allowance());
         loop {
             // Before the client can see it, and move the clock.
             self.take(length);
+            self.begin_piece();
             let written = self.stream.try_write(&octets[..length]);
             self.give_back(length - written.as_ref().map_or(0, |sent| *sent));
             match written {
                 Ok(sent) => {
                     self.moved(sent);
+                    self.counts.sent(sent as u64);
+                    self.end_piece();
                     self.used_up(sent);
                     return Poll::Ready(Ok(sent));
                 }
@@ -203,6 +219,9 @@ impl Faulty {
 
     /// Receives a chunk; an empty one at the end.
     pub(super) fn poll_receive(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<Bytes>> {
+        if !self.cues.is_empty() && self.waits_for_cue() {
+            return Poll::Pending;
+        }
         let most = self.allowance().min(self.next_read);
         loop {
             if self.intake.len() >= most {
@@ -227,6 +246,18 @@ impl Faulty {
         }
     }
 
+    fn begin_piece(&mut self) {
+        if let Some(pace) = &mut self.pace {
+            pace.begin_piece(&self.plan, self.clock.now());
+        }
+    }
+
+    const fn end_piece(&mut self) {
+        if let Some(pace) = &mut self.pace {
+            pace.end_piece();
+        }
+    }
+
     fn receive_into_intake(&mut self, most: usize) -> io::Result<usize> {
         use bytes::BufMut;
 
@@ -234,12 +265,15 @@ impl Faulty {
         let mut limited = (&mut self.intake).limit(room);
         let received = self.stream.try_read_buf(&mut limited)?;
         self.moved(received);
+        self.counts.received(received as u64);
         self.take(received);
         Ok(received)
     }
 
     /// Gives what has been received; the next chunk may be larger.
     pub(super) fn take_intake(&mut self) -> Bytes {
+        self.begin_piece();
+        self.end_piece();
         let full = self.intake.len() >= self.next_read;
         let chunk = self.intake.split().freeze();
         self.used_up(chunk.len());

@@ -4,7 +4,9 @@ use std::fmt;
 use std::sync::Arc;
 
 use crate::protocol::{FileKind, FtpPath, UnixTime};
-use crate::vfs::{Content, Filesystem, FsError, FsResult, MemoryFs, OpenHow, read_all};
+use crate::vfs::{
+    Content, Filesystem, FsResult, MemoryFs, OpenHow, create_dirs, read_all, remove_all,
+};
 
 use super::builder::Seed;
 use super::tree::Tree;
@@ -102,6 +104,18 @@ impl Files {
         self.or_panic(result, "date", &path);
     }
 
+    /// Sets a fact that `MLST` shows when it is chosen: `media-type`, `charset`, `lang` or one of the
+    /// test's own; an empty value takes it away. See [`Builder::fact`](crate::Builder::fact).
+    ///
+    /// # Panics
+    /// When there is no such file, or the filesystem keeps no facts.
+    #[track_caller]
+    pub fn set_fact(&self, path: impl Into<FtpPath>, name: &str, value: &str) {
+        let path = path.into();
+        let result = self.0.set_fact(&path, name, value);
+        self.or_panic(result, "set a fact of", &path);
+    }
+
     /// Makes a directory, and those above it.
     ///
     /// # Panics
@@ -120,7 +134,7 @@ impl Files {
     #[track_caller]
     pub fn remove(&self, path: impl Into<FtpPath>) {
         let path = path.into();
-        let result = remove(&*self.0, &path);
+        let result = remove_all(&*self.0, &path);
         self.or_panic(result, "remove", &path);
     }
 
@@ -211,26 +225,4 @@ fn write(fs: &dyn Filesystem, path: &FtpPath, content: Content) -> FsResult<()> 
         }
         to.write(chunk)?;
     }
-}
-
-fn create_dirs(fs: &dyn Filesystem, path: &FtpPath) -> FsResult<()> {
-    let mut above = FtpPath::root();
-    for name in path.components() {
-        above = above.child(name);
-        match fs.create_dir(&above) {
-            Ok(()) | Err(FsError::AlreadyExists) => {}
-            Err(error) => return Err(error),
-        }
-    }
-    Ok(())
-}
-
-fn remove(fs: &dyn Filesystem, path: &FtpPath) -> FsResult<()> {
-    if fs.link_metadata(path)?.kind != FileKind::Directory {
-        return fs.remove_file(path);
-    }
-    for entry in fs.read_dir(path)? {
-        remove(fs, &path.child(&entry?.name))?;
-    }
-    fs.remove_dir(path)
 }

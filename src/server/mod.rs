@@ -7,10 +7,13 @@ mod control;
 mod driver;
 mod faulty;
 mod files;
+mod firewall;
 mod observe;
+mod pace;
 mod ports;
 mod pump;
 mod runtime;
+mod session_info;
 mod sessions;
 mod start;
 mod steer;
@@ -20,6 +23,7 @@ mod throttle;
 #[cfg(feature = "tls")]
 mod tls;
 mod tree;
+mod trouble;
 #[cfg(feature = "tls")]
 mod trust;
 mod verify;
@@ -39,15 +43,18 @@ pub use builder::Builder;
 pub(crate) use builder::Seeds;
 pub use control::{Outage, ServerHandle};
 pub use files::Files;
+pub use firewall::Firewall;
 pub use observe::{Client, EventKind, Events, Observer, ServerEvent};
-pub use sessions::{Activity, SessionInfo};
+pub use session_info::{Activity, SessionInfo};
 pub use throttle::Throttle;
 #[cfg(feature = "tls")]
 pub use tls::{CloseNotify, Tls};
 pub use tree::Tree;
+pub use trouble::NotAccepting;
 pub use verify::Unmet;
 
 use accept::Door;
+use builder::Origin;
 use runtime::OwnRuntime;
 use world::{Phase, World};
 
@@ -102,6 +109,8 @@ pub struct FtpServer {
     /// None once the server has been ended.
     door: Option<Arc<Door>>,
     files: Files,
+    /// What the files began as.
+    origin: Origin,
     /// Who may log in, unless something else is asked.
     accounts: Option<Accounts>,
     port_pattern: OnceLock<String>,

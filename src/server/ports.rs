@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 use socket2::{Domain, Protocol, SockRef, Socket, Type};
 
+use super::session_info::Counts;
 use super::stream::Stream;
 use crate::protocol::Reply;
 use crate::session::{DataPorts, PortError};
@@ -27,6 +28,7 @@ pub(super) struct Ports {
     own: Option<Arc<[u16]>>,
     /// Anywhere will do when none of those is free.
     or_any: bool,
+    counts: Arc<Counts>,
 }
 
 /// How the next data connection is to be had.
@@ -76,11 +78,12 @@ impl Listening {
 }
 
 impl Ports {
-    pub(super) const fn new(own: Option<Arc<[u16]>>, or_any: bool) -> Self {
+    pub(super) const fn new(own: Option<Arc<[u16]>>, or_any: bool, counts: Arc<Counts>) -> Self {
         Self {
             setup: Setup::None,
             own,
             or_any,
+            counts,
         }
     }
 
@@ -181,6 +184,7 @@ impl DataPorts for Ports {
             socket: listener,
             accepted: VecDeque::new(),
         });
+        self.counts.announced();
         addr.as_socket().ok_or(PortError::Exhausted)
     }
 

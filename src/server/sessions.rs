@@ -5,64 +5,25 @@ use std::fmt;
 use std::future::Future;
 use std::net::{IpAddr, SocketAddr};
 use std::pin::Pin;
-use std::sync::atomic::{AtomicU8, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU8, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll, Waker};
+use std::time::Duration;
 
 use bytes::Bytes;
 
-use crate::clock::{Signal, Sleep};
+use super::session_info::{Activity, Counts, SessionInfo};
+use crate::clock::{Clock, Signal, Sleep, Timestamp};
 use crate::protocol::{Command, FtpPath, Reply, replies};
 use crate::session::Facts;
-
-/// A session, as it was when [`FtpServer::sessions`](crate::FtpServer::sessions) was called.
-#[derive(Clone, Debug, Eq, PartialEq)]
-#[non_exhaustive]
-pub struct SessionInfo {
-    /// Its number, from 1: that of the transcript.
-    pub number: u64,
-    /// Where its client connected from.
-    pub peer: SocketAddr,
-    /// The name of the user, if one is logged in.
-    pub user: Option<Bytes>,
-    /// The current directory, as the user sees it.
-    pub cwd: FtpPath,
-    /// What it does.
-    pub activity: Activity,
-    is_tls: bool,
-}
-
-impl SessionInfo {
-    /// Whether its control connection is under TLS, or was at its end.
-    pub const fn is_tls(&self) -> bool {
-        self.is_tls
-    }
-
-    /// Whether it has not ended.
-    pub fn is_open(&self) -> bool {
-        self.activity != Activity::Ended
-    }
-}
-
-/// What a session does.
-#[derive(Clone, Debug, Eq, PartialEq)]
-#[non_exhaustive]
-pub enum Activity {
-    /// It is over.
-    Ended,
-    /// It carries out this command, or is held back at it; a password is not shown.
-    Executing(Command),
-    /// It waits for a command.
-    Idle,
-    /// It moves data for this command.
-    Transferring(Command),
-}
 
 /// How many sessions there may be; zero is no limit.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Limits {
     pub(super) total: usize,
     pub(super) per_address: usize,
+    /// How long the place of a session stays taken after its end.
+    pub(super) linger: Duration,
 }
 
 /// How a session is to end.
@@ -80,12 +41,12 @@ pub(super) enum Dismissal {
 }
 
 /// All sessions of a server.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub(super) struct Sessions(Arc<Shared>);
 
-#[derive(Default)]
 struct Shared {
     limits: Limits,
+    clock: Arc<dyn Clock>,
     state: Mutex<State>,
     changed: Arc<Signal>,
 }
@@ -96,6 +57,8 @@ struct State {
     all: Vec<Arc<Seat>>,
     open: usize,
     per_address: BTreeMap<IpAddr, usize>,
+    /// Places that stay taken until then, although their sessions have ended.
+    lingering: Vec<(Timestamp, IpAddr)>,
     /// The timer that sent everybody away, kept until all have gone.
     timer: Option<Sleep>,
 }
@@ -105,6 +68,9 @@ pub(super) struct Seat {
     peer: SocketAddr,
     /// Whether it takes a place that is limited.
     counts: bool,
+    pub(super) tally: Arc<Counts>,
+    /// Nothing arrives any more, in either direction.
+    cut_off: AtomicBool,
     status: Mutex<Status>,
     dismissal: AtomicU8,
     waker: Mutex<Option<Waker>>,
@@ -118,10 +84,12 @@ struct Status {
 }
 
 impl Sessions {
-    pub(super) fn new(limits: Limits) -> Self {
+    pub(super) fn new(limits: Limits, clock: Arc<dyn Clock>) -> Self {
         Self(Arc::new(Shared {
             limits,
-            ..Shared::default()
+            clock,
+            state: Mutex::default(),
+            changed: Arc::default(),
         }))
     }
 
@@ -131,9 +99,17 @@ impl Sessions {
         let mut state = lock(&self.0.state);
         let limits = self.0.limits;
         let address = peer.ip().to_canonical();
-        let from_there = state.per_address.get(&address).copied().unwrap_or(0);
+        let mut from_there = state.per_address.get(&address).copied().unwrap_or(0);
+        let mut taken_in_all = state.open;
+        if !state.lingering.is_empty() {
+            let now = self.0.clock.now();
+            state.lingering.retain(|(until, _)| *until > now);
+            let lingers = |(_, whose): &&(Timestamp, IpAddr)| *whose == address;
+            from_there += state.lingering.iter().filter(lingers).count();
+            taken_in_all += state.lingering.len();
+        }
         let full = |limit: usize, taken: usize| limit > 0 && taken >= limit;
-        let refusal = if full(limits.total, state.open) {
+        let refusal = if full(limits.total, taken_in_all) {
             Some(replies::too_many_connections())
         } else if full(limits.per_address, from_there) {
             Some(replies::too_many_from_address())
@@ -148,6 +124,8 @@ impl Sessions {
         let seat = Arc::new(Seat {
             peer,
             counts,
+            tally: Arc::default(),
+            cut_off: AtomicBool::new(false),
             status: Mutex::new(Status {
                 user: None,
                 cwd: FtpPath::root(),
@@ -174,6 +152,10 @@ impl Sessions {
         if seat.counts {
             state.open -= 1;
             let address = seat.peer.ip().to_canonical();
+            if !self.0.limits.linger.is_zero() {
+                let until = self.0.clock.now() + self.0.limits.linger;
+                state.lingering.push((until, address));
+            }
             if let Some(count) = state.per_address.get_mut(&address) {
                 *count -= 1;
                 if *count == 0 {
@@ -193,27 +175,53 @@ impl Sessions {
         let all = lock(&self.0.state).all.clone();
         let info = |(seat, number): (&Arc<Seat>, u64)| {
             let status = lock(&seat.status);
-            SessionInfo {
+            let mut info = SessionInfo {
                 number,
                 peer: seat.peer,
                 user: status.user.clone(),
                 cwd: status.cwd.clone(),
                 activity: status.activity.clone(),
+                bytes_in: 0,
+                bytes_out: 0,
+                ports_announced: 0,
+                data_connections: 0,
                 is_tls: status.is_tls,
-            }
+            };
+            seat.tally.show(&mut info);
+            info
         };
         all.iter().zip(1..).map(info).collect()
     }
 
     /// Sends a session away; `None` when there is no such session, or it has ended.
     pub(super) fn dismiss(&self, number: u64, how: Dismissal) -> Option<Arc<Seat>> {
-        let at = usize::try_from(number.checked_sub(1)?).ok()?;
-        let seat = lock(&self.0.state).all.get(at).cloned()?;
-        if seat.has_ended() {
-            return None;
-        }
+        let seat = self.seat(number)?;
         seat.dismiss(how);
         Some(seat)
+    }
+
+    /// Cuts a session off from its client; false when there is no such session, or it has ended.
+    pub(super) fn cut_off(&self, number: u64) -> bool {
+        let Some(seat) = self.seat(number) else {
+            return false;
+        };
+        seat.cut_off.store(true, Ordering::Release);
+        seat.wake();
+        true
+    }
+
+    /// The seat of a session that has not ended.
+    fn seat(&self, number: u64) -> Option<Arc<Seat>> {
+        let at = usize::try_from(number.checked_sub(1)?).ok()?;
+        let seat = lock(&self.0.state).all.get(at).cloned()?;
+        (!seat.has_ended()).then_some(seat)
+    }
+
+    /// Forgets all sessions there have been; none is left.
+    pub(super) fn clear(&self) {
+        let mut state = lock(&self.0.state);
+        state.all.retain(|seat| !seat.has_ended());
+        state.lingering.clear();
     }
 
     /// Sends everybody away; `timer` is what has caused it, if one has.
@@ -247,9 +255,18 @@ impl Seat {
 
     fn dismiss(&self, how: Dismissal) {
         self.dismissal.fetch_max(how as u8, Ordering::AcqRel);
+        self.wake();
+    }
+
+    fn wake(&self) {
         if let Some(waker) = lock(&self.waker).take() {
             waker.wake();
         }
+    }
+
+    /// Whether the session is to be cut off from its client.
+    pub(super) fn is_cut_off(&self) -> bool {
+        self.cut_off.load(Ordering::Acquire)
     }
 
     pub(super) fn dismissal(&self) -> Dismissal {
@@ -361,7 +378,8 @@ mod tests {
     /// A session that is stopped is asked again while it says its last words.
     #[test]
     fn who_is_dismissed_stays_so() {
-        let sessions = Sessions::new(Limits::default());
+        let clock = Arc::new(crate::clock::ManualClock::new());
+        let sessions = Sessions::new(Limits::default(), clock);
         let (seat, _) = sessions.enter(([127, 0, 0, 1], 2000).into());
         let mut stopped = Dismissed::new(&seat, Box::pin(async {}));
         let mut cx = Context::from_waker(Waker::noop());

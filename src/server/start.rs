@@ -23,7 +23,8 @@ impl FtpServer {
         let clock = builder
             .clock
             .unwrap_or_else(|| Arc::new(SystemClock::new()));
-        let fs = builder.storage.open(&clock, builder.quota, builder.seeds)?;
+        let (fs, origin) =
+            (builder.storage).open(&clock, builder.quota, builder.ignore_case, builder.seeds)?;
         let accounts = builder.login.accounts();
         let auth = builder.login.into_authenticator();
         let serving = builder.serving;
@@ -63,15 +64,21 @@ impl FtpServer {
         };
         // What a test waits with outlives the server's own threads.
         let alarm = Alarm::new(runtime::handle());
-        let sessions = Sessions::new(serving.limits);
+        let sessions = Sessions::new(serving.limits, Arc::clone(&clock));
+        let (send, orders) = mpsc::unbounded_channel();
         let world = Arc::new(World {
-            inline: !fs.blocking() && !auth.may_block() && builder.policy.impersonate.is_none(),
+            inline: !fs.blocking()
+                && !auth.may_block()
+                && builder.policy.impersonate.is_none()
+                && !builder.policy.list_style.calls_user_code(),
             policy: Arc::new(builder.policy),
             recorder: Recorder::new(Arc::clone(&clock)),
             clock: Arc::clone(&clock),
             fs: Arc::clone(&fs),
             auth,
             throttles: builder.throttles,
+            firewall: serving.firewall,
+            orders: send.clone(),
             script: Script::new(seed, alarm.clone()),
             observers: builder.observers,
             sessions: sessions.clone(),
@@ -83,7 +90,6 @@ impl FtpServer {
         });
         builder.rules.register(&world.script);
         let ended = Done::default();
-        let (send, orders) = mpsc::unbounded_channel();
         let handle = ServerHandle {
             addr,
             orders: send,
@@ -104,6 +110,7 @@ impl FtpServer {
             handle,
             door: Some(door),
             files: Files::new(fs),
+            origin,
             accounts,
             port_pattern: OnceLock::new(),
             #[cfg(feature = "tls")]

@@ -13,7 +13,6 @@ impl FtpServer {
     ///
     /// ```
     /// use ftpmock::prelude::*;
-    /// use ftpmock::script::Chaos;
     ///
     /// let server = FtpServer::builder().seed(7).start();
     /// server.chaos(Chaos::mild());

@@ -1,6 +1,6 @@
 //! A connection: octets over TCP, in clear or under TLS.
 
-use std::io::{self, Read, Write};
+use std::io::{self, IoSlice, Read, Write};
 use std::net::Shutdown;
 use std::task::{Context, Poll};
 
@@ -245,6 +245,15 @@ impl Write for When<'_> {
             Self::Now(tcp) => (&*SockRef::from(*tcp)).write(octets),
             #[cfg(feature = "tls")]
             Self::Ready(tcp) => tcp.try_write(octets),
+        }
+    }
+
+    /// The records of TLS come in parts; one by one they would be as many packets.
+    fn write_vectored(&mut self, parts: &[IoSlice<'_>]) -> io::Result<usize> {
+        match self {
+            Self::Now(tcp) => (&*SockRef::from(*tcp)).write_vectored(parts),
+            #[cfg(feature = "tls")]
+            Self::Ready(tcp) => tcp.try_write_vectored(parts),
         }
     }
 

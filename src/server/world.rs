@@ -3,17 +3,21 @@
 use std::fmt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
-use std::sync::atomic::AtomicU64;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
 
+use tokio::sync::mpsc::UnboundedSender;
 use tokio::sync::watch;
 use tokio::task::block_in_place;
 
+use super::control::{Done, Order, What};
+use super::firewall::Firewall;
 use super::observe::Observers;
 use super::sessions::Sessions;
 use super::throttle::Throttles;
 use crate::auth::Authenticator;
 use crate::clock::{Alarm, Clock};
-use crate::script::{Exchange, Plan, Report, Script};
+use crate::script::{Exchange, FaultyFs, Plan, Report, Script, Setting, Veiled};
 use crate::session::Policy;
 use crate::transcript::{EntryKind, Recorder, SessionRecorder};
 use crate::vfs::{Filesystem, FsError, FsResult};
@@ -28,6 +32,9 @@ pub(super) struct World {
     pub(super) sessions: Sessions,
     pub(super) recorder: Recorder,
     pub(super) throttles: Throttles,
+    pub(super) firewall: Option<Firewall>,
+    /// What a session can ask of the porter.
+    pub(super) orders: UnboundedSender<Order>,
     /// The source of unique names.
     pub(super) names: AtomicU64,
     pub(super) phase: watch::Sender<Phase>,
@@ -71,9 +78,60 @@ impl World {
         }
     }
 
+    /// The files as the faults of a plan have them, if they do.
+    pub(super) fn faulty_fs(&self, plan: &Plan, session: u64) -> Option<FaultyFs> {
+        let setting = Setting {
+            fs: &self.fs,
+            veils: self.script.veils(),
+            clock: &self.clock,
+            session,
+        };
+        FaultyFs::wrap(plan, &setting)
+    }
+
+    /// The files as a session can see them, if it can not see all.
+    pub(super) fn veiled_fs<'a>(
+        &self,
+        fs: &'a dyn Filesystem,
+        session: u64,
+        is_command: bool,
+    ) -> Option<Veiled<'a>> {
+        let now = || self.clock.now();
+        let hidden = self.script.veils().hidden(now, session, is_command)?;
+        Some(Veiled::new(fs, hidden))
+    }
+
+    /// Forgets all that has happened, and all rules.
+    pub(super) fn forget(&self) {
+        self.script.clear();
+        self.sessions.clear();
+        self.recorder.clear();
+        self.names.store(1, Ordering::Relaxed);
+    }
+
+    /// Takes the server down for so long; ready when nobody can connect any more.
+    pub(super) async fn take_down(&self, time: Duration) {
+        let done = Done::default();
+        let down = done.gate();
+        let until = self.clock.sleep_until(self.clock.now() + time);
+        let what = What::DownUntil(until);
+        if self.orders.send(Order { what, done }).is_ok() {
+            down.released().await;
+        }
+    }
+
     /// Runs an access to the filesystem; a panic in it is an error of it, and reported.
     pub(super) fn guarded<T>(&self, access: impl FnOnce() -> FsResult<T>) -> FsResult<T> {
-        if self.inline {
+        self.guarded_if(!self.inline, access)
+    }
+
+    /// The same, where only some accesses may run code of the test's own.
+    pub(super) fn guarded_if<T>(
+        &self,
+        may_panic: bool,
+        access: impl FnOnce() -> FsResult<T>,
+    ) -> FsResult<T> {
+        if !may_panic {
             return access();
         }
         block_in_place(|| catch_unwind(AssertUnwindSafe(access))).unwrap_or_else(|panic| {

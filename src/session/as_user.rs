@@ -128,6 +128,10 @@ impl Filesystem for AsUser<'_> {
         self.act(|fs| fs.set_created(path, to))
     }
 
+    fn set_fact(&self, path: &FtpPath, name: &str, value: &str) -> FsResult<()> {
+        self.act(|fs| fs.set_fact(path, name, value))
+    }
+
     fn blocking(&self) -> bool {
         true
     }

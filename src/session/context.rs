@@ -2,6 +2,7 @@
 
 mod copy; // copies that the server makes
 mod files; // what there is, and what becomes of it
+mod listings; // what lists look like
 mod site; // what only commands below `SITE` do
 #[cfg(feature = "tls")]
 mod tls;
@@ -21,7 +22,7 @@ use crate::vfs::Filesystem;
 use super::refusal::Refusal;
 use super::state::{Login, RestartPoint, State};
 use super::transfer::Transfer;
-use super::{Change, DataPorts, Effect, Endpoints, ExchangeId, Policy, VirtualHost};
+use super::{Change, DataPorts, Effect, Endpoints, ExchangeId, Listing, Policy, VirtualHost};
 
 /// The longest name and the longest path that are taken (R-P3).
 const LONGEST_NAME: usize = 255;
@@ -49,6 +50,7 @@ pub(super) struct Context<'a> {
     pub(super) session: u64,
     pub(super) names: &'a AtomicU64,
     pub(super) interrupted: &'a dyn Fn() -> bool,
+    pub(super) listings: &'a dyn Fn(Listing) -> Listing,
     /// What a `REST` or `RANG` right before said, for the command that consumes it.
     pub(super) restart: Option<RestartPoint>,
     /// The path of an `RNFR` right before, for `RNTO`.

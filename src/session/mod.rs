@@ -15,7 +15,9 @@ mod deadlines;
 mod hash;
 mod host;
 mod known;
+mod list_policy;
 mod listing;
+mod machine;
 mod marks;
 mod part;
 mod policy;
@@ -51,7 +53,8 @@ pub use commands::{Midway, Spec, midway, quits, specs};
 pub use custom::{Call, CustomCommand, NewCommand};
 pub use host::VirtualHost;
 pub use known::{Endpoints, Facts};
-pub use listing::Listing;
+pub use list_policy::{ListOrder, ListPolicy};
+pub use listing::{EditLines, Listing};
 pub use marks::Marks;
 pub use policy::{ForeignData, InvalidUtf8, Policy};
 pub use ports::{DataPorts, PortError, Reach};
@@ -84,6 +87,8 @@ pub struct Env<'a> {
     pub names: &'a AtomicU64,
     /// Whether the client wants no more of a step that takes long: it sent `ABOR`, or has gone.
     pub interrupted: &'a dyn Fn() -> bool,
+    /// What becomes of a listing before it is sent.
+    pub listings: &'a dyn Fn(Listing) -> Listing,
 }
 
 /// What happened.
@@ -224,6 +229,7 @@ impl Session {
             session: env.session,
             names: env.names,
             interrupted: env.interrupted,
+            listings: env.listings,
             restart: None,
             renaming: None,
             copying: None,

@@ -11,6 +11,7 @@ use crate::protocol::{AsciiMode, Dialect, FtpPath, InflateLimits, LineLimits, Li
 
 use super::custom::CustomCommand;
 use super::host::VirtualHost;
+use super::list_policy::ListPolicy;
 use super::wording::{Encoding, Greeting};
 
 /// What becomes of a data connection that comes from another host than the client.
@@ -205,7 +206,9 @@ pub struct Policy {
     pub list_total: bool,
     /// How `LIST` and `STAT` print an entry.
     pub list_style: ListStyle,
-    /// Whether `-a`, `-r`, `-S` and `-t` before a path mean something to `LIST` and `NLST`.
+    /// What listings show.
+    pub listing: ListPolicy,
+    /// Whether `-1`, `-a`, `-R`, `-r`, `-S` and `-t` before a path mean something to `LIST` and `NLST`.
     pub list_switches: bool,
     /// Lines of `FEAT` that promise what is not there.
     pub advertised: Vec<Bytes>,
@@ -312,6 +315,7 @@ impl Default for Policy {
             rename_copies: false,
             list_total: false,
             list_style: ListStyle::Unix,
+            listing: ListPolicy::default(),
             list_switches: false,
             advertised: Vec::new(),
             feat_site: false,

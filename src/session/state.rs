@@ -87,7 +87,8 @@ pub(super) struct Parameters {
     /// How hard `MODE Z` compresses.
     pub(super) level: Level,
     pub(super) marks: Marks,
-    pub(super) facts: FactSet,
+    /// Chosen by `OPTS MLST`.
+    pub(super) facts: Option<FactSet>,
     /// Only `EPSV` sets up data connections from now on.
     pub(super) epsv_all: bool,
     /// Set by `SITE UMASK`; without it the filesystem chooses modes.

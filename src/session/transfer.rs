@@ -49,7 +49,7 @@ pub enum Body {
     /// A file to the client.
     Download(Download),
     /// A listing to the client.
-    Listing(Listing),
+    Listing(Box<Listing>),
     /// A file from the client.
     Upload(Upload),
 }

@@ -151,6 +151,8 @@ pub enum DataEnd {
 pub enum Note {
     /// The command before ended in LF alone.
     BareLf,
+    /// From here on the client and the session do not hear of each other.
+    CutOff,
     /// Somebody else connected to the data port, and was dropped.
     ForeignData(IpAddr),
     /// So many octets came in clear after `AUTH`, or after `CCC` under TLS, and were dropped.
@@ -230,6 +232,7 @@ impl fmt::Display for Note {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::BareLf => f.write_str("the line ended in a bare LF"),
+            Self::CutOff => f.write_str("cut off: nothing arrives any more"),
             Self::ForeignData(ip) => write!(f, "data connection from {ip} dropped"),
             Self::Injected(octets) => write!(f, "{octets} bytes dropped: not protected by TLS"),
             Self::LineTooLong => f.write_str("a line was too long"),

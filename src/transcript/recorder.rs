@@ -64,6 +64,12 @@ impl Recorder {
         }
     }
 
+    /// Forgets everything; the next session is number 1.
+    pub(crate) fn clear(&self) {
+        lock(&self.0.sessions).clear();
+        self.0.next.store(0, Ordering::Relaxed);
+    }
+
     /// Everything recorded so far, as an immutable value.
     pub(crate) fn transcript(&self) -> Transcript {
         let segments = lock(&self.0.sessions).clone();

@@ -6,7 +6,7 @@ use std::fmt;
 use bytes::Bytes;
 
 use super::FsResult;
-use crate::protocol::{FileKind, UnixTime};
+use crate::protocol::{FactValues, FileKind, UnixTime};
 
 /// What is known about a file, a directory or a link.
 ///
@@ -42,6 +42,8 @@ pub struct Metadata {
     pub created: Option<UnixTime>,
     /// The same for the same object, different for different ones.
     pub unique: u64,
+    /// What has been said of its content, and facts of the test's own.
+    pub facts: FactValues,
 }
 
 impl Metadata {
@@ -65,7 +67,26 @@ impl Metadata {
             modified: UnixTime::SEEDED,
             created: None,
             unique: 0,
+            facts: FactValues::none(),
         }
+    }
+
+    /// What is shown of an entry that nobody can look at: a file of size 0 and mode 0.
+    ///
+    /// ```
+    /// use ftpmock::vfs::Metadata;
+    /// assert!(Metadata::unknown().is_unknown());
+    /// ```
+    pub fn unknown() -> Self {
+        Self {
+            mode: 0,
+            ..Self::new(FileKind::File, 0)
+        }
+    }
+
+    /// Whether this is [`unknown`](Self::unknown).
+    pub fn is_unknown(&self) -> bool {
+        *self == Self::unknown()
     }
 
     /// Whether this is a directory.

@@ -26,6 +26,7 @@
 //! ```
 
 pub mod contract;
+mod deep;
 #[cfg(feature = "disk")]
 mod disk;
 mod error;
@@ -36,6 +37,7 @@ mod rooted;
 mod temp;
 mod wall;
 
+pub(crate) use deep::{create_dirs, remove_all};
 #[cfg(feature = "disk")]
 pub use disk::DiskFs;
 pub use error::{FsError, FsResult};
@@ -146,6 +148,12 @@ pub trait Filesystem: Debug + Send + Sync {
 
     /// Sets the creation time (links followed).
     fn set_created(&self, _path: &FtpPath, _to: UnixTime) -> FsResult<()> {
+        Err(FsError::Unsupported)
+    }
+
+    /// Sets a fact that `MLST` shows (links followed): `media-type`, `charset`, `lang` or one that begins
+    /// with `x.`, in any case; an empty value takes it away.
+    fn set_fact(&self, _path: &FtpPath, _name: &str, _value: &str) -> FsResult<()> {
         Err(FsError::Unsupported)
     }
 

@@ -203,6 +203,10 @@ impl Filesystem for Rooted<'_> {
         self.inner.set_created(&self.follow(path)?, to)
     }
 
+    fn set_fact(&self, path: &FtpPath, name: &str, value: &str) -> FsResult<()> {
+        self.inner.set_fact(&self.follow(path)?, name, value)
+    }
+
     fn blocking(&self) -> bool {
         self.inner.blocking()
     }

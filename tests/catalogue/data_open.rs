@@ -1,12 +1,19 @@
 //! B1: opening a data connection.
 
 use std::net::Ipv4Addr;
+use std::time::Duration;
 
 use ftpmock::prelude::*;
 
-use crate::row::{Row, always, both, built, on};
+use crate::row::{Row, always, both, built, on, out_of_reach};
 use crate::stage::Wire;
 use crate::support::life;
+
+/// A port that nobody uses just now.
+fn free_port() -> u16 {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    listener.local_addr().unwrap().port()
+}
 
 pub(crate) const ROWS: &[Row] = &[
     built!(
@@ -263,5 +270,63 @@ pub(crate) const ROWS: &[Row] = &[
             ("PASV", "500 Unknown command.\r\n"),
             ("SPSV", "227 52341\r\n"),
         ])
+    ),
+    built!(
+        "pasv-port-reused",
+        |builder| builder.passive_ports([free_port()]),
+        |stage| {
+            let mut client = stage.client();
+            let first = client.announced("PASV");
+            assert_eq!(client.announced("PASV"), first);
+        }
+    ),
+    out_of_reach!(
+        "pasv-backlog-full",
+        "it is the kernel that answers a SYN, and when is not to be said; `data_ignored` is the port that never answers"
+    ),
+    on!(
+        "active-never-connects",
+        |server| server.on(RETR).fault(Fault::data_ignored()),
+        |stage| {
+            let mut client = stage.client();
+            let (listener, port) = client.listener_and_port();
+            listener.set_nonblocking(true).unwrap();
+            assert_eq!(client.say(port).code, 200);
+            assert_eq!(client.say("RETR /a").code, 150);
+            while client.is_silent() {
+                stage.clock.advance(Duration::from_secs(10));
+            }
+            assert_eq!(client.read_reply().code, 425);
+            assert!(listener.accept().is_err());
+        }
+    ),
+    on!(
+        "active-source-ip",
+        |server| server.on(RETR).fault(Fault::data_from(([127, 0, 0, 2], 0))),
+        |stage| {
+            let mut client = stage.client();
+            let mut data = client.port();
+            assert_eq!(client.say("RETR /a").code, 150);
+            assert_eq!(
+                data.stream().peer_addr().unwrap().ip().to_string(),
+                "127.0.0.2"
+            );
+        }
+    ),
+    on!(
+        "data-wrong-peer",
+        |server| server
+            .on(RETR)
+            .fault(Fault::data_from(([127, 0, 0, 3], 0)).and(Fault::data_replace("not yours"))),
+        |stage| {
+            let mut client = stage.client();
+            let mut data = client.port();
+            assert_eq!(client.say("RETR /a").code, 150);
+            assert_eq!(
+                data.stream().peer_addr().unwrap().ip().to_string(),
+                "127.0.0.3"
+            );
+            assert_eq!(data.read_to_end().0, b"not yours");
+        }
     ),
 ];

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use ftpmock::prelude::*;
 
-use crate::row::{Row, both, built, on};
+use crate::row::{Row, both, built, on, out_of_reach};
 use crate::stage::Wire;
 use crate::support::raw::End;
 
@@ -161,6 +161,41 @@ pub(crate) const ROWS: &[Row] = &[
             assert_eq!(client.say("RETR /a").code, 150);
             assert_eq!(data.read_bytes(4), b"0123");
             client.asks("NOOP", "500 Unknown command\r\n");
+        }
+    ),
+    on!(
+        "command-during-transfer-aborts",
+        |server| [
+            server.on(RETR).fault(Fault::data_stall_after(4)),
+            server.on(NOOP).fault(Fault::abort_transfer()),
+        ],
+        |stage| {
+            let mut client = stage.client();
+            let mut data = client.pasv();
+            assert_eq!(client.say("RETR /a").code, 150);
+            assert_eq!(data.read_bytes(4), b"0123");
+            client.sends("NOOP");
+            assert_eq!(client.read_reply().code, 426);
+            client.hears("200 NOOP ok.\r\n");
+        }
+    ),
+    out_of_reach!(
+        "half-close-kills",
+        "a closed half of the control connection is no event that a rule can be given to; what was sent before is always answered"
+    ),
+    on!(
+        "abor-needs-urgent",
+        |server| [
+            server.on(RETR).fault(Fault::data_stall_after(4)),
+            server.on(ABOR).once().fault(Fault::abort_ignored()),
+        ],
+        |stage| {
+            let mut client = stage.client();
+            let mut data = client.pasv();
+            assert_eq!(client.say("RETR /a").code, 150);
+            assert_eq!(data.read_bytes(4), b"0123");
+            client.sends("ABOR");
+            assert_eq!(client.say("ABOR").code, 426);
         }
     ),
 ];

@@ -5,7 +5,7 @@ use std::time::Duration;
 use ftpmock::auth::User;
 use ftpmock::prelude::*;
 
-use crate::row::{Row, always, built, on};
+use crate::row::{Row, always, both, built, on};
 use crate::stage::Wire;
 
 pub(crate) const ROWS: &[Row] = &[
@@ -324,6 +324,105 @@ pub(crate) const ROWS: &[Row] = &[
             stage.wait_for_rule();
             stage.clock.advance(Duration::from_secs(3600));
             assert!(client.is_silent());
+        }
+    ),
+    on!(
+        "quota-552",
+        |server| server
+            .on(STOR)
+            .fault(Fault::disk_full_after(1000).then_reply(552, "Quota exceeded.")),
+        |stage| assert_eq!(
+            stage.client().upload("STOR /new", vec![7; 5000]),
+            "552 Quota exceeded."
+        )
+    ),
+    on!(
+        "disk-full-226",
+        |server| server
+            .on(STOR)
+            .fault(Fault::disk_full_after(1000).then_reply(226, "Transfer complete.")),
+        |stage| {
+            let reply = stage.client().upload("STOR /new", vec![7; 5000]);
+            assert_eq!(reply, "226 Transfer complete.");
+            assert!(!stage.fs().exists("/new") || stage.fs().size("/new") < 5000);
+        }
+    ),
+    on!(
+        "rename-nonatomic",
+        |server| server.on(RNTO).fault(Fault::appears_after_commands(1)),
+        |stage| stage.dialogue(&[
+            ("RNFR /a", "350 Ready for destination name.\r\n"),
+            ("RNTO /new", "250 Rename successful.\r\n"),
+            ("SIZE /new", "550 No such file or directory.\r\n"),
+            ("SIZE /new", "213 10\r\n"),
+        ])
+    ),
+    on!(
+        "upload-visible-early",
+        |server| server.on(STOR).fault(Fault::visible_early()),
+        |stage| {
+            let mut client = stage.client();
+            let data = client.pasv();
+            assert_eq!(client.say("STOR /new").code, 150);
+            assert!(stage.client().say("SIZE /new").code == 213);
+            data.finish();
+            assert_eq!(client.read_reply().code, 226);
+        }
+    ),
+    on!(
+        "growing-file",
+        |server| server
+            .on(SIZE)
+            .once()
+            .fault(Fault::grows("/a", " and more")),
+        |stage| {
+            let mut client = stage.client();
+            client.asks("SIZE /a", "213 10\r\n");
+            assert_eq!(client.download("RETR /a").0, b"0123456789 and more");
+        }
+    ),
+    on!(
+        "replaced-file",
+        |server| server
+            .on(RETR)
+            .once()
+            .fault(Fault::replaced("/a", "abcdefghij")),
+        |stage| {
+            let mut client = stage.client();
+            assert_eq!(client.download("RETR /a").0, b"0123456789");
+            client.say("REST 4");
+            assert_eq!(client.download("RETR /a").0, b"efghij");
+        }
+    ),
+    built!(
+        "case-insensitive",
+        |builder| builder.ignore_case(true),
+        |stage| {
+            let mut client = stage.client();
+            client.asks("SIZE /A", "213 10\r\n");
+            assert_eq!(client.download("NLST /DIR").0, b"/DIR/b\r\n");
+        }
+    ),
+    both!(
+        "case-forced",
+        |builder| builder.ignore_case(true),
+        |server| server.on(NLST).fault(Fault::list_replace("lf", "LF")),
+        |stage| {
+            let mut client = stage.client();
+            assert_eq!(client.download("NLST").0, b"a\r\nbig\r\ndir\r\nLF\r\n");
+            client.asks("SIZE /LF", "213 8\r\n");
+        }
+    ),
+    on!(
+        "retr-directory",
+        |server| server.on(RETR).path("/dir").fault(Fault::replies([
+            (150, "Opening."),
+            (226, "Transfer complete.")
+        ])),
+        |stage| {
+            let mut client = stage.client();
+            let _data = client.pasv();
+            client.asks("RETR /dir", "150 Opening.\r\n226 Transfer complete.\r\n");
         }
     ),
 ];

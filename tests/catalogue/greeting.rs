@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use ftpmock::prelude::*;
 
-use crate::row::{Row, always, built, on};
+use crate::row::{Row, built, on};
 use crate::stage::Wire;
 use crate::support::life;
 use crate::support::raw::{End, Raw};
@@ -106,13 +106,20 @@ pub(crate) const ROWS: &[Row] = &[
         |server| server.on(Event::Connect).reset(),
         |stage| Raw::is_reset_on_connect(stage.addr())
     ),
-    always!("connect-refused-nth", |stage| {
-        let outage = stage.down();
-        assert!(life::refuses(stage.addr()));
-        assert!(life::refuses(stage.addr()));
-        outage.up();
-        stage.client().goes_on();
-    }),
+    on!(
+        "connect-refused-nth",
+        |server| server
+            .on(QUIT)
+            .fault(Fault::outage(Duration::from_secs(60))),
+        |stage| {
+            let mut client = stage.client();
+            client.sends("QUIT");
+            let _ = client.read_to_end();
+            assert!(life::refuses(stage.addr()));
+            stage.clock.advance(Duration::from_secs(60));
+            stage.client().goes_on();
+        }
+    ),
     on!(
         "banner-230",
         |server| server

@@ -98,4 +98,57 @@ pub(crate) const ROWS: &[Row] = &[
             }
         }
     ),
+    on!(
+        "evil-list-traversal",
+        |server| server.on(NLST).fault(Fault::list_lines([
+            "../x",
+            "/etc/passwd",
+            "..\\x",
+            "a/../../x",
+            "C:x",
+            "name\0x"
+        ])),
+        |stage| {
+            let (names, _) = stage.client().download("NLST");
+            assert_eq!(
+                names,
+                b"../x\r\n/etc/passwd\r\n..\\x\r\na/../../x\r\nC:x\r\nname\0x\r\n"
+            );
+        }
+    ),
+    on!(
+        "evil-list-crlf",
+        |server| server
+            .on(NLST)
+            .fault(Fault::list_lines(["x\rDELE a\nDELE b"])),
+        |stage| assert_eq!(stage.client().download("NLST").0, b"x\rDELE a\nDELE b\r\n")
+    ),
+    on!(
+        "evil-data-steal",
+        |server| server
+            .on(RETR)
+            .fault(Fault::data_from(([127, 0, 0, 9], 0)).and(Fault::data_replace("stolen"))),
+        |stage| {
+            let mut client = stage.client();
+            let mut data = client.port();
+            assert_eq!(client.say("RETR /a").code, 150);
+            assert_eq!(
+                data.stream().peer_addr().unwrap().ip().to_string(),
+                "127.0.0.9"
+            );
+        }
+    ),
+    built!(
+        "evil-zip-bomb",
+        |builder| builder
+            .deflate_mode(true)
+            .file("/bomb", Content::zeros(100 * MIB)),
+        |stage| {
+            let mut client = stage.client();
+            client.say("MODE Z");
+            let (octets, reply) = client.download("RETR /bomb");
+            assert_eq!(reply.code, 226);
+            assert!(octets.len() < 1_000_000, "{}", octets.len());
+        }
+    ),
 ];

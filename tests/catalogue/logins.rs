@@ -8,6 +8,7 @@ use ftpmock::prelude::*;
 use crate::row::{Row, both, built, on};
 use crate::stage::Wire;
 use crate::support::raw::End;
+use crate::support::tls::Ftps;
 
 const NEEDS_PASSWORD: (&str, &str) = ("USER alice", "331 User name okay, need password.\r\n");
 const GREETING: &str = "220 ftpmock ready\r\n";
@@ -304,5 +305,32 @@ pub(crate) const ROWS: &[Row] = &[
         |stage| stage
             .greeted()
             .talks(&[("USER alice", "331 otp-md5 498 ke1234 ext\r\n")])
+    ),
+    built!(
+        "conn-slot-lingers",
+        |builder| builder
+            .max_connections(1)
+            .slots_linger(Duration::from_secs(30)),
+        |stage| {
+            stage.client().quit();
+            stage
+                .guest()
+                .hears_last("421 Too many connections.\r\n", End::Closed);
+            stage.clock.advance(Duration::from_secs(30));
+            stage.client().goes_on();
+        }
+    ),
+    built!(
+        "tls-client-cert-login",
+        |builder| builder.tls(
+            Tls::explicit()
+                .require_certificates()
+                .users_of_certificates(|_| Some("alice".to_owned()))
+        ),
+        |stage| {
+            let mut client = Ftps::with(stage, stage.client_config_for("alice")).auth();
+            assert!(client.say("USER alice").starts_with("232 "));
+            assert!(client.say("PWD").starts_with("257 "));
+        }
     ),
 ];

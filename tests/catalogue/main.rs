@@ -18,6 +18,8 @@ mod files;
 mod framing;
 mod greeting;
 mod hostile;
+mod listing_commands;
+mod listings;
 mod logins;
 mod row;
 mod security;
@@ -35,6 +37,8 @@ const GROUPS: &[&[Row]] = &[
     ends::ROWS,
     data_open::ROWS,
     transfers::ROWS,
+    listings::ROWS,
+    listing_commands::ROWS,
     security::ROWS,
     files::ROWS,
     logins::ROWS,
@@ -48,6 +52,8 @@ const GROUPS: &[&[Row]] = &[
 #[case::commands(commands::ROWS)]
 #[case::data_connections(data_open::ROWS)]
 #[case::transfers(transfers::ROWS)]
+#[case::listings(listings::ROWS)]
+#[case::listing_commands(listing_commands::ROWS)]
 #[case::ends(ends::ROWS)]
 #[case::security(security::ROWS)]
 #[case::hostile(hostile::ROWS)]

@@ -483,4 +483,104 @@ pub(crate) const ROWS: &[Row] = &[
         "tls-renegotiation",
         "the TLS library has no renegotiation, on purpose"
     ),
+    both!(
+        "tls-data-handshake-before-150",
+        |builder| builder.tls(Tls::explicit()),
+        |server| server.on(RETR).fault(Fault::data_early(0)),
+        |stage| {
+            let mut client = Ftps::ready(stage);
+            let mut data = client.open_data();
+            client.send("RETR /a\r\n");
+            data.protect(&client.config);
+            data.shake_hands().unwrap();
+            assert!(client.reply().starts_with("150 "));
+            assert_eq!(data.read_all().0, b"0123456789");
+        }
+    ),
+    built!(
+        "tls-data-handshake-after-150",
+        |builder| builder.tls(Tls::explicit()),
+        |stage| {
+            let mut client = Ftps::ready(stage);
+            let mut data = client.open_data();
+            assert!(client.say("RETR /a").starts_with("150 "));
+            data.protect(&client.config);
+            assert_eq!(data.read_all().0, b"0123456789");
+        }
+    ),
+    built!(
+        "tls-waits-for-close-notify",
+        |builder| builder.tls(Tls::explicit().close_notify(CloseNotify::Strict)),
+        |stage| {
+            let mut client = Ftps::ready(stage);
+            let mut data = client.begin("STOR /new");
+            std::io::Write::write_all(&mut data, b"0123").unwrap();
+            data.close_notify();
+            assert!(client.reply().starts_with("226 "));
+        }
+    ),
+    both!(
+        "tls13-upload-truncated",
+        |builder| builder.tls(Tls::explicit().only_1_3()),
+        |server| server
+            .on(STOR)
+            .fault(Fault::data_close_after(0).then_reply(226, "Transfer complete.")),
+        |stage| {
+            assert_eq!(
+                Ftps::ready(stage).upload("STOR /new", b"0123"),
+                "226 Transfer complete.\r\n"
+            );
+            assert_eq!(stage.fs().size("/new"), 0);
+        }
+    ),
+    both!(
+        "auth-tls-command-injection",
+        |builder| builder.tls(Tls::explicit()),
+        |server| server
+            .on(ANY)
+            .once()
+            .over_tls()
+            .fault(Fault::reply_first(250, "File deleted.")),
+        |stage| {
+            let mut client = Ftps::connect(stage);
+            client.send("AUTH TLS\r\nDELE /a\r\n");
+            assert!(client.reply().starts_with("234 "));
+            client.shake_hands().unwrap();
+            assert_eq!(client.say("USER alice"), "250 File deleted.\r\n");
+        }
+    ),
+    both!(
+        "prot-forgotten",
+        |builder| builder.tls(Tls::explicit()),
+        |server| server.on(RETR).nth(2).fault(Fault::tls_omitted()),
+        |stage| {
+            let mut client = Ftps::ready(stage);
+            assert_eq!(client.download("RETR /a").0, b"0123456789");
+            let mut data = client.open_data();
+            assert!(client.say("RETR /a").starts_with("150 "));
+            assert_eq!(data.read_wire().0, b"0123456789");
+        }
+    ),
+    both!(
+        "implicit-clear-data",
+        |builder| builder.tls(Tls::implicit()),
+        |server| server.on(RETR).once().fault(Fault::tls_omitted()),
+        |stage| {
+            let mut client = Ftps::silent(stage.addr(), stage.client_config());
+            client.shake_hands().unwrap();
+            client.reply();
+            let mut client = client.log_in();
+            let mut data = client.open_data();
+            assert!(client.say("RETR /a").starts_with("150 "));
+            assert_eq!(data.read_wire().0, b"0123456789");
+        }
+    ),
+    out_of_reach!(
+        "sscn-cpsv",
+        "the server is never the client of a TLS handshake; SSCN and CPSV answer 502"
+    ),
+    out_of_reach!(
+        "tls-large-session",
+        "the TLS library makes the tickets, and their size is its own"
+    ),
 ];

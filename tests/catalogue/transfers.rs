@@ -4,9 +4,10 @@ use std::time::Duration;
 
 use ftpmock::prelude::*;
 
-use crate::row::{Row, both, built, on};
+use crate::row::{Row, always, both, built, on, out_of_reach};
 use crate::stage::Wire;
 use crate::support::raw::End;
+use crate::support::raw_data::Data;
 
 pub(crate) const ROWS: &[Row] = &[
     on!(
@@ -324,15 +325,14 @@ pub(crate) const ROWS: &[Row] = &[
         "final-early",
         |server| server
             .on(RETR)
-            .fault(Fault::early_reply().and(Fault::data_throttle(10))),
+            .fault(Fault::early_reply().and(Fault::data_stall_after(4))),
         |stage| {
             let mut client = stage.client();
             let mut data = client.pasv();
             client.sends("RETR /a");
             client.hears("150 File status okay; about to open data connection.\r\n226 Transfer complete.\r\n");
-            stage.wait_for_rule();
-            stage.clock.advance(Duration::from_secs(2));
-            assert_eq!(data.read_bytes(10), b"0123456789");
+            assert_eq!(data.read_bytes(4), b"0123");
+            assert!(data.is_silent());
         }
     ),
     on!(
@@ -421,6 +421,131 @@ pub(crate) const ROWS: &[Row] = &[
             let mut client = stage.client();
             client.asks("TYPE A", "200 Type set to A.\r\n");
             assert_eq!(client.download("RETR /lf").0, b"one\ntwo\n");
+        }
+    ),
+    on!(
+        "prelim-after-accept",
+        |server| server.on(RETR).fault(Fault::data_early(0)),
+        |stage| {
+            let mut client = stage.client();
+            let addr = client.announced("PASV");
+            client.sends("RETR /a");
+            assert!(client.is_silent());
+            let data = Data::connect(addr);
+            assert_eq!(client.read_reply().code, 150);
+            assert_eq!(data.read_to_end().0, b"0123456789");
+        }
+    ),
+    on!(
+        "final-before-fin",
+        |server| server
+            .on(RETR)
+            .fault(Fault::data_linger(Duration::from_secs(5))),
+        |stage| {
+            let mut client = stage.client();
+            let mut data = client.pasv();
+            assert_eq!(client.say("RETR /a").code, 150);
+            assert_eq!(data.read_bytes(10), b"0123456789");
+            assert_eq!(client.read_reply().code, 226);
+            assert!(data.is_silent());
+            stage.clock.advance(Duration::from_secs(5));
+            data.expect_eof();
+        }
+    ),
+    always!("no-data-close-on-error", |stage| {
+        let mut client = stage.client();
+        let mut data = client.pasv();
+        assert_eq!(client.say("RETR /missing").code, 550);
+        assert!(data.is_silent());
+    }),
+    always!("stale-data-connection", |stage| {
+        let mut client = stage.client();
+        let data = client.pasv();
+        assert_eq!(client.say("RETR /missing").code, 550);
+        assert_eq!(client.say("RETR /a").code, 150);
+        assert_eq!(data.read_to_end().0, b"0123456789");
+    }),
+    out_of_reach!(
+        "queued-transfer",
+        "a command is answered before the next one is read; `hold()` keeps one waiting, and with it all that follow"
+    ),
+    on!(
+        "jitter",
+        |server| server
+            .on(RETR)
+            .fault(Fault::data_slice(4).and(Fault::data_delay_between(
+                Duration::from_secs(1),
+                Duration::from_secs(3)
+            ))),
+        |stage| {
+            let mut client = stage.client();
+            let mut data = client.pasv();
+            assert_eq!(client.say("RETR /a").code, 150);
+            stage.wait_for_rule();
+            assert!(data.is_silent());
+            stage.clock.advance(Duration::from_secs(3));
+            assert_eq!(data.read_bytes(4), b"0123");
+        }
+    ),
+    on!(
+        "corrupt-at",
+        |server| server.on(RETR).fault(Fault::data_corrupt_at(4)),
+        |stage| {
+            let (octets, reply) = stage.client().download("RETR /a");
+            assert_eq!((octets.len(), reply.code), (10, 226));
+            assert!(octets.starts_with(b"0123") && octets.ends_with(b"56789") && octets[4] != b'4');
+        }
+    ),
+    on!(
+        "extra-bytes",
+        |server| server.on(RETR).fault(Fault::data_append("and more")),
+        |stage| assert_eq!(stage.client().download("RETR /a").0, b"0123456789and more")
+    ),
+    on!(
+        "ascii-double-cr",
+        |server| server
+            .on(RETR)
+            .ascii()
+            .fault(Fault::data_replace("one\r\r\ntwo\r\r\n")),
+        |stage| {
+            let mut client = stage.client();
+            client.say("TYPE A");
+            assert_eq!(client.download("RETR /lf").0, b"one\r\r\ntwo\r\r\n");
+        }
+    ),
+    on!(
+        "upload-stop-reading",
+        |server| server
+            .on(STOR)
+            .fault(Fault::data_stall_after(1000).then_reply(452, "Disk full.")),
+        |stage| {
+            let mut client = stage.client();
+            let mut data = client.pasv();
+            assert_eq!(client.say("STOR /new").code, 150);
+            data.send(vec![7; 2000]);
+            client.hears("452 Disk full.\r\n");
+            assert!(data.is_silent());
+        }
+    ),
+    on!(
+        "appe-truncates",
+        |server| server.on(APPE).fault(Fault::replaced("/a", "x")),
+        |stage| {
+            assert_eq!(stage.client().upload("APPE /a", "x").code, 226);
+            assert_eq!(stage.fs().read("/a"), b"x");
+        }
+    ),
+    on!(
+        "stor-touches-on-425",
+        |server| server
+            .on(STOR)
+            .fault(Fault::reply(425, "No data connection.").and(Fault::replaced("/new", ""))),
+        |stage| {
+            assert_eq!(
+                stage.client().upload("STOR /new", "x"),
+                "425 No data connection."
+            );
+            assert_eq!(stage.fs().size("/new"), 0);
         }
     ),
 ];

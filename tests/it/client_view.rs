@@ -51,6 +51,45 @@ fn a_noop(#[case] fault: Fault, #[case] first: &str, #[case] next: &str) {
     assert_eq!(rule.hits(), 1);
 }
 
+/// A client with a time-out of its own; the server never answers in time, however long that is.
+#[rstest]
+#[case::stall(Fault::stall(), "temporarily unavailable", "temporarily unavailable")]
+#[case::ignored(Fault::ignore(), "temporarily unavailable", "ok")]
+#[case::shifted(Fault::shift_reply(), "temporarily unavailable", "[200] 200 NOOP ok.")]
+#[cfg(target_os = "linux")]
+fn a_noop_that_is_not_answered(#[case] fault: Fault, #[case] first: &str, #[case] next: &str) {
+    let server = FtpServer::start();
+    let rule = server.on(NOOP).once().fault(fault);
+    let mut ftp = client(&server);
+    let wait = |ftp: &FtpStream, millis| {
+        let limit = Some(Duration::from_millis(millis));
+        ftp.get_ref().set_read_timeout(limit).unwrap();
+    };
+    wait(&ftp, 50);
+    let first_said = outcome(ftp.noop());
+    wait(&ftp, if next == first { 50 } else { 10_000 });
+
+    for (said, expected) in [(first_said, first), (outcome(ftp.pwd()), next)] {
+        match expected {
+            "ok" => assert_eq!(said, "ok"),
+            _ => assert!(said != "ok" && said.contains(expected), "{said}"),
+        }
+    }
+    assert_eq!(rule.hits(), 1);
+}
+
+#[test]
+fn a_banned_client_gets_in_no_more() {
+    let server = FtpServer::start();
+    server.on(NOOP).fault(Fault::ban(Duration::from_secs(600)));
+    client(&server).noop().unwrap();
+    let refused = FtpStream::connect(server.addr()).map(|_| ());
+    assert_eq!(
+        refused.unwrap_err().to_string(),
+        "Invalid response: [421] 421 Service not available."
+    );
+}
+
 #[rstest]
 #[case::early(Fault::early_reply(), "ok", "ok")]
 #[case::no_preliminary(Fault::lose_preliminary(), "[226] 226 Transfer complete.", "ok")]

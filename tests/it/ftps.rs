@@ -30,10 +30,6 @@ fn only_1_3(tls: Tls) -> Tls {
     tls.required().only_1_3()
 }
 
-fn reusing(tls: Tls) -> Tls {
-    tls.required().require_session_reuse()
-}
-
 fn reusing_1_2(tls: Tls) -> Tls {
     only_1_2(tls).require_session_reuse()
 }
@@ -45,7 +41,7 @@ fn reusing_1_3(tls: Tls) -> Tls {
 #[rstest]
 fn files_of_every_size_go_both_ways(
     #[values(Tls::explicit(), Tls::implicit())] tls: Tls,
-    #[values(as_it_is, only_1_2, only_1_3, reusing, reusing_1_2, reusing_1_3)] how: fn(Tls) -> Tls,
+    #[values(as_it_is, only_1_2, reusing_1_2, reusing_1_3)] how: fn(Tls) -> Tls,
 ) {
     let server = FtpServer::builder().tls(how(tls)).start();
     let mut ftp = suppaftp(&server).unwrap();

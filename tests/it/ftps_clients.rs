@@ -29,6 +29,7 @@ fn url(server: &FtpServer) -> String {
 #[rstest]
 #[case::explicit(Tls::explicit().required())]
 #[case::implicit(Tls::implicit())]
+#[case::implicit_reuse(Tls::implicit().require_session_reuse())]
 #[case::reuse_1_2(Tls::explicit().required().only_1_2().require_session_reuse())]
 #[case::reuse_1_3(Tls::explicit().required().only_1_3().require_session_reuse())]
 fn curl_moves_files_of_every_size(#[case] tls: Tls) {
@@ -124,6 +125,7 @@ fn curl_ends_with(server: &FtpServer, code: i32) {
 #[rstest]
 #[case::explicit(Tls::explicit().required().require_session_reuse())]
 #[case::implicit(Tls::implicit())]
+#[case::implicit_reuse(Tls::implicit().require_session_reuse())]
 fn lftp_moves_files(#[case] tls: Tls) {
     let server = server(tls);
     let dir = tempfile::tempdir().unwrap();

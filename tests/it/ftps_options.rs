@@ -4,8 +4,8 @@ use std::sync::{Arc, Mutex};
 
 use ftpmock::auth::User;
 use ftpmock::prelude::*;
-use ftpmock::rustls::ServerConfig;
 use ftpmock::rustls::pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer};
+use ftpmock::rustls::{ClientConfig, ServerConfig};
 use rstest::rstest;
 
 use crate::support::ftps::{server_with, suppaftp};
@@ -163,6 +163,15 @@ fn a_configuration_of_the_tests_own_is_used() {
     config.alpn_protocols = vec![b"ftp".to_vec()];
     let server = server_with(Tls::explicit().server_config(Arc::new(config)));
     is_shown(&certificate, &server);
+
+    let trusted = trusting(&server, certificate.der().clone());
+    let mut speaking = ClientConfig::clone(&trusted);
+    speaking.alpn_protocols = vec![b"ftp".to_vec(), b"other".to_vec()];
+    Ftps::with(&server, speaking.into()).auth().log_in();
+    let transcript = server.transcript();
+    let handshakes = transcript.handshakes();
+    let agreed = handshakes.last().unwrap().result.as_ref().unwrap();
+    assert_eq!(agreed.alpn.as_deref(), Some(&b"ftp"[..]));
 }
 
 #[test]

@@ -11,15 +11,23 @@ mod closures;
 mod coding;
 mod control;
 mod control_faults;
+mod curl_directives;
 mod custom_commands;
 mod data_active;
 mod data_faults;
 mod data_faults_slow;
+mod data_mangled;
+mod data_order;
+#[cfg(feature = "tls")]
+mod data_order_tls;
 mod data_ports;
+mod data_table;
 mod differential;
 mod docs;
 mod event_rules;
 mod exact_cuts;
+#[cfg(feature = "tls")]
+mod faults_both_ways;
 #[cfg(feature = "tls")]
 mod ftps;
 #[cfg(feature = "tls")]
@@ -45,9 +53,12 @@ mod lifecycle;
 mod lifecycle_settle;
 mod lifecycle_threads;
 mod lines;
+mod listing_faults;
+mod midway_rules;
 mod network;
 mod observers;
 mod observers_broken;
+mod outages;
 #[cfg(feature = "disk")]
 mod overlay;
 mod pacing_faults;
@@ -68,7 +79,9 @@ mod server_limits;
 mod server_places;
 mod servers;
 mod session_faults;
+mod slowftp;
 mod storage_faults;
+mod storage_more;
 mod storages;
 mod suppaftp_tour;
 mod support;

@@ -359,6 +359,35 @@ fn a_final_reply_can_come_before_the_data() {
 }
 
 #[test]
+fn an_early_reply_is_in_one_piece_with_the_preliminary_one() {
+    let server = FtpServer::builder().file("/a", "hello").start();
+    server.on(RETR).fault(Fault::early_reply());
+    let mut raw = client(&server);
+    let _data = raw.epsv();
+    raw.send("RETR /a\r\n");
+    assert_eq!(raw.read_once().matches("\r\n").count(), 2);
+}
+
+#[test]
+fn nothing_overtakes_a_late_preliminary_reply() {
+    let clock = ManualClock::new();
+    let server = FtpServer::builder()
+        .clock(clock.clone())
+        .file("/a", "hello")
+        .start();
+    let both = Fault::early_reply().and(Fault::late_preliminary(Duration::from_secs(5)));
+    server.on(RETR).fault(both);
+    let mut raw = client(&server).binary();
+    let data = raw.epsv();
+    raw.send("RETR /a\r\n");
+    assert_eq!(data.read_to_end().0, b"hello");
+    clock.advance(Duration::from_secs(5));
+    assert_eq!(raw.read_reply().code, 150);
+    assert_eq!(raw.read_reply().code, 226);
+    assert_eq!(raw.say("NOOP").code, 200);
+}
+
+#[test]
 fn an_early_reply_lies_about_what_comes() {
     let server = FtpServer::builder().file("/a", "0123456789").start();
     let lie = Fault::early_reply()

@@ -3,7 +3,6 @@
 use std::time::Duration;
 
 use ftpmock::prelude::*;
-use ftpmock::script::Chaos;
 
 fn rules(server: &FtpServer) -> Vec<Rule> {
     vec![
@@ -133,9 +132,7 @@ fn a_rule_is_data() {
 fn chaos_is_data() {
     let chaos = Chaos::new().with([STOR, RETR], 0.5, (450, "Busy."));
     let json = serde_json::to_value(chaos).unwrap().to_string();
-    insta::assert_snapshot!(json, @r#"
-    {"parts":[{"chance":0.5,"fault":{"control":[{"reply":[450,"Busy."]}]},"on":["STOR","RETR"]}]}
-    "#);
+    insta::assert_snapshot!(json, @r#"{"parts":[{"chance":0.5,"fault":{"control":[{"reply":[450,"Busy."]}]},"on":["STOR","RETR"]}]}"#);
 }
 
 /// The faults that sessions meet that all do the same.

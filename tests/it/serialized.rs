@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use ftpmock::prelude::*;
-use ftpmock::protocol::{Code, Reply};
+use ftpmock::protocol::{Code, ListStyle, Reply};
+use ftpmock::session::ListOrder;
 use serde_json::{Value, json, to_value};
 
 use crate::support::raw::Raw;
@@ -128,9 +129,49 @@ fn faults_are_data() {
         Fault::data_stall_after(1),
         Fault::data_replace("x"),
         Fault::data_throttle(1000),
+        Fault::data_missing(),
+        Fault::data_early(5),
+        Fault::data_early(u64::MAX),
+        Fault::data_reply_at(5, 226, "Early."),
+        Fault::data_half_close_after(1),
+        Fault::data_from(([127, 0, 0, 2], 20)),
+        Fault::data_at_port(),
+        Fault::data_linger(Duration::from_secs(1)),
+        Fault::data_left_open(),
+        Fault::data_end_late(Duration::from_secs(1)),
+        Fault::data_when_refused(DataEnd::Stall),
+        Fault::data_wrong_way("x"),
+        Fault::data_corrupt_at(3).and(Fault::data_append("x")),
+        Fault::data_prepend(b"\xff"),
+        Fault::data_duplicate(2, 3),
+        Fault::data_reorder(4),
+        Fault::data_slice(1).and(Fault::data_delay(Duration::from_secs(1))),
+        Fault::data_delay_between(Duration::ZERO, Duration::from_secs(1)),
+        Fault::io_error_after(1, FsError::Corrupt),
+        Fault::io_error_on(FsOp::Commit, FsError::QuotaExceeded),
+        Fault::io_error_nth(FsOp::Read, 2, FsError::Io),
+        Fault::read_only(),
+        Fault::pretend(FsOp::SetTime),
+        Fault::hide("*.bak"),
+        Fault::keep_partial(true),
+        Fault::keep_partial(false),
+        Fault::visible_early(),
+        Fault::vanishes("/a"),
+        Fault::grows("/a", "x"),
+        Fault::replaced("/a", "xy"),
+        Fault::renamed("/a", "/b"),
+        Fault::appears_after(Duration::from_secs(1)),
+        Fault::appears_after_commands(1),
+        Fault::appears_in_later_sessions(),
+        Fault::outage(Duration::from_secs(60)),
         Fault::disk_full_after(10),
         Fault::io_error(FsError::Busy),
         Fault::io_error(FsError::Reply(Code::of(453), "Out of tape.".to_owned())),
+        Fault::list_style(ListStyle::Vms).and(Fault::list_hide(b"\xff*")),
+        Fault::list_style(ListStyle::custom(|_| "")),
+        Fault::list_lines(["a", "b"]),
+        Fault::list_line_last("x").and(Fault::fact_set("size", "")),
+        Fault::list_order(ListOrder::BySize),
         Fault::replies([(150, "a"), (226, "b")]).and_login(),
         Fault::dribble(1, Duration::from_secs(2)),
         Fault::wrong_pasv_host([10, 0, 0, 1]).and(Fault::wrong_pasv_port(70_000)),
@@ -157,16 +198,56 @@ fn faults_are_data() {
     {"control":["reset"]}
     {"control":[{"reply":[421,"Gone."]},"close"]}
     {"control":["lose_reply","close"]}
-    {"data":"refused"}
-    {"data":"ignored"}
-    {"data":{"end_after":[100,"reset"]}}
-    {"data":{"end_after":[0,"close"]},"then":[226,"Transfer complete."]}
-    {"data":{"end_after":[1,"stall"]}}
-    {"data":{"replace":"x"}}
-    {"data":{"throttle":1000}}
+    {"data":["refused"]}
+    {"data":["ignored"]}
+    {"data":[{"end_after":[100,"reset"]}]}
+    {"data":[{"end_after":[0,"close"]}],"then":[226,"Transfer complete."]}
+    {"data":[{"end_after":[1,"stall"]}]}
+    {"data":[{"replace":"x"}]}
+    {"data":[{"throttle":1000}]}
+    {"data":["missing"]}
+    {"data":[{"early":5}]}
+    {"data":[{"early":18446744073709551615}]}
+    {"data":[{"reply_at":[5,[226,"Early."]]}]}
+    {"data":[{"end_after":[1,"half_close"]}]}
+    {"data":[{"from":"127.0.0.2:20"}]}
+    {"data":["at_port"]}
+    {"data":[{"linger":{"for":{"nanos":0,"secs":1}}}]}
+    {"data":[{"linger":"open"}]}
+    {"data":[{"linger":{"before":{"nanos":0,"secs":1}}}]}
+    {"data":[{"when_refused":"stall"}]}
+    {"data":[{"wrong_way":"x"}]}
+    {"data":[{"corrupt_at":3},{"append":"x"}]}
+    {"data":[{"prepend":[255]}]}
+    {"data":[{"duplicate":[2,3]}]}
+    {"data":[{"reorder":4}]}
+    {"data":[{"slice":1},{"delay":[{"nanos":0,"secs":1},{"nanos":0,"secs":1}]}]}
+    {"data":[{"delay":[{"nanos":0,"secs":0},{"nanos":0,"secs":1}]}]}
+    {"storage":[{"error_after":[1,"corrupt"]}]}
+    {"storage":[{"error_on":["commit",null,"quota_exceeded"]}]}
+    {"storage":[{"error_on":["read",2,"io"]}]}
+    {"storage":[{"error_on":["change",null,"read_only"]}]}
+    {"storage":[{"pretended":"set_time"}]}
+    {"storage":[{"hidden":"*.bak"}]}
+    {"storage":[{"keep_partial":true}]}
+    {"storage":[{"keep_partial":false}]}
+    {"storage":["visible_early"]}
+    {"storage":[{"afterwards":{"remove":"/a"}}]}
+    {"storage":[{"afterwards":{"append":["/a","x"]}}]}
+    {"storage":[{"afterwards":{"write":["/a","xy"]}}]}
+    {"storage":[{"afterwards":{"rename":["/a","/b"]}}]}
+    {"storage":[{"appears":{"time":{"nanos":0,"secs":1}}}]}
+    {"storage":[{"appears":{"commands":1}}]}
+    {"storage":[{"appears":"session"}]}
+    {"outage":{"nanos":0,"secs":60}}
     {"storage":[{"disk_full_after":10}]}
     {"storage":[{"error":"busy"}]}
     {"storage":[{"error":{"reply":[453,"Out of tape."]}}]}
+    {"listing":[{"style":"vms"},{"hide":[255,42]}]}
+    {"listing":[{"style":{"custom":"closure"}}]}
+    {"listing":[{"lines":["a","b"]}]}
+    {"listing":[{"line_added":[null,"x"]},{"facts_changed":{"set":["size",""]}}]}
+    {"listing":[{"order":"by_size"}]}
     {"control":[{"replies":[[150,"a"],[226,"b"]]},"log_in"]}
     {"control":[{"dribble":[1,{"nanos":0,"secs":2}]}]}
     {"control":[{"passive_host":"10.0.0.1"},{"passive_port":70000}]}
@@ -193,11 +274,51 @@ fn faults_are_data() {
     data reset after 100 bytes
     data closed after 0 bytes, then reply 226
     data stalled after 1 byte
-    data replaced by 1 bytes
+    data replaced by 1 byte
     data at 1000 bytes/s
+    no data connection
+    5 bytes before the reply
+    all data before the reply
+    reply 226 after 5 bytes
+    data half closed after 1 byte
+    data connection from 127.0.0.2:20
+    data connection at once
+    data connection open for 1s more
+    data connection left open
+    end of the data 1s late
+    data stalled when refused
+    data the wrong way, 1 byte
+    data corrupt at byte 3, 1 byte after the data
+    1 byte before the data
+    3 bytes of the data twice, at 2
+    pieces of 4 bytes swapped
+    data in pieces of 1 byte, each piece of the data 1s late
+    each piece of the data 0ns to 1s late
+    filesystem error after 1 byte: damaged content
+    filesystem error when storing: quota exceeded
+    filesystem error when reading, time 2: input or output error
+    filesystem error when changing: read-only
+    setting a time only pretended
+    *.bak not listed
+    what arrived is kept
+    what arrived is dropped
+    upload visible at once
+    /a vanishes
+    /a grows by 1 byte
+    /a replaced by 2 bytes
+    /a becomes /b
+    visible after 1s
+    visible after 1 command
+    visible to later sessions
+    server down for 60s
     disk full after 10 bytes
     filesystem error: busy
     filesystem error: 453 Out of tape.
+    list in the style Vms, do not list �*
+    list in the style Custom(closure)
+    list 2 lines of its own
+    list last: x, the fact size=
+    list in the order BySize
     replies 150, 226, log in
     dribble 1 byte every 2s
     wrong passive host 10.0.0.1, wrong passive port 70000
@@ -244,6 +365,6 @@ fn tls_faults_are_data_too() {
     {"then":[425,"No."],"tls":{"cut_after":100}}
     {"tls":"no_close_notify"}
     {"tls":{"plain_text":"500 What?\r\n"}}
-    {"data":{"end_after":[5,{"alert":"bad_record_mac"}]}}
+    {"data":[{"end_after":[5,{"alert":"bad_record_mac"}]}]}
     "#);
 }

@@ -134,9 +134,9 @@ fn check(server: FtpServer) {
         S:  HOST
         S:  LANG EN*
         S:  MDTM
-        S:  MFF Modify;UNIX.group;UNIX.mode;UNIX.owner;
+        S:  MFF Modify;UNIX.group;UNIX.mode;UNIX.owner;charset;lang;media-type;
         S:  MFMT
-        S:  MLST type*;size*;modify*;create;perm*;unique*;UNIX.mode*;UNIX.uid*;UNIX.gid*;UNIX.owner;UNIX.group;UNIX.ownername;UNIX.groupname;
+        S:  MLST type*;size*;modify*;create;perm*;unique*;UNIX.mode*;UNIX.uid*;UNIX.gid*;UNIX.owner;UNIX.group;UNIX.ownername;UNIX.groupname;sizd;media-type;charset;lang;
         S:  RANG STREAM
         S:  REST STREAM
         S:  RMDA directoryname

@@ -194,11 +194,17 @@ fn reply(octets: &[u8]) {
 /// OPTS MLST, and entries of MLSx.
 pub fn facts(octets: &[u8]) {
     let set = parse_opts(octets).unwrap_or_default();
-    assert_eq!(parse_opts(set.opts_text().as_bytes()), Ok(set));
+    assert_eq!(parse_opts(set.opts_text().as_bytes()).as_ref(), Ok(&set));
     let owner = String::from_utf8_lossy(octets);
+    let mut values = FactValues::default();
+    for name in ["media-type", "charset", "lang", "x.own"] {
+        values.set(name, &owner);
+    }
     let facts = Facts {
-        kind: FactKind::File,
+        kind: FactKind::Symlink,
         size: Some(octets.len() as u64),
+        directory_size: None,
+        fractions: octets.len().is_multiple_of(2),
         modify: Some(UnixTime::SEEDED),
         create: None,
         perm: "r",
@@ -208,6 +214,8 @@ pub fn facts(octets: &[u8]) {
         group: &owner,
         uid: 0,
         gid: 0,
+        target: Some(octets),
+        values: &values,
     };
     let mut entry = Vec::new();
     write_facts(&mut entry, &set, &facts, b"name");
@@ -252,28 +260,114 @@ fn decode(limits: LineLimits, octets: &[u8], size: usize) -> Vec<Decoded> {
     all
 }
 
-/// The argument of LIST, and names in listings.
+/// The argument of LIST, and names in listings of all systems.
 pub fn listing(octets: &[u8]) {
     let (_, rest) = list_options(Some(octets));
     assert!(octets.ends_with(rest.unwrap_or_default()));
+    let switches = ListSwitches::parse(Some(octets));
+    assert!(!(switches.by_size && switches.by_time));
     let owner = String::from_utf8_lossy(octets);
-    let entry = ListEntry {
-        kind: FileKind::Symlink,
-        mode: octets.len() as u32,
-        links: 1,
-        owner: &owner,
-        group: &owner,
-        size: 1,
-        modified: UnixTime::SEEDED,
-        name: octets,
-        target: Some(octets),
-    };
+    let number = octets.iter().take(8);
+    let number = number.fold(0, |sum: u64, octet| sum << 8 | u64::from(*octet));
     let mut out = Vec::new();
-    list_line(&mut out, &entry, UnixTime::SEEDED);
-    assert!(out.ends_with(b"\r\n") && is_printable(&out[..out.len() - 2]));
+    for kind in [FileKind::Symlink, FileKind::Directory, FileKind::File] {
+        let entry = ListEntry {
+            kind,
+            mode: octets.len() as u32,
+            links: number,
+            owner: &owner,
+            group: &owner,
+            size: number,
+            modified: UnixTime::from_secs(number as i64),
+            name: octets,
+            target: Some(octets),
+        };
+        out.clear();
+        list_line(&mut out, &entry, UnixTime::SEEDED);
+        assert!(out.ends_with(b"\r\n") && is_printable(&out[..out.len() - 2]));
+        for style in styles() {
+            in_style(style, &entry);
+        }
+    }
     out.clear();
     name_line(&mut out, octets, octets);
     assert!(out.ends_with(b"\r\n") && is_printable(&out[..out.len() - 2]));
+}
+
+/// Lists of another system: no octet of a name ends a line.
+fn in_style(style: ListStyle, entry: &ListEntry<'_>) {
+    let plain = ListEntry {
+        name: b"x",
+        target: entry.target.map(|_| &b"x"[..]),
+        ..*entry
+    };
+    let lines = |entry: &ListEntry<'_>| {
+        let mut format = ListFormat::new(UnixTime::SEEDED)
+            .with_style(style.clone())
+            .of_directory(&FtpPath::new(entry.name));
+        format.fit(entry);
+        let mut out = Vec::new();
+        format.line(&mut out, entry);
+        format.finish(&mut out);
+        assert!(out.ends_with(b"\r\n"), "{style:?}");
+        out.split(|octet| *octet == b'\n').count()
+    };
+    // A name may be too long for the line of a VMS.
+    assert!(lines(entry) <= lines(&plain) + 1, "{style:?}");
+}
+
+fn styles() -> Vec<ListStyle> {
+    let unix = UnixStyle::new;
+    let mut all = vec![
+        ListStyle::CiscoIos,
+        ListStyle::ConnectEnterprise,
+        ListStyle::Eplf,
+        ListStyle::Hellsoft,
+        ListStyle::Html,
+        ListStyle::MacPeter,
+        ListStyle::MvsDatasets,
+        ListStyle::MvsJobs,
+        ListStyle::MvsLoadLibrary,
+        ListStyle::MvsMembers,
+        ListStyle::Netware,
+        ListStyle::Nortel,
+        ListStyle::Os2,
+        ListStyle::Os400Files,
+        ListStyle::Os400Library,
+        ListStyle::Tandem,
+        ListStyle::Tops20,
+        ListStyle::Unisys,
+        ListStyle::Unix,
+        ListStyle::Vms,
+        ListStyle::VmsMultinet,
+        ListStyle::VmsTwoLines,
+        ListStyle::VxWorks,
+        ListStyle::Windows,
+        ListStyle::Windows24Hours,
+        ListStyle::WindowsLinks,
+        ListStyle::WindowsLongYear,
+        ListStyle::WindowsSlashes,
+        ListStyle::Zvm,
+        unix().fitted().octal_permissions().into(),
+        unix().size(UnixSize::Human).indicators().into(),
+    ];
+    let times = [
+        UnixTimes::Ctime,
+        UnixTimes::DayFirst,
+        UnixTimes::Dots,
+        UnixTimes::FullIso,
+        UnixTimes::HalfYearOrFuture,
+        UnixTimes::LongIso,
+        UnixTimes::NoYear,
+        UnixTimes::OneYear,
+        UnixTimes::SameYear,
+        UnixTimes::Slashes,
+        UnixTimes::ThreeDigits,
+        UnixTimes::WithYear,
+        UnixTimes::Year,
+    ];
+    all.extend(times.map(|times| unix().times(times).months(Months::french()).into()));
+    all
 }
 
 /// Paths.

@@ -49,7 +49,10 @@ const DENIED: &str = "550 Permission denied.";
 #[case("UNIX.mode=; /a", MALFORMED)]
 #[case("UNIX.mode=00644; /a", MALFORMED)]
 #[case("Create=20200229123456; /a", "504 Fact Create can not be changed.")]
-#[case("media-type=text; /a", "504 Fact media-type can not be changed.")]
+#[case("media-type=text; /a", "213 media-type=text; /a")]
+#[case("perm=a; /a", "504 Fact perm can not be changed.")]
+#[case("lang=a\tb; /a", MALFORMED)]
+#[case("charset=utf-8; /none", NOTHING)]
 #[case(
     "Size=1;Modify=20200101000000; /none",
     "504 Fact Size can not be changed."

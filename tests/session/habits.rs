@@ -218,7 +218,7 @@ fn a_copy_that_fails_leaves_all_as_it_was() {
 )]
 #[case(ListStyle::Eplf, "+m1704067200,r,s10,\ta|+m1704067200,/,\tdir|")]
 fn lists_can_be_those_of_other_systems(#[case] style: ListStyle, #[case] lines: &str) {
-    let mut s = with(|policy| policy.list_style = style).login();
+    let mut s = with(|policy| policy.list_style = style.clone()).login();
     let (listed, _) = s.fetch("LIST");
     assert_eq!(listed.replace("\r\n", "|"), lines);
     if style == ListStyle::Windows {

@@ -222,6 +222,7 @@ impl Talk {
             session: 1,
             names: &self.names,
             interrupted: &|| self.interrupted,
+            listings: &|listing| listing,
         };
         self.session
             .handle(ExchangeId(self.exchange), input, &mut env);

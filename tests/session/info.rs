@@ -75,9 +75,9 @@ fn feat_lists_what_there_is() {
      HOST
      LANG EN*
      MDTM
-     MFF Modify;UNIX.group;UNIX.mode;UNIX.owner;
+     MFF Modify;UNIX.group;UNIX.mode;UNIX.owner;charset;lang;media-type;
      MFMT
-     MLST type*;size*;modify*;create;perm*;unique*;UNIX.mode*;UNIX.uid*;UNIX.gid*;UNIX.owner;UNIX.group;UNIX.ownername;UNIX.groupname;
+     MLST type*;size*;modify*;create;perm*;unique*;UNIX.mode*;UNIX.uid*;UNIX.gid*;UNIX.owner;UNIX.group;UNIX.ownername;UNIX.groupname;sizd;media-type;charset;lang;
      RANG STREAM
      REST STREAM
      RMDA directoryname

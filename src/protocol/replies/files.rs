@@ -103,8 +103,10 @@ pub fn partly_done(refusal: &Reply, done: &str) -> Reply {
 }
 
 /// The three lines of MLST: `Listing <path>`, the entry, `End`.
-pub fn machine_entry(path: &FtpPath, entry: impl Into<Bytes>) -> Reply {
+pub fn machine_entry(path: &FtpPath, entry: impl IntoIterator<Item = Bytes>) -> Reply {
     let first = [b"Listing ", path.as_bytes()].concat();
-    let lines = vec![first.into(), entry.into(), Bytes::from_static(b"End")];
+    let mut lines = vec![first.into()];
+    lines.extend(entry);
+    lines.push(Bytes::from_static(b"End"));
     Reply::lines("MLST.done", Code::of(250), lines)
 }

@@ -49,7 +49,7 @@ fn all() -> Vec<Reply> {
         space_available(5),
         tree_size(5),
         partly_done(&permission_denied(), "2 removed"),
-        machine_entry(&path, "type=file; /a \"b\""),
+        machine_entry(&path, ["type=file; /a \"b\"".into()]),
         system(b"UNIX Type: L8"),
         features(["MDTM".into(), "SIZE".into()]),
         features([]),

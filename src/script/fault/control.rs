@@ -20,6 +20,10 @@ use crate::protocol::{Code, Reply};
 )]
 #[non_exhaustive]
 pub enum ControlFault {
+    /// A running transfer is aborted before the command is dealt with.
+    AbortTransfer,
+    /// The command is answered though a transfer runs.
+    AtOnce,
     /// The client's address is refused for so long.
     Ban(Duration),
     /// The connection is closed in an orderly way.
@@ -236,9 +240,21 @@ impl Fault {
     }
 }
 
+impl Fault {
+    /// Whether it has to do with commands while a transfer runs.
+    pub(crate) fn acts_midway(&self) -> bool {
+        let acts = |part: &ControlFault| {
+            matches!(part, ControlFault::AbortTransfer | ControlFault::AtOnce)
+        };
+        self.control.iter().any(acts)
+    }
+}
+
 impl fmt::Display for ControlFault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
+            Self::AbortTransfer => f.write_str("abort the transfer"),
+            Self::AtOnce => f.write_str("answer during the transfer"),
             Self::Ban(time) => write!(f, "ban the client for {time:?}"),
             Self::Close => f.write_str("close the control connection"),
             Self::Delay(by) => write!(f, "delay of {by:?}"),

@@ -1,7 +1,12 @@
 //! What can go wrong: plain values, made by sentences, composed with `and`.
 
+mod content;
 mod control;
 mod data;
+mod facts;
+mod files;
+mod listing;
+mod outage;
 mod pacing;
 mod passive;
 mod replying;
@@ -10,12 +15,16 @@ mod storage;
 mod tls;
 
 use std::fmt;
+use std::time::Duration;
 
 use crate::protocol::{Code, Reply};
 use crate::vfs::FsError;
 
 pub use control::ControlFault;
-pub use data::{DataEnd, DataFault};
+pub use data::{DataEnd, DataFault, Linger};
+pub use facts::FactsChange;
+pub use files::{Edit, FsOp, Lag};
+pub use listing::ListingFault;
 pub use storage::StorageFault;
 #[cfg(feature = "tls")]
 pub use tls::{TlsAlert, TlsCertificate, TlsFault};
@@ -46,14 +55,28 @@ pub use tls::{TlsAlert, TlsCertificate, TlsFault};
 /// | [`close`](Fault::close), [`reset`](Fault::reset), [`reply_then_close`](Fault::reply_then_close) | no | the end of the control connection |
 /// | [`data_refused`](Fault::data_refused) | no | connection refused, then 425 |
 /// | [`data_ignored`](Fault::data_ignored) | no | a connection that is never made, then 425 |
+/// | [`data_missing`](Fault::data_missing) | no | 150, then 425 |
 /// | [`data_reset_after`](Fault::data_reset_after), [`data_close_after`](Fault::data_close_after) | in part | RST or FIN after n octets, then 426 |
 /// | [`data_stall_after`](Fault::data_stall_after) | in part | n octets, then nothing |
+/// | [`data_half_close_after`](Fault::data_half_close_after) | in part | FIN after n octets, and the socket stays open |
 /// | [`data_replace`](Fault::data_replace) | no | other octets, then 226 |
-/// | [`data_throttle`](Fault::data_throttle) | yes | everything, slowly |
-/// | [`disk_full_after`](Fault::disk_full_after), [`io_error`](Fault::io_error) | no | 452, or the reply that belongs to the error |
+/// | [`data_corrupt_at`](Fault::data_corrupt_at), [`data_append`](Fault::data_append), [`data_prepend`](Fault::data_prepend), [`data_duplicate`](Fault::data_duplicate), [`data_reorder`](Fault::data_reorder) | yes | octets changed, too many, or out of place, then 226 |
+/// | [`data_throttle`](Fault::data_throttle), [`data_delay`](Fault::data_delay), [`data_delay_between`](Fault::data_delay_between), [`data_slice`](Fault::data_slice) | yes | everything, slowly or in pieces |
+/// | [`list_style`](Fault::list_style), [`list_hide`](Fault::list_hide), .. | yes | a list that is not as the files are: see [`ListingFault`] |
+/// | [`data_early`](Fault::data_early), [`data_reply_at`](Fault::data_reply_at) | yes | octets before the 150, replies among the octets |
+/// | [`data_linger`](Fault::data_linger), [`data_left_open`](Fault::data_left_open), [`data_end_late`](Fault::data_end_late) | yes | everything, and no end of it |
+/// | [`data_from`](Fault::data_from), [`data_at_port`](Fault::data_at_port) | yes | a connection from elsewhere, or too early |
+/// | [`data_wrong_way`](Fault::data_wrong_way) | no | octets where none should come, and nobody who takes any |
+/// | [`data_when_refused`](Fault::data_when_refused) | no | the end of an upload that has no room |
+/// | [`disk_full_after`](Fault::disk_full_after), [`io_error`](Fault::io_error), [`io_error_after`](Fault::io_error_after), [`io_error_on`](Fault::io_error_on), [`io_error_nth`](Fault::io_error_nth), [`read_only`](Fault::read_only) | no, or in part | 452, or the reply that belongs to the error |
+/// | [`pretend`](Fault::pretend), [`hide`](Fault::hide) | no, or in part | nothing out of the ordinary: it is the files that are not as they should be |
+/// | [`outage`](Fault::outage) | no | the end of all connections, and refused ones |
+/// | [`vanishes`](Fault::vanishes), [`grows`](Fault::grows), [`replaced`](Fault::replaced), [`renamed`](Fault::renamed) | yes | other files than before, from the next command on |
+/// | [`appears_after`](Fault::appears_after), [`appears_after_commands`](Fault::appears_after_commands), [`appears_in_later_sessions`](Fault::appears_in_later_sessions) | yes | 550 for what is there |
+/// | [`keep_partial`](Fault::keep_partial), [`visible_early`](Fault::visible_early) | yes | an upload that is seen before its end, or without one |
 #[cfg_attr(
     feature = "tls",
-    doc = "| [`tls_alert`](Fault::tls_alert), [`tls_cut_after`](Fault::tls_cut_after), .. | | a handshake that fails, or one it should not trust: see [`TlsFault`] |"
+    doc = "| [`data_alert_after`](Fault::data_alert_after) | in part | a fatal alert after n octets, then 426 |\n| [`tls_alert`](Fault::tls_alert), [`tls_cut_after`](Fault::tls_cut_after), .. | | a handshake that fails, or one it should not trust: see [`TlsFault`] |"
 )]
 ///
 /// Constructors that begin with `data_` belong on the commands that open a data connection
@@ -64,13 +87,17 @@ pub use tls::{TlsAlert, TlsCertificate, TlsFault};
 pub struct Fault {
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Vec::is_empty"))]
     control: Vec<ControlFault>,
-    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
-    data: Option<DataFault>,
+    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Vec::is_empty"))]
+    data: Vec<DataFault>,
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Vec::is_empty"))]
     storage: Vec<StorageFault>,
+    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Vec::is_empty"))]
+    listing: Vec<ListingFault>,
     #[cfg(feature = "tls")]
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     tls: Option<TlsFault>,
+    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
+    outage: Option<Duration>,
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     then: Option<Reply>,
 }
@@ -78,8 +105,8 @@ pub struct Fault {
 impl Fault {
     /// Both faults in one exchange.
     ///
-    /// Of two that can not both be, such as two replies or two data faults, the later one holds;
-    /// delays add up.
+    /// Of two that can not both be, such as two replies or two ends of the data, the later one
+    /// holds; delays of the exchange add up, and changes of the data are made one after the other.
     ///
     /// ```
     /// use ftpmock::prelude::*;
@@ -91,11 +118,13 @@ impl Fault {
     pub fn and(mut self, other: Self) -> Self {
         self.control.extend(other.control);
         self.storage.extend(other.storage);
-        self.data = other.data.or(self.data);
+        self.listing.extend(other.listing);
+        self.data.extend(other.data);
         #[cfg(feature = "tls")]
         {
             self.tls = other.tls.or(self.tls);
         }
+        self.outage = other.outage.or(self.outage);
         self.then = other.then.or(self.then);
         self
     }
@@ -133,12 +162,16 @@ impl Fault {
         &self.control
     }
 
-    pub(crate) const fn data(&self) -> Option<&DataFault> {
-        self.data.as_ref()
+    pub(crate) fn data(&self) -> &[DataFault] {
+        &self.data
     }
 
     pub(crate) fn storage(&self) -> &[StorageFault] {
         &self.storage
+    }
+
+    pub(crate) fn listing(&self) -> &[ListingFault] {
+        &self.listing
     }
 
     pub(crate) const fn final_reply(&self) -> Option<&Reply> {
@@ -148,22 +181,20 @@ impl Fault {
     const fn of_control(fault: Vec<ControlFault>) -> Self {
         Self {
             control: fault,
-            data: None,
+            data: Vec::new(),
             storage: Vec::new(),
+            listing: Vec::new(),
             #[cfg(feature = "tls")]
             tls: None,
+            outage: None,
             then: None,
         }
     }
 
-    const fn of_data(fault: DataFault) -> Self {
+    fn of_data(fault: DataFault) -> Self {
         Self {
-            control: Vec::new(),
-            data: Some(fault),
-            storage: Vec::new(),
-            #[cfg(feature = "tls")]
-            tls: None,
-            then: None,
+            data: vec![fault],
+            ..Self::default()
         }
     }
 
@@ -198,6 +229,12 @@ impl fmt::Display for Fault {
             .chain(tls)
             .chain(self.data.iter().map(ToString::to_string))
             .chain(self.storage.iter().map(ToString::to_string))
+            .chain(self.listing.iter().map(ToString::to_string))
+            .chain(
+                self.outage
+                    .iter()
+                    .map(|by| format!("server down for {by:?}")),
+            )
             .chain(self.then.iter().map(|r| format!("then reply {}", r.code())));
         for (n, part) in parts.enumerate() {
             if n > 0 {

@@ -97,6 +97,35 @@ impl Fault {
         Self::ignore()
     }
 
+    /// What the rule says in place of the command is said at once, though a transfer runs; without
+    /// it commands wait until the transfer is over.
+    ///
+    /// A command that acts waits all the same; for `NOOP` there is
+    /// [`noop_during_transfer`](crate::Builder::noop_during_transfer).
+    ///
+    /// ```
+    /// use ftpmock::prelude::*;
+    ///
+    /// let server = FtpServer::start();
+    /// server.on(NOOP).optional().fault(Fault::reply(500, "Unknown command.").at_once());
+    /// ```
+    #[must_use]
+    pub fn at_once(self) -> Self {
+        self.and(Self::of_control(vec![ControlFault::AtOnce]))
+    }
+
+    /// The command aborts the transfer that runs, as `ABOR` does, and is then dealt with as ever.
+    ///
+    /// ```
+    /// use ftpmock::prelude::*;
+    ///
+    /// let server = FtpServer::start();
+    /// server.on(NOOP).optional().fault(Fault::abort_transfer()); // keep-alives kill
+    /// ```
+    pub fn abort_transfer() -> Self {
+        Self::of_control(vec![ControlFault::AbortTransfer])
+    }
+
     /// Sends this reply first; then the command acts and is answered as ever.
     ///
     /// # Panics

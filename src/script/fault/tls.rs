@@ -240,9 +240,11 @@ impl Fault {
     const fn of_tls(fault: TlsFault) -> Self {
         Self {
             control: Vec::new(),
-            data: None,
+            data: Vec::new(),
             storage: Vec::new(),
+            listing: Vec::new(),
             tls: Some(fault),
+            outage: None,
             then: None,
         }
     }

@@ -1,7 +1,6 @@
 //! Habits of servers that clients meet, one switch each.
 
 use super::Builder;
-use crate::protocol::ListStyle;
 
 impl Builder {
     /// Whether the 150 of `RETR` ends in `(n bytes)` where the number of octets is known, as clients
@@ -72,48 +71,6 @@ impl Builder {
     /// ```
     pub const fn rename_copies(mut self, copies: bool) -> Self {
         self.policy.rename_copies = copies;
-        self
-    }
-
-    /// How `LIST` and `STAT` print an entry. Default: [`ListStyle::Unix`].
-    ///
-    /// ```
-    /// use ftpmock::prelude::*;
-    /// use ftpmock::protocol::ListStyle;
-    ///
-    /// let server = FtpServer::builder()
-    ///     .file("/a.txt", "hello")
-    ///     .list_style(ListStyle::Windows)
-    ///     .start();
-    /// let mut ftp = suppaftp::FtpStream::connect(server.addr())?;
-    /// ftp.login("alice", "secret")?;
-    /// assert_eq!(ftp.list(None)?, ["01-01-24  12:00AM                    5 a.txt"]);
-    /// # Ok::<(), suppaftp::FtpError>(())
-    /// ```
-    pub const fn list_style(mut self, style: ListStyle) -> Self {
-        self.policy.list_style = style;
-        self
-    }
-
-    /// Whether `LIST` of a directory begins with a line `total n`, the blocks of 1024 octets that its
-    /// files take. Default: it does not.
-    ///
-    /// ```
-    /// let server = ftpmock::FtpServer::builder().list_total(true).start();
-    /// ```
-    pub const fn list_total(mut self, shown: bool) -> Self {
-        self.policy.list_total = shown;
-        self
-    }
-
-    /// Whether `LIST` and `NLST` sort by `-t`, `-S` and `-r` before the path, as `ls` does, and `LIST -a`
-    /// shows `.` and `..`. Default: such words are skipped.
-    ///
-    /// ```
-    /// let server = ftpmock::FtpServer::builder().list_switches(true).start();
-    /// ```
-    pub const fn list_switches(mut self, taken: bool) -> Self {
-        self.policy.list_switches = taken;
         self
     }
 }

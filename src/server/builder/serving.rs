@@ -2,10 +2,12 @@
 
 use std::fmt;
 use std::net::TcpListener;
+use std::time::Duration;
 
 use tokio::runtime::{Handle, RuntimeFlavor};
 
 use super::Builder;
+use crate::server::Firewall;
 use crate::server::runtime::Workers;
 use crate::server::sessions::Limits;
 
@@ -18,6 +20,7 @@ pub(in crate::server) struct Serving {
     pub(in crate::server) backlog: i32,
     pub(in crate::server) limits: Limits,
     pub(in crate::server) workers: Workers,
+    pub(in crate::server) firewall: Option<Firewall>,
 }
 
 impl Default for Serving {
@@ -27,6 +30,7 @@ impl Default for Serving {
             backlog: BACKLOG,
             limits: Limits::default(),
             workers: Workers::Shared,
+            firewall: None,
         }
     }
 }
@@ -101,6 +105,37 @@ impl Builder {
     /// ```
     pub const fn max_connections_per_ip(mut self, sessions: usize) -> Self {
         self.serving.limits.per_address = sessions;
+        self
+    }
+
+    /// How long the place of a session stays taken after its end, as with servers that take a while
+    /// to notice; on the server's clock. Default: not at all.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    ///
+    /// let server = ftpmock::FtpServer::builder()
+    ///     .max_connections(1)
+    ///     .slots_linger(Duration::from_secs(30))
+    ///     .start();
+    /// ```
+    pub const fn slots_linger(mut self, by: Duration) -> Self {
+        self.serving.limits.linger = by;
+        self
+    }
+
+    /// Puts a firewall between the server and its clients that forgets idle control connections.
+    /// Default: there is none.
+    ///
+    /// ```
+    /// use ftpmock::server::Firewall;
+    /// use std::time::Duration;
+    ///
+    /// let firewall = Firewall::forgets_after(Duration::from_secs(60));
+    /// let server = ftpmock::FtpServer::builder().firewall(firewall).start();
+    /// ```
+    pub const fn firewall(mut self, firewall: Firewall) -> Self {
+        self.serving.firewall = Some(firewall);
         self
     }
 

@@ -72,6 +72,7 @@ impl Driver {
         answer: Answer,
         command: Option<&Command>,
     ) -> Flow {
+        self.change_files(plan);
         if let Some(part) = plan.logs_in() {
             firing.fire(part);
             self.let_in(exchange, command).await?;
@@ -146,7 +147,10 @@ impl Driver {
             firing.was_early();
             let done = self.session.worded(replies::transfer_complete());
             let done = self.reworded(plan, firing, done);
-            self.say(exchange, plan, firing, done).await;
+            match self.late_reply_of(exchange) {
+                Some(late) => late.replies.push(done),
+                None => self.say(exchange, plan, firing, done).await,
+            }
         }
     }
 
@@ -163,6 +167,7 @@ impl Driver {
             self.send(exchange, reply);
             return Flow::Continue(());
         };
+        self.change_files(plan);
         if login.is_some() {
             self.say_first(exchange, plan, firing).await;
             if let Some(answer) = Answer::planned(plan, firing) {

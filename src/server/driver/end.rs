@@ -134,6 +134,12 @@ impl Driver {
             return;
         }
         self.fired = None;
+        if self.channel.is_cut_off() {
+            // The client hears of no end, either, as long as there is a server.
+            let mut ending = until(self.world.phase.subscribe(), Phase::Finishing);
+            unless(&mut ending, pin!(dismissed)).await;
+            return;
+        }
         let client_is_there = matches!(closing, Closing::ByServer | Closing::Quit);
         if client_is_there && matches!(flushed, Some(Ok(()))) {
             // Set before anybody can know of it, and move a clock.

@@ -9,10 +9,11 @@ use tokio::task::block_in_place;
 
 use super::answer::Answer;
 use super::patience::Patience;
+use super::spoil::{Preliminary, preliminary};
 use super::{Driver, Flow};
 use crate::clock::{GateCore, Sleep};
-use crate::protocol::{Command, Reply, replies, verbs};
-use crate::script::{DataFault, Exchange, FaultyFs, Firing, Plan, Subject};
+use crate::protocol::{Command, Reply, replies};
+use crate::script::{Exchange, Firing, Plan, Subject, as_planned};
 use crate::server::observe::EventKind;
 use crate::server::world::{GREETING, STORAGE};
 use crate::session::{Effect, Env, ExchangeId, Greeting, Input};
@@ -50,6 +51,7 @@ impl Driver {
             peer: self.endpoints.peer,
             is_tls: facts.is_tls,
             representation: facts.representation,
+            now: self.world.clock.now(),
             nth: 0,
         };
         self.world.plan(&self.recorder, asked)
@@ -63,9 +65,8 @@ impl Driver {
     ) -> Flow {
         self.perform(exchange, plan, Input::Command(command), Some(command))
             .await?;
-        if matches!(command.verb(), Some(verbs::PASV | verbs::EPSV)) {
-            self.spoil_port(plan);
-            self.port_is_spoilt(plan);
+        if !plan.data().is_empty() {
+            Box::pin(self.spoil_setup(command, plan)).await;
         }
         Flow::Continue(())
     }
@@ -96,6 +97,11 @@ impl Driver {
         command: Option<&Command>,
     ) -> Flow {
         self.hold_back(plan, firing).await?;
+        if let Some(time) = plan.outage() {
+            firing.fire(&format_args!("server down for {time:?}"));
+            self.world.take_down(time).await;
+            return Flow::Break(Closing::ByServer);
+        }
         if let Some(part) = plan.drops_pipelined() {
             firing.fire(part);
             self.drop_queue();
@@ -191,10 +197,16 @@ impl Driver {
 
     pub(super) fn handle(&mut self, exchange: ExchangeId, plan: &Plan, input: Input<'_>) {
         let world = Arc::clone(&self.world);
-        let faulty = FaultyFs::wrap(&*world.fs, plan);
+        let faulty = world.faulty_fs(plan, self.recorder.number());
         let fs: &dyn Filesystem = match &faulty {
             Some(faulty) => faulty,
             None => &*world.fs,
+        };
+        let is_command = matches!(input, Input::Command(_));
+        let veiled = world.veiled_fs(fs, self.recorder.number(), is_command);
+        let fs: &dyn Filesystem = match &veiled {
+            Some(veiled) => veiled,
+            None => fs,
         };
         let own = match &input {
             Input::Command(command) => self.session.custom(command).cloned(),
@@ -216,11 +228,12 @@ impl Driver {
             wall: world.clock.wall(),
             session: self.recorder.number(),
             names: &world.names,
+            listings: &|listing| as_planned(listing, plan),
         };
         let session = &mut self.session;
         let seat = &self.seat;
         let is_heavy = || match input {
-            Input::Command(command) => session.is_heavy(command),
+            Input::Command(command) => plan.lists_by_user_code() || session.is_heavy(command),
             Input::Connected => matches!(world.policy.greeting, Greeting::Made(_)),
             _ => false,
         };
@@ -253,6 +266,7 @@ impl Driver {
     /// Carries out the session's effects; `closing` takes the place of the next final reply.
     pub(super) async fn effects(&mut self, plan: &Plan, mut closing: Option<Reply>) -> Flow {
         let mut told = true;
+        let mut opening = None;
         while let Some((exchange, effect)) = self.session.poll_effect() {
             match effect {
                 Effect::Changed(change) => {
@@ -277,15 +291,15 @@ impl Driver {
                 }
                 Effect::Pause(delay) => Box::pin(self.pause(delay)).await,
                 Effect::Reply(reply) if reply.code().is_preliminary() => {
-                    // A data port that refuses is known before anything is opened.
-                    if matches!(plan.data(), Some(DataFault::Refused)) {
-                        continue;
-                    }
-                    match plan.firing() {
-                        None => self.send(exchange, reply),
-                        Some(firing) => {
-                            Box::pin(self.preliminary(exchange, plan, firing, reply)).await;
-                        }
+                    match preliminary(reply, plan) {
+                        Preliminary::Held(reply) => opening = Some(reply),
+                        Preliminary::None => {}
+                        Preliminary::Sent(reply) => match plan.firing() {
+                            None => self.send(exchange, reply),
+                            Some(firing) => {
+                                Box::pin(self.preliminary(exchange, plan, firing, reply)).await;
+                            }
+                        },
                     }
                 }
                 Effect::Reply(mut reply) => {
@@ -304,7 +318,7 @@ impl Driver {
                 Effect::StartTls(host) => Box::pin(self.upgrade(exchange, host)).await?,
                 #[cfg(feature = "tls")]
                 Effect::StopTls => Box::pin(self.stop_tls(exchange)).await?,
-                Effect::Transfer(transfer) => self.begin(exchange, plan, transfer),
+                Effect::Transfer(transfer) => self.begin(exchange, plan, transfer, opening.take()),
             }
         }
         Flow::Continue(())

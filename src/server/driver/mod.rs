@@ -11,6 +11,7 @@ mod patience;
 mod queue;
 #[cfg(feature = "tls")]
 mod secure;
+mod spoil;
 mod timer;
 mod transfer;
 mod wait;
@@ -30,16 +31,17 @@ use crate::session::{Endpoints, ExchangeId, Input, Session};
 use crate::transcript::{Closing, EntryKind, SessionRecorder};
 
 use super::channel::Channel;
+use super::firewall::Watchman;
 use super::ports::Ports;
-use super::pump::{Interrupt, Pumped};
+use super::pump::{Interrupt, Lingering, Pumped};
 use super::sessions::{Dismissal, Dismissed, Seat};
-use super::stream::Stream;
 #[cfg(feature = "tls")]
 use super::tls::Sessions;
 use super::world::{Phase, World};
 use end::unless;
 use late::Late;
 use queue::Pending;
+use spoil::Saying;
 use timer::Timer;
 use wait::Woken;
 
@@ -89,8 +91,8 @@ struct Driver {
     queue: VecDeque<Pending>,
     queued_octets: usize,
     running: Option<Running>,
-    /// A data connection that a fault has left open and silent.
-    stalled: Option<Stream>,
+    /// A data connection that a fault has left open.
+    lingering: Option<Lingering>,
     /// A data connection that a fault has closed, and what the client still sends on it.
     draining: Option<TcpStream>,
     exchanges: u64,
@@ -113,6 +115,8 @@ struct Driver {
     refusal: Option<Reply>,
     /// Observers know of the client.
     is_known: bool,
+    /// What may forget the control connection.
+    firewall: Option<Box<Watchman>>,
 }
 
 impl Drop for Driver {
@@ -132,6 +136,8 @@ struct Running {
     interrupt: Interrupt,
     /// The final reply when the port was made to refuse or to hang.
     unconnected: Option<Reply>,
+    /// What is yet to be said while it runs.
+    sayings: VecDeque<Saying>,
     pump: Pin<Box<dyn Future<Output = Pumped> + Send>>,
 }
 
@@ -149,8 +155,13 @@ impl Driver {
         } = newcomer;
         let session = Session::new(Arc::clone(&world.policy), endpoints, world.clock.now());
         let policy = &world.policy;
-        let ports = Ports::new(policy.passive_ports.clone(), policy.passive_ports_or_any);
+        let ports = Ports::new(
+            policy.passive_ports.clone(),
+            policy.passive_ports_or_any,
+            Arc::clone(&seat.tally),
+        );
         let channel = Channel::new(stream, policy);
+        let firewall = world.firewall.map(|firewall| firewall.watch(&*world.clock));
         Self {
             world,
             recorder,
@@ -161,7 +172,7 @@ impl Driver {
             queue: VecDeque::new(),
             queued_octets: 0,
             running: None,
-            stalled: None,
+            lingering: None,
             draining: None,
             exchanges: 0,
             timer: Timer::default(),
@@ -172,6 +183,7 @@ impl Driver {
             seat,
             refusal,
             is_known: false,
+            firewall,
             #[cfg(feature = "tls")]
             sessions: None,
         }
@@ -223,11 +235,17 @@ impl Driver {
                 continue;
             }
             match self.wait(&mut ending, server_ends).await {
+                Woken::Lingered(sleep) => self.fired = Some(sleep),
+                Woken::Saying => self.say_what_is_due().await,
                 Woken::Deadline(sleep) => {
                     self.fired = Some(sleep);
                     if let Flow::Break(closing) = self.deadline().await {
                         return closing;
                     }
+                }
+                Woken::CutOff(sleep) => {
+                    self.fired = sleep;
+                    self.cut_off();
                 }
                 Woken::Late => self.say_late().await,
                 Woken::Marks => self.answer_markers(),

@@ -39,7 +39,7 @@ impl Patience<'_> {
         }
         let aborts = |pending: &Pending| match pending {
             Pending::Command(command, _) => midway(command, policy) == Midway::Abort,
-            Pending::Aborted(..) | Pending::Other(_) => false,
+            Pending::Aborted(..) | Pending::Other(_) | Pending::Planned(..) => false,
         };
         self.queue.iter().any(aborts)
     }

@@ -3,10 +3,10 @@
 use std::collections::VecDeque;
 
 use super::{Driver, Flow};
-use crate::protocol::{Command, Decoded, Ending};
+use crate::protocol::{Command, Decoded, Ending, verbs};
 use crate::script::{Plan, Subject};
 use crate::server::channel::{Channel, Received};
-use crate::server::sessions::Activity;
+use crate::server::session_info::Activity;
 use crate::session::{ExchangeId, Input, Midway, Policy, quits};
 use crate::transcript::{Closing, EntryKind, Note};
 
@@ -17,6 +17,8 @@ pub(super) enum Pending {
     Aborted(Command, ExchangeId, Plan),
     Command(Command, Ending),
     Other(Decoded),
+    /// A command of which is known already what is to happen.
+    Planned(Command, ExchangeId, Plan),
 }
 
 #[cfg(feature = "tls")]
@@ -24,7 +26,9 @@ impl Pending {
     /// How many octets it was on the wire, or about so.
     pub(super) fn octets(&self) -> usize {
         match self {
-            Self::Aborted(command, ..) | Self::Command(command, _) => command.line().len() + 2,
+            Self::Aborted(command, ..) | Self::Command(command, _) | Self::Planned(command, ..) => {
+                command.line().len() + 2
+            }
             Self::Other(_) => 2,
         }
     }
@@ -58,8 +62,17 @@ pub(super) fn holds_quit(policy: &Policy, queue: &VecDeque<Pending>) -> bool {
 
 impl Driver {
     pub(super) fn decode(&mut self) {
+        let before = self.queue.len();
         let octets = decode(&mut self.channel, &mut self.queue);
         self.queued_octets += octets;
+        if let Some(firewall) = &mut self.firewall {
+            let is_noop = |pending: &Pending| match pending {
+                Pending::Command(command, _) => command.verb() == Some(verbs::NOOP),
+                Pending::Aborted(..) | Pending::Other(_) | Pending::Planned(..) => false,
+            };
+            let only_noops = self.queue.iter().skip(before).all(is_noop);
+            firewall.hears(only_noops, &*self.world.clock);
+        }
     }
 
     pub(super) fn quit_is_queued(&self) -> bool {
@@ -70,10 +83,16 @@ impl Driver {
     pub(super) async fn deal_with_queue(&mut self) -> Flow {
         while self.channel.has_room() {
             if self.running.is_some() {
-                if let Some(at) = self.abort_in_queue() {
+                // One that a rule ignores leaves the transfer to the next one.
+                while self.running.is_some()
+                    && let Some(at) = self.abort_in_queue()
+                {
                     Box::pin(self.abort(at)).await?;
                 }
-                if !self.next_acts_midway() {
+                if !self.world.script.is_empty() {
+                    Box::pin(self.plan_ahead()).await?;
+                }
+                if self.running.is_some() && !self.next_acts_midway() {
                     break;
                 }
             }
@@ -99,13 +118,41 @@ impl Driver {
         match self.queue.front() {
             Some(Pending::Command(command, _)) => self.session.midway(command) == Midway::Serve,
             Some(Pending::Other(Decoded::Telnet(_) | Decoded::Synch)) => true,
+            Some(Pending::Planned(_, _, plan)) => plan.answers_at_once().is_some(),
             Some(Pending::Other(_) | Pending::Aborted(..)) | None => false,
         }
     }
 
+    /// Asks the script about the next command while a transfer runs, when a rule may want to do
+    /// something about it at once.
+    async fn plan_ahead(&mut self) -> Flow {
+        if self.next_acts_midway() || !self.world.script.acts_midway() {
+            return Flow::Continue(());
+        }
+        let Some(Pending::Command(command, ending)) = self.queue.front() else {
+            return Flow::Continue(());
+        };
+        let (command, ending) = (command.clone(), *ending);
+        let exchange = self.next_exchange();
+        let plan = self.note_command(exchange, &command, ending);
+        self.queued_octets -= weight(command.line());
+        let firing = plan.firing().cloned();
+        let aborts = plan.aborts_transfer().cloned();
+        if let (Some(firing), Some(part)) = (&firing, plan.answers_at_once()) {
+            firing.fire(part);
+        }
+        self.queue[0] = Pending::Planned(command, exchange, plan);
+        if let (Some(firing), Some(part)) = (firing, aborts) {
+            firing.fire(&part);
+            return self.end_transfer().await;
+        }
+        Flow::Continue(())
+    }
+
     async fn carry_out(&mut self, pending: Pending) -> Flow {
         match pending {
-            Pending::Aborted(command, exchange, plan) => {
+            Pending::Aborted(command, exchange, plan)
+            | Pending::Planned(command, exchange, plan) => {
                 self.command(exchange, &plan, &command).await
             }
             Pending::Command(command, ending) => {

@@ -10,9 +10,10 @@ use bytes::Bytes;
 
 use super::news::file_of;
 use super::queue::{Pending, weight};
+use super::spoil::Saying;
 use super::{Driver, Flow, Interrupt, Running};
-use crate::protocol::Command;
-use crate::script::{DataFault, Instead, Plan};
+use crate::protocol::{Command, Reply};
+use crate::script::{Instead, Plan};
 use crate::session::{ExchangeId, Input, Midway, Reach, Transfer};
 
 use crate::server::pump::{Job, Pumped, pump, reach};
@@ -21,24 +22,6 @@ use crate::server::pump::{Job, Pumped, pump, reach};
 const DRAIN_READS: usize = 64;
 
 impl Driver {
-    /// Makes the port that was just announced refuse or hang, as planned.
-    pub(super) fn spoil_port(&mut self, plan: &Plan) {
-        match plan.data() {
-            Some(DataFault::Ignored) => self.ports.ignore(plan.final_reply().cloned()),
-            Some(DataFault::Refused) => self.ports.refuse(plan.final_reply().cloned()),
-            _ => {}
-        }
-    }
-
-    /// Tells the rule about it, once everything that waits for the port has its time-out.
-    pub(super) fn port_is_spoilt(&self, plan: &Plan) {
-        if let (Some(fault @ (DataFault::Ignored | DataFault::Refused)), Some(firing)) =
-            (plan.data(), plan.firing())
-        {
-            firing.fire(fault);
-        }
-    }
-
     /// Connects to the client that was just named, for a transfer to come.
     pub(super) async fn connect_now(&mut self) -> Reach {
         let Some(addr) = self.ports.target_addr() else {
@@ -66,10 +49,18 @@ impl Driver {
         }
     }
 
-    /// Begins a transfer; it moves while the session waits.
-    pub(super) fn begin(&mut self, exchange: ExchangeId, plan: &Plan, transfer: Transfer) {
+    /// Begins a transfer; it moves while the session waits. `opening` is what is yet to be said.
+    pub(super) fn begin(
+        &mut self,
+        exchange: ExchangeId,
+        plan: &Plan,
+        mut transfer: Transfer,
+        opening: Option<Reply>,
+    ) {
+        Self::keep_partial(plan, &mut transfer);
         self.spoil_port(plan);
-        self.stalled = None;
+        self.lingering = None;
+        let sayings = Saying::all(opening, plan);
         let facts = self.session.facts();
         let job = Job {
             world: Arc::clone(&self.world),
@@ -80,7 +71,9 @@ impl Driver {
             user: facts.user.map(Bytes::copy_from_slice),
             is_tls: facts.is_tls,
             representation: facts.representation,
-            keep_open: transfer.keep_open && plan.data().is_none(),
+            keep_open: transfer.keep_open && plan.data().is_empty(),
+            cues: sayings.iter().map(Saying::cue).collect(),
+            counts: Arc::clone(&self.seat.tally),
             #[cfg(feature = "tls")]
             sessions: self
                 .sessions
@@ -99,6 +92,7 @@ impl Driver {
             plan: plan.clone(),
             interrupt,
             unconnected,
+            sayings,
             pump: Box::pin(pump),
         });
     }
@@ -108,7 +102,7 @@ impl Driver {
         self.queue.iter().position(|pending| match pending {
             Pending::Command(command, _) => self.session.midway(command) == Midway::Abort,
             Pending::Aborted(_, _, plan) => acts(plan),
-            Pending::Other(_) => false,
+            Pending::Other(_) | Pending::Planned(..) => false,
         })
     }
 
@@ -125,6 +119,11 @@ impl Driver {
                 return Flow::Continue(());
             }
         }
+        self.end_transfer().await
+    }
+
+    /// Ends the running transfer before its time.
+    pub(super) async fn end_transfer(&mut self) -> Flow {
         match &mut self.running {
             Some(running) => {
                 running.interrupt.abort();
@@ -147,17 +146,23 @@ impl Driver {
     /// Tells the session how its transfer has ended, and the client.
     pub(super) async fn transfer_ended(&mut self, pumped: Pumped) -> Flow {
         self.answer_markers();
+        if self.running.as_ref().is_some_and(|r| !r.sayings.is_empty()) {
+            Box::pin(self.announce_at_last()).await;
+        }
+        if let Some(firewall) = &mut self.firewall {
+            firewall.hears(false, &*self.world.clock);
+        }
         let Some(running) = self.running.take() else {
             return Flow::Continue(());
         };
-        self.stalled = pumped.stalled;
+        self.lingering = pumped.lingering;
         self.fired = pumped.timer;
         self.draining = pumped.draining.or_else(|| self.draining.take());
         let told = self.tell_of_file(&running, pumped.data);
         if let Some(stream) = pumped.open {
             self.ports.keep(stream, true);
         }
-        let planned = if pumped.struck {
+        let planned = if running.plan.has_struck() {
             running.plan.final_reply().cloned()
         } else {
             running.unconnected
@@ -196,7 +201,7 @@ impl Driver {
 
     /// Ends a transfer because the session ends; the exchange that began it, if there was one.
     pub(super) async fn stop_transfer(&mut self) -> Option<ExchangeId> {
-        self.stalled = None;
+        self.lingering = None;
         let mut running = self.running.take()?;
         running.interrupt.stop();
         let pumped = running.pump.as_mut().await;

@@ -3,6 +3,7 @@
 use std::future::poll_fn;
 use std::task::{Context, Poll};
 
+use super::spoil::is_due;
 use super::{Driver, Flow, Until};
 use crate::clock::Sleep;
 use crate::server::channel::Received;
@@ -11,14 +12,20 @@ use crate::transcript::Closing;
 
 /// What the session waited for.
 pub(super) enum Woken {
+    /// The client and the session do not hear of each other from now on; what has caused it.
+    CutOff(Option<Sleep>),
     Deadline(Sleep),
     /// The session may end, having nothing to do.
     Dismissed,
     Ending,
     /// Something that was withheld is due.
     Late,
+    /// A data connection has stayed open for long enough.
+    Lingered(Sleep),
     /// Restart markers of the client are to be answered.
     Marks,
+    /// Something is to be said in the middle of a transfer.
+    Saying,
     Pumped(Box<Pumped>),
     Received(Received),
     /// There is room for the replies to what waits.
@@ -39,6 +46,12 @@ impl Driver {
             }
             if !server_ends && ending.as_mut().poll(cx).is_ready() {
                 return Poll::Ready(Woken::Ending);
+            }
+            if let Some(sleep) = self.poll_cut(cx) {
+                return Poll::Ready(Woken::CutOff(sleep));
+            }
+            if let Some(sleep) = self.poll_lingering(cx) {
+                return Poll::Ready(Woken::Lingered(sleep));
             }
             if !self.late.is_empty() && self.poll_late(cx).is_ready() {
                 return Poll::Ready(Woken::Late);
@@ -85,6 +98,9 @@ impl Driver {
             }
             if self.session.marks().are_due() {
                 return Some(Woken::Marks);
+            }
+            if is_due(&running.sayings) {
+                return Some(Woken::Saying);
             }
             if !running.interrupt.take_question() {
                 return None;

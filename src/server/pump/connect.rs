@@ -3,12 +3,14 @@
 use std::future::Future;
 use std::io;
 use std::net::SocketAddr;
+use std::pin::Pin;
 use std::task::Poll;
 
 use tokio::net::{TcpListener, TcpSocket, TcpStream};
 
 use super::Job;
 use super::watch::{Halt, Watch};
+use crate::script::DataFault;
 use crate::server::ports::{self, Listening, Setup};
 use crate::server::stream::Stream;
 use crate::session::{ForeignData, Policy};
@@ -118,11 +120,37 @@ fn is_welcome(job: &Job, peer: SocketAddr) -> Result<bool, Failure> {
 
 /// Connects from the address that the client has reached (R-D12).
 async fn active(job: &Job, addr: SocketAddr, watch: &mut Watch) -> Result<TcpStream, Failure> {
-    let mut connecting = Box::pin(reach(&job.world.policy, job.endpoints.local, addr));
+    let from = job.plan.data_fault(|fault| match fault {
+        DataFault::From(from) => Some(*from),
+        _ => None,
+    });
+    if let Some((fault, _)) = from {
+        job.plan.strike(fault);
+    }
+    let from = from.map_or(job.endpoints.local, |(_, from)| from);
+    let mut connecting: Pin<Box<dyn Future<Output = io::Result<TcpStream>> + Send>> =
+        if from == job.endpoints.local {
+            Box::pin(reach(&job.world.policy, from, addr))
+        } else {
+            Box::pin(reach_from(from, addr))
+        };
     let connected = watch
         .wait(&mut (), |_, cx| connecting.as_mut().poll(cx))
         .await?;
     Ok(connected?)
+}
+
+/// Connects to a client from any address of the server.
+async fn reach_from(from: SocketAddr, addr: SocketAddr) -> io::Result<TcpStream> {
+    let socket = if addr.is_ipv4() {
+        TcpSocket::new_v4()?
+    } else {
+        TcpSocket::new_v6()?
+    };
+    #[cfg(unix)]
+    socket.set_reuseaddr(true)?;
+    socket.bind(from)?;
+    socket.connect(addr).await
 }
 
 /// Connects to a client from the address that it has reached; from the port below that of the

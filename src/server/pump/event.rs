@@ -22,6 +22,7 @@ impl Job {
             peer: self.endpoints.peer,
             is_tls: self.is_tls,
             representation: self.representation,
+            now: self.world.clock.now(),
             nth: 0,
         };
         let plan = self.world.plan(&self.recorder, asked);

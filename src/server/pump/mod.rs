@@ -4,7 +4,9 @@
 //! session has one order.
 
 mod connect;
+mod cue;
 mod event;
+mod mangle;
 mod receive;
 #[cfg(feature = "tls")]
 mod secure;
@@ -17,14 +19,15 @@ use std::sync::Arc;
 use bytes::Bytes;
 use tokio::net::TcpStream;
 
-use crate::clock::Sleep;
+use crate::clock::{Sleep, Timestamp};
 use crate::protocol::{CodingError, Reply, Representation};
-use crate::script::{DataFault as Fault, Event, Plan};
+use crate::script::{DataFault, Event, Plan, StorageFault};
 use crate::session::{Body, Endpoints, Transfer, TransferEnd};
 use crate::transcript::{Data, DataEnd, Digest, Direction, EntryKind, SessionRecorder};
 
 use super::faulty::Faulty;
 use super::ports::Setup;
+use super::session_info::Counts;
 use super::stream::Stream;
 #[cfg(feature = "tls")]
 use super::tls::Sessions;
@@ -35,6 +38,8 @@ use send::{Sent, Source};
 use watch::{Halt, Watch};
 
 pub(super) use connect::reach;
+pub(super) use cue::Cue;
+pub(super) use strike::Lingering;
 pub(super) use watch::Interrupt;
 
 /// What a pump works with.
@@ -55,6 +60,10 @@ pub(super) struct Job {
     pub(super) representation: Representation,
     /// Whether the data connection stays open once everything has moved.
     pub(super) keep_open: bool,
+    /// What the session is to be asked to say when so many octets have moved.
+    pub(super) cues: Vec<(u64, Cue)>,
+    /// What the session counts.
+    pub(super) counts: Arc<Counts>,
 }
 
 /// How a transfer ended.
@@ -62,10 +71,8 @@ pub(super) struct Pumped {
     pub(super) end: TransferEnd,
     /// What was recorded of it.
     pub(super) data: Data,
-    /// A data fault of the plan was carried out.
-    pub(super) struck: bool,
-    /// A stalled connection that is to stay open.
-    pub(super) stalled: Option<Stream>,
+    /// A connection that is to stay open.
+    pub(super) lingering: Option<Lingering>,
     /// The last timer of the transfer: what it caused is to be seen before it is dropped.
     pub(super) timer: Option<Sleep>,
     /// A connection that we have closed while the client may still send: it is read to its end, or
@@ -82,8 +89,7 @@ impl Pumped {
         Self {
             end,
             data,
-            struck: false,
-            stalled: None,
+            lingering: None,
             timer: None,
             draining: None,
             open: None,
@@ -111,14 +117,21 @@ pub(super) fn pump(
         _ => policy.passive_timeout,
     };
     let mut watch = Watch::new(interrupt, Arc::clone(&job.world.clock), limit);
+    let begun = job.world.clock.now();
     async move {
-        let mut pumped = run(job, transfer, setup, &mut watch).await;
+        let mut pumped = run(job, transfer, setup, begun, &mut watch).await;
         pumped.timer = watch.into_timer();
         pumped
     }
 }
 
-async fn run(mut job: Job, transfer: Transfer, setup: Setup, watch: &mut Watch) -> Pumped {
+async fn run(
+    mut job: Job,
+    transfer: Transfer,
+    setup: Setup,
+    begun: Timestamp,
+    watch: &mut Watch,
+) -> Pumped {
     let direction = match transfer.body {
         Body::Upload(_) => Direction::Upload,
         Body::Download(_) | Body::Listing(_) => Direction::Download,
@@ -131,8 +144,8 @@ async fn run(mut job: Job, transfer: Transfer, setup: Setup, watch: &mut Watch) 
         Ok(plan) => plan,
         Err(failure) => return job.unconnected(direction, failure),
     };
-    let reply = plan.data().and_then(|_| plan.final_reply()).cloned();
-    if plan.data().is_some() {
+    let event = (!plan.data().is_empty()).then(|| plan.clone());
+    if event.is_some() {
         job.plan = plan;
     }
     #[cfg(feature = "tls")]
@@ -140,15 +153,37 @@ async fn run(mut job: Job, transfer: Transfer, setup: Setup, watch: &mut Watch) 
         Ok(stream) => stream,
         Err(failure) => return job.unconnected(direction, failure),
     };
+    job.counts.connected();
     watch.limit(job.world.policy.data_timeout);
     let clock = Arc::clone(&job.world.clock);
     let user = job.user.as_deref();
     let buckets = (job.world.throttles).of(direction, job.recorder.number(), user, clock.now());
-    let faulty = Faulty::new(stream, job.plan.clone(), clock, transfer.tally, buckets);
-    if let (Some(fault), Some(firing)) = (faulty.throttled(), job.plan.firing()) {
-        firing.fire(fault);
+    let mut faulty = Faulty::new(
+        Arc::clone(&job.counts),
+        stream,
+        job.plan.clone(),
+        clock,
+        begun,
+        transfer.tally,
+        buckets,
+    );
+    if !job.cues.is_empty() {
+        let early = |fault: &DataFault| matches!(fault, DataFault::Early(_)).then_some(());
+        if let Some((fault, ())) = job.plan.data_fault(early) {
+            job.plan.strike(fault);
+        }
+        faulty.wait_for(&job.cues);
+        if let Err(halt) = watch.wait(&mut faulty, Faulty::poll_announced).await {
+            return job.unconnected(direction, halt.into());
+        }
     }
+    let wrong_way = job.wrong_way();
     let mut pumped = match transfer.body {
+        Body::Upload(_) if wrong_way.is_some() => {
+            let source = Source::octets(wrong_way.unwrap_or_default());
+            job.download(source, None, faulty, watch).await
+        }
+        _ if wrong_way.is_some() => job.upload(Sink::nowhere(), faulty, watch).await,
         Body::Download(download) => {
             let expected = download.expected;
             job.download(Source::file(download), expected, faulty, watch)
@@ -158,10 +193,16 @@ async fn run(mut job: Job, transfer: Transfer, setup: Setup, watch: &mut Watch) 
             job.download(Source::listing(listing), None, faulty, watch)
                 .await
         }
-        Body::Upload(upload) => job.upload(Sink::new(upload), faulty, watch).await,
+        Body::Upload(upload) => {
+            if !job.plan.storage().is_empty() {
+                faulty.pass_on_at_once();
+            }
+            let sink = Sink::new(upload, &job.plan);
+            job.upload(sink, faulty, watch).await
+        }
     };
-    if pumped.struck {
-        pumped.reply = pumped.reply.or(reply);
+    if let Some(event) = event.filter(Plan::has_struck) {
+        pumped.reply = pumped.reply.or_else(|| event.final_reply().cloned());
     }
     pumped
 }
@@ -198,7 +239,7 @@ impl Job {
         mut faulty: Faulty,
         watch: &mut Watch,
     ) -> Pumped {
-        let mut source = source.or_replaced(&self.plan);
+        let mut source = source.planned(&self.plan);
         let mut digest = Digest::new();
         let mut sent = send::send(&mut source, &mut faulty, watch, &mut digest, &self.world).await;
         if let Sent::Broken = sent
@@ -212,16 +253,14 @@ impl Job {
         data.hash = digest.finish();
         match sent {
             Sent::All => {
+                let _ = watch.wait(&mut faulty, Faulty::poll_announced).await;
+                let since = self.world.clock.now();
                 let mut ended = self.complete(data);
                 if self.keep_open {
                     ended.keep(faulty);
                     return ended;
                 }
-                faulty.say_end();
-                let _ = watch.wait(&mut faulty, Faulty::poll_flush).await;
-                faulty.cut_output();
-                ended.draining = faulty.into_protected();
-                ended
+                self.end(faulty, watch, ended, since).await
             }
             // Whether a client has closed or reset can not be told apart by writing to it.
             Sent::Broken => self.ended(data, DataEnd::ClosedByClient, TransferEnd::Broken),
@@ -244,6 +283,12 @@ impl Job {
         let mut data = Data::new(Direction::Upload, DataEnd::Complete);
         data.bytes = digest.length();
         data.hash = digest.finish();
+        if !matches!(taken, Taken::All | Taken::Refused(_)) {
+            let kept = |fault: &&StorageFault| matches!(fault, StorageFault::KeepPartial(_));
+            if let Some(fault) = self.plan.storage().iter().rfind(kept) {
+                self.plan.strike(fault);
+            }
+        }
         let settle = || {
             let settled = self.world.guarded(|| Ok(sink.settle(&taken, last)));
             settled.unwrap_or_else(|error| Err(error.into()))
@@ -251,17 +296,20 @@ impl Job {
         match &taken {
             Taken::All => match settle() {
                 Ok(()) => {
+                    let since = self.world.clock.now();
                     let mut ended = self.complete(data);
                     if self.keep_open {
                         ended.keep(faulty);
-                    } else {
-                        faulty.end_output();
+                        return ended;
                     }
-                    ended
+                    self.end(faulty, watch, ended, since).await
                 }
                 Err(trouble) => self.rejected(data, trouble),
             },
-            Taken::Refused(trouble) => self.rejected(data, trouble.clone()),
+            Taken::Refused(trouble) => {
+                let rejected = self.rejected(data, trouble.clone());
+                self.end_refused(faulty, watch, rejected).await
+            }
             Taken::Struck(strike) => {
                 let settle = || drop(settle());
                 self.strike(*strike, data, faulty, watch, settle).await
@@ -283,18 +331,24 @@ impl Job {
         }
     }
 
-    /// Everything has moved, be it other octets or slowly.
+    /// Everything has moved.
     fn complete(&self, data: Data) -> Pumped {
-        self.record(&data);
-        let struck = match self.plan.data() {
-            Some(Fault::Replace(_)) => data.direction == Direction::Download,
-            Some(Fault::Throttle(_)) => true,
-            _ => false,
-        };
-        Pumped {
-            struck,
-            ..Pumped::ended(TransferEnd::Complete, data)
+        let lingers = |fault: &DataFault| matches!(fault, DataFault::Linger(_)).then_some(());
+        if let Some((fault, ())) = self.plan.data_fault(lingers) {
+            self.plan.strike(fault);
         }
+        self.record(&data);
+        Pumped::ended(TransferEnd::Complete, data)
+    }
+
+    /// What an upload is sent that is not read, if it is not.
+    fn wrong_way(&self) -> Option<Bytes> {
+        let (fault, octets) = self.plan.data_fault(|fault| match fault {
+            DataFault::WrongWay(octets) => Some(octets.clone()),
+            _ => None,
+        })?;
+        self.plan.strike(fault);
+        Some(octets)
     }
 
     fn ended(&self, mut data: Data, how: DataEnd, end: TransferEnd) -> Pumped {

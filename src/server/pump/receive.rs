@@ -3,13 +3,14 @@
 use bytes::Bytes;
 
 use crate::protocol::{CodingError, Decoder};
-use crate::script::DataEnd as Strike;
+use crate::script::{DataEnd as Strike, DataFault, Plan};
 use crate::server::faulty::Faulty;
 use crate::session::{Marks, Upload};
 use crate::transcript::Digest;
 use crate::vfs::{File, FsError};
 
 use super::Job;
+use super::mangle::Mangle;
 use super::watch::{Halt, Watch, give_way};
 
 /// After so many octets the session looks after its other business.
@@ -57,12 +58,15 @@ pub(super) struct Sink {
     from: u64,
     marks: Marks,
     keep_partial: bool,
+    /// What a fault makes of the octets on the wire.
+    mangle: Option<Box<Mangle>>,
 }
 
 impl Sink {
-    pub(super) fn new(upload: Upload) -> Self {
+    pub(super) fn new(upload: Upload, plan: &Plan) -> Self {
         let coding = upload.coding;
         Self {
+            mangle: Mangle::planned(plan),
             file: Some(upload.file),
             decoder: (!coding.is_plain()).then(|| coding.decoder()),
             from: upload.from,
@@ -71,13 +75,35 @@ impl Sink {
         }
     }
 
+    /// Stores nothing.
+    pub(super) fn nowhere() -> Self {
+        Self {
+            file: None,
+            decoder: None,
+            from: 0,
+            marks: Marks::default(),
+            keep_partial: false,
+            mangle: None,
+        }
+    }
+
     /// Whether the data themselves can say something: that they end, or a restart marker.
     fn is_spoken_to(&self) -> bool {
         self.decoder.as_ref().is_some_and(Decoder::ends_within)
     }
 
-    /// Stores a chunk; whether it says that it is the last one.
+    /// Stores a chunk, or what a fault makes of it; whether it says that it is the last one.
     fn store(&mut self, chunk: Bytes) -> Result<bool, Trouble> {
+        match &mut self.mangle {
+            None => self.store_as_it_is(chunk),
+            Some(mangle) => {
+                let chunk = mangle.feed(chunk);
+                self.store_as_it_is(chunk)
+            }
+        }
+    }
+
+    fn store_as_it_is(&mut self, chunk: Bytes) -> Result<bool, Trouble> {
         let Some(file) = &mut self.file else {
             return Ok(false);
         };
@@ -143,7 +169,14 @@ impl Sink {
         if !last.is_empty() {
             self.store(last)?;
         }
-        self.commit(matches!(taken, Taken::All))
+        let whole = matches!(taken, Taken::All);
+        if let Some(mut mangle) = self.mangle.take() {
+            let rest = mangle.finish(whole);
+            if !rest.is_empty() {
+                self.store_as_it_is(rest)?;
+            }
+        }
+        self.commit(whole)
     }
 }
 
@@ -161,7 +194,12 @@ pub(super) async fn receive(
     let mut turn = 0;
     loop {
         if let Some(strike) = faulty.due() {
-            return Taken::Struck(strike);
+            if strike != Strike::HalfClose {
+                return Taken::Struck(strike);
+            }
+            if let Err(halt) = job.half_close(faulty, watch).await {
+                return Taken::Halted(halt);
+            }
         }
         // Others may have used up what this transfer has waited for.
         while let Some(at) = faulty.resume_at() {
@@ -187,7 +225,9 @@ pub(super) async fn receive(
             Ok(false) => {}
             Err(trouble) => {
                 sink.file = None;
-                drain(faulty, watch, digest).await;
+                if job.plan.data_fault(when_refused).is_none() {
+                    drain(faulty, watch, digest).await;
+                }
                 return Taken::Refused(trouble);
             }
         }
@@ -196,6 +236,14 @@ pub(super) async fn receive(
             turn = 0;
             give_way().await;
         }
+    }
+}
+
+/// How an upload ends that was refused, when it is not read to its end.
+pub(super) const fn when_refused(fault: &DataFault) -> Option<Strike> {
+    match fault {
+        DataFault::WhenRefused(end) => Some(*end),
+        _ => None,
     }
 }
 

@@ -12,6 +12,7 @@ use crate::session::{Download, Listing, SentMarkers};
 use crate::transcript::Digest;
 use crate::vfs::{File, FsError, FsResult};
 
+use super::mangle::Mangle;
 use super::watch::{Halt, Watch, give_way};
 
 /// How much is taken from a file at once.
@@ -34,11 +35,13 @@ pub(super) struct Source {
     /// `None` for octets that are sent as they are.
     encoder: Option<Encoder>,
     marking: Option<Marking>,
+    /// What a fault makes of the octets on the wire.
+    mangle: Option<Box<Mangle>>,
 }
 
 enum Content {
     File(Box<dyn File>),
-    Listing(Listing),
+    Listing(Box<Listing>),
     Octets(Option<Bytes>),
 }
 
@@ -58,35 +61,77 @@ impl Source {
                 position: markers.from,
                 markers,
             }),
+            mangle: None,
         }
     }
 
-    pub(super) fn listing(listing: Listing) -> Self {
+    pub(super) fn listing(listing: Box<Listing>) -> Self {
         let coding = listing.coding();
         Self {
             encoder: (!coding.is_plain()).then(|| coding.encoder()),
             content: Content::Listing(listing),
             marking: None,
+            mangle: None,
         }
     }
 
-    /// What the plan puts in the place of what goes over the wire, if it does.
-    pub(super) fn or_replaced(self, plan: &Plan) -> Self {
-        match (plan.data(), plan.firing()) {
-            (Some(fault @ DataFault::Replace(octets)), Some(firing)) => {
-                firing.fire(fault);
-                Self {
-                    content: Content::Octets(Some(octets.clone())),
-                    encoder: None,
-                    marking: None,
-                }
-            }
-            _ => self,
+    /// Octets that a fault sends.
+    pub(super) const fn octets(octets: Bytes) -> Self {
+        Self {
+            content: Content::Octets(Some(octets)),
+            encoder: None,
+            marking: None,
+            mangle: None,
         }
+    }
+
+    /// Whether a part of it is made by code of the test's own.
+    fn calls_user_code(&self) -> bool {
+        matches!(&self.content, Content::Listing(listing) if listing.calls_user_code())
+    }
+
+    /// What the plan puts in the place of what goes over the wire, or makes of it.
+    pub(super) fn planned(mut self, plan: &Plan) -> Self {
+        if plan.data().is_empty() {
+            return self;
+        }
+        let replaced = plan.data_fault(|fault| match fault {
+            DataFault::Replace(octets) => Some(octets.clone()),
+            _ => None,
+        });
+        if let Some((fault, octets)) = replaced {
+            plan.strike(fault);
+            self = Self::octets(octets);
+        }
+        self.mangle = Mangle::planned(plan);
+        self
     }
 
     /// The next chunk, never empty; `None` at the end.
     fn next(&mut self) -> FsResult<Option<Bytes>> {
+        if self.mangle.is_none() {
+            return self.next_as_it_is();
+        }
+        loop {
+            let chunk = self.next_as_it_is()?;
+            let Some(mangle) = &mut self.mangle else {
+                return Ok(chunk);
+            };
+            let mangled = match chunk {
+                Some(chunk) => mangle.feed(chunk),
+                None => {
+                    let last = mangle.finish(true);
+                    self.mangle = None;
+                    return Ok((!last.is_empty()).then_some(last));
+                }
+            };
+            if !mangled.is_empty() {
+                return Ok(Some(mangled));
+            }
+        }
+    }
+
+    fn next_as_it_is(&mut self) -> FsResult<Option<Bytes>> {
         while let Some(encoder) = &mut self.encoder {
             let mut coded = Vec::new();
             match (self.content.next()?, &mut self.marking) {
@@ -150,7 +195,8 @@ pub(super) async fn send(
         if let Some(strike) = faulty.due() {
             return Sent::Struck(strike);
         }
-        let chunk = match world.guarded(|| source.next()) {
+        let may_panic = !world.inline || source.calls_user_code();
+        let chunk = match world.guarded_if(may_panic, || source.next()) {
             Ok(Some(chunk)) => chunk,
             Ok(None) => {
                 return match watch.wait(faulty, Faulty::poll_flush).await {

@@ -2,10 +2,13 @@
 
 use std::task::Poll;
 
+use super::receive::when_refused;
 use super::watch::{Halt, Watch};
 use super::{Job, Pumped};
-use crate::script::DataEnd as Strike;
+use crate::clock::{Sleep, Timestamp};
+use crate::script::{DataEnd as Strike, DataFault, Linger};
 use crate::server::faulty::Faulty;
+use crate::server::stream::Stream;
 use crate::session::TransferEnd;
 use crate::transcript::{Data, DataEnd, Direction};
 
@@ -19,6 +22,7 @@ impl Job {
         watch: &mut Watch,
         settle: impl FnOnce() + Send,
     ) -> Pumped {
+        let _ = watch.wait(&mut faulty, Faulty::poll_announced).await;
         let _ = watch.wait(&mut faulty, Faulty::poll_flush).await;
         if strike == Strike::Reset {
             faulty.settle(&self.world.alarm).await;
@@ -26,15 +30,13 @@ impl Job {
         if strike == Strike::Stall {
             watch.begin_anew(faulty.progress());
         }
-        if let (Some(firing), Some(fault)) = (self.plan.firing(), self.plan.data()) {
-            firing.fire(fault);
-        }
+        self.tell_of_end();
         let mut end = TransferEnd::Broken;
-        let (mut stalled, mut draining) = (None, None);
+        let (mut lingering, mut draining) = (None, None);
         data.end = match strike {
             #[cfg(feature = "tls")]
             Strike::Alert(_) => DataEnd::ClosedByServer,
-            Strike::Close => DataEnd::ClosedByServer,
+            Strike::Close | Strike::HalfClose => DataEnd::ClosedByServer,
             Strike::Reset => DataEnd::ResetByServer,
             Strike::Stall => DataEnd::StalledByServer,
         };
@@ -59,6 +61,14 @@ impl Job {
                     draining = Some(faulty.into_stream().into_tcp());
                 }
             }
+            Strike::HalfClose => {
+                settle();
+                self.record(&data);
+                faulty.say_end();
+                let _ = watch.wait(&mut faulty, Faulty::poll_flush).await;
+                faulty.cut_output();
+                lingering = Some(faulty.into_stream().into());
+            }
             Strike::Reset => {
                 settle();
                 self.record(&data);
@@ -67,7 +77,7 @@ impl Job {
             Strike::Stall if self.plan.final_reply().is_some() => {
                 settle();
                 self.record(&data);
-                stalled = Some(faulty.into_stream());
+                lingering = Some(faulty.into_stream().into());
             }
             Strike::Stall => {
                 let mut gone = match data.direction {
@@ -88,10 +98,124 @@ impl Job {
             }
         }
         Pumped {
-            struck: true,
-            stalled,
+            lingering,
             draining,
             ..Pumped::ended(end, data)
+        }
+    }
+
+    /// Tells the rule that the connection ends as planned.
+    fn tell_of_end(&self) {
+        let ends = |fault: &DataFault| matches!(fault, DataFault::EndAfter(..)).then_some(());
+        if let Some((fault, ())) = self.plan.data_fault(ends) {
+            self.plan.strike(fault);
+        }
+    }
+
+    /// Closes the server's half of a connection that goes on receiving.
+    pub(super) async fn half_close(
+        &self,
+        faulty: &mut Faulty,
+        watch: &mut Watch,
+    ) -> Result<(), Halt> {
+        faulty.goes_on();
+        self.tell_of_end();
+        faulty.say_end();
+        let flushed = watch.wait(faulty, Faulty::poll_flush).await;
+        faulty.cut_output();
+        flushed.map(drop)
+    }
+
+    /// What becomes of the connection of an upload that was refused.
+    pub(super) async fn end_refused(
+        &self,
+        #[cfg_attr(not(feature = "tls"), expect(unused_mut))] mut faulty: Faulty,
+        #[cfg_attr(not(feature = "tls"), expect(unused_variables))] watch: &mut Watch,
+        mut pumped: Pumped,
+    ) -> Pumped {
+        let Some((fault, end)) = self.plan.data_fault(when_refused) else {
+            return pumped;
+        };
+        self.plan.strike(fault);
+        match end {
+            #[cfg(feature = "tls")]
+            Strike::Alert(alert) => {
+                let mut record = faulty.fail(alert);
+                let _ = watch
+                    .wait(&mut faulty, |f, cx| f.poll_last_words(&mut record, cx))
+                    .await;
+                faulty.cut_output();
+                pumped.draining = Some(faulty.into_stream().into_tcp());
+            }
+            Strike::Close | Strike::HalfClose => {
+                let mut stream = faulty.into_stream();
+                stream.end_output();
+                pumped.draining = Some(stream.into_tcp());
+            }
+            Strike::Reset => faulty.reset_on_drop(),
+            Strike::Stall => pumped.lingering = Some(faulty.into_stream().into()),
+        }
+        pumped
+    }
+
+    /// Ends a connection over which everything has moved; later than that, or not at all, when a
+    /// fault says so.
+    pub(super) async fn end(
+        &self,
+        mut faulty: Faulty,
+        watch: &mut Watch,
+        mut pumped: Pumped,
+        since: Timestamp,
+    ) -> Pumped {
+        let linger = self.plan.data_fault(|fault| match fault {
+            DataFault::Linger(how) => Some(*how),
+            _ => None,
+        });
+        let clock = &self.world.clock;
+        let linger = linger.map(|(_, how)| how);
+        if let Some(Linger::Before(by)) = linger
+            && watch.sleep_until(since + by).await.is_err()
+        {
+            return pumped;
+        }
+        match linger {
+            None | Some(Linger::Before(_)) => {}
+            Some(Linger::For(by)) => {
+                let until = Some(clock.sleep_until(since + by));
+                let stream = faulty.into_stream();
+                pumped.lingering = Some(Lingering { stream, until });
+                return pumped;
+            }
+            Some(Linger::Open) => {
+                pumped.lingering = Some(faulty.into_stream().into());
+                return pumped;
+            }
+        }
+        match pumped.data.direction {
+            Direction::Download => {
+                faulty.say_end();
+                let _ = watch.wait(&mut faulty, Faulty::poll_flush).await;
+                faulty.cut_output();
+                pumped.draining = faulty.into_protected();
+            }
+            Direction::Upload => faulty.end_output(),
+        }
+        pumped
+    }
+}
+
+/// A data connection that stays open beyond its transfer.
+pub(in crate::server) struct Lingering {
+    pub(in crate::server) stream: Stream,
+    /// When it ends; `None` for when the next transfer begins.
+    pub(in crate::server) until: Option<Sleep>,
+}
+
+impl From<Stream> for Lingering {
+    fn from(stream: Stream) -> Self {
+        Self {
+            stream,
+            until: None,
         }
     }
 }

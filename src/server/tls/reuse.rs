@@ -35,17 +35,15 @@ impl Sessions {
     }
 
     /// The configuration for the control connection.
-    pub(super) fn control(&self, base: &ServerConfig) -> ServerConfig {
-        let mut config = base.clone();
+    pub(super) fn control(&self, mut config: ServerConfig) -> ServerConfig {
         config.session_storage = Arc::clone(&self.store) as _;
         config.ticketer = Arc::clone(&self.tickets);
         config
     }
 
     /// The configuration for one data connection.
-    pub(super) fn data(&self, base: &ServerConfig) -> ServerConfig {
+    pub(super) fn data(&self, mut config: ServerConfig) -> ServerConfig {
         let resumes = Arc::new(AtomicBool::new(false));
-        let mut config = base.clone();
         config.session_storage = Arc::new(Gated {
             inner: Arc::clone(&self.store) as Arc<dyn StoresServerSessions>,
             resumes: Arc::clone(&resumes),

@@ -128,11 +128,11 @@ impl Setup {
         let mut config = match fault {
             Some(TlsFault::Certificate(which)) => {
                 config.cert_resolver = Arc::new(self.other_certificate(*which)?);
-                unresumed(&config)?
+                unresumed(config)?
             }
             Some(TlsFault::CertificateRequired) => {
                 let builder = builder(versions, &Clients::Required(None));
-                unresumed(&builder.with_cert_resolver(config.cert_resolver))?
+                unresumed(builder.with_cert_resolver(config.cert_resolver))?
             }
             Some(TlsFault::NoResumption) => {
                 config.session_storage = Arc::new(NoServerSessionStorage {});
@@ -145,8 +145,8 @@ impl Setup {
                     config.max_fragment_size = Some(SMALLEST);
                 }
                 match on {
-                    Connection::Control => sessions.control(&config),
-                    Connection::Data => sessions.data(&config),
+                    Connection::Control => sessions.control(config),
+                    Connection::Data => sessions.data(config),
                 }
             }
         };
@@ -217,7 +217,7 @@ fn host_certificate(host: &VirtualHost, names: &[String]) -> (String, Arc<Certif
 }
 
 /// Nothing of the past can be resumed.
-fn unresumed(config: &ServerConfig) -> io::Result<ServerConfig> {
+fn unresumed(config: ServerConfig) -> io::Result<ServerConfig> {
     let sessions = Sessions::new().map_err(io::Error::other)?;
     Ok(sessions.control(config))
 }

@@ -6,7 +6,8 @@ use super::spec::Spec;
 use super::{Context, Handler, Outcome, Refusal};
 use crate::auth::Perm;
 use crate::protocol::{
-    Args, ModeChange, PathArg, SyntaxError, UnixTime, parse_stamp, replies, stamp, verbs,
+    Args, FactValues, ModeChange, PathArg, SyntaxError, UnixTime, parse_stamp, replies, stamp,
+    verbs,
 };
 
 /// `MFF SP fact=value;… SP path`.
@@ -23,11 +24,13 @@ enum Change {
     Modify(UnixTime),
     Other(Vec<u8>),
     Owner(String),
+    /// `media-type` and its like, or a fact of the test's own.
+    Told(String, String),
 }
 
 impl Handler for Mff {
     const SPEC: Spec = Spec {
-        feat: Some("MFF Modify;UNIX.group;UNIX.mode;UNIX.owner;"),
+        feat: Some("MFF Modify;UNIX.group;UNIX.mode;UNIX.owner;charset;lang;media-type;"),
         path: |args| args.word().ok()?.1.path().ok(),
         perms: "TM",
         ..Spec::new(
@@ -94,8 +97,23 @@ fn change(text: &[u8]) -> Result<Change, SyntaxError> {
             Ok(Change::Mode(ModeChange::parse(value)?))
         }
         b"unix.mode" => Err(SyntaxError::Malformed),
-        _ => Ok(Change::Other(fact.to_vec())),
+        _ => Ok(told(fact, value)?.unwrap_or_else(|| Change::Other(fact.to_vec()))),
     }
+}
+
+/// A fact that can be anything a line can hold; no value takes it away.
+fn told(fact: &[u8], value: &[u8]) -> Result<Option<Change>, SyntaxError> {
+    let Some(name) = str::from_utf8(fact).ok() else {
+        return Ok(None);
+    };
+    if !FactValues::is_settable(name) {
+        return Ok(None);
+    }
+    let value = str::from_utf8(value).map_err(|_| SyntaxError::Malformed)?;
+    if value.chars().any(char::is_control) {
+        return Err(SyntaxError::Malformed);
+    }
+    Ok(Some(Change::Told(name.to_owned(), value.to_owned())))
 }
 
 impl Change {
@@ -135,6 +153,12 @@ impl Change {
                 cx.metadata(&target)?;
                 cx.set_modified(&target, *time)?;
                 let _ = write!(done, "Modify={};", stamp(*time));
+            }
+            Self::Told(name, value) => {
+                let target = cx.grant(Perm::ChangeMode, path)?;
+                cx.metadata(&target)?;
+                unless_unsupported(name, cx.set_fact(&target, name, value))?;
+                let _ = write!(done, "{name}={value};");
             }
             // Refused before anything is changed.
             Self::Other(_) => {}

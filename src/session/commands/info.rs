@@ -9,8 +9,7 @@ use super::{
     Context, Handler, Outcome, Policy, Refusal, TABLE, custom, listing, params, row, site,
 };
 use crate::protocol::{
-    Args, PathArg, Representation, Structure, SyntaxError, TransferMode, Verb, parse_opts, replies,
-    verbs,
+    Args, PathArg, Representation, Structure, SyntaxError, TransferMode, Verb, replies, verbs,
 };
 #[cfg(feature = "hash")]
 use crate::session::hash::Algorithm;
@@ -75,7 +74,7 @@ impl Handler for Feat {
             .map(|line| Bytes::from_static(line.as_bytes()))
             .collect();
         if here(verbs::MLST) {
-            lines.push(cx.state.parameters.facts.feat_line().into());
+            lines.push(cx.facts().feat_line().into());
         }
         if cx.policy.feat_site && is_here(verbs::SITE, cx.policy) {
             let names: Vec<&str> = site::names(cx.policy).into_iter().collect();
@@ -143,9 +142,10 @@ impl Handler for Opts {
     fn run(self, cx: &mut Context<'_>) -> Result<Outcome, Refusal> {
         match self.about {
             About::Command(verbs::MLST) if is_own(verbs::MLST, cx.policy) => {
-                let facts = parse_opts(&self.options)?;
-                cx.state.parameters.facts = facts;
-                Ok(replies::facts_chosen(&facts).into())
+                let facts = cx.facts().choose(&self.options)?;
+                let reply = replies::facts_chosen(&facts);
+                cx.state.parameters.facts = Some(facts);
+                Ok(reply.into())
             }
             About::Command(verbs::MODE) if is_own(verbs::MODE, cx.policy) => {
                 params::mode_options(cx, &self.options)

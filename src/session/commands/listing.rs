@@ -1,17 +1,21 @@
 //! Looking at directories: `LIST NLST MLSD MLST`, and `STAT` with a path.
 
+use std::collections::BTreeSet;
+
 use bytes::Bytes;
 
+use super::found::{Found, Kind, look_at, matches_nothing, single};
 use super::spec::Spec;
 use super::{Context, Handler, Outcome, Policy, Refusal, arrange};
 use crate::auth::Perm;
 use crate::protocol::{
-    Args, FactKind, FileKind, ListFormat, PathArg, SyntaxError, list_options, replies, verbs,
+    Args, FactKind, FileKind, PathArg, SyntaxError, list_options, replies, verbs,
 };
 use crate::session::context::Granted;
-use crate::session::listing::{Form, Listing, Machine, list_entry};
+use crate::session::listing::Form;
+use crate::session::machine::Machine;
 use crate::session::transfer::Body;
-use crate::vfs::{DirEntries, DirEntry};
+use crate::vfs::{DirEntries, DirEntry, FsResult};
 
 /// `LIST [SP options] [SP path]`.
 pub(super) struct List {
@@ -36,23 +40,45 @@ impl Handler for List {
 
     fn run(self, cx: &mut Context<'_>) -> Result<Outcome, Refusal> {
         let switches = arrange::switches(cx.policy, self.argument.as_ref());
+        let hidden = arrange::shows_hidden(cx.policy, self.argument.as_ref());
         let path = without_options(cx.policy, self.argument, EXACT_OPTIONS)?;
         let Found { kind, mut entries } = look_at(cx, path.as_ref())?;
         let is_directory = matches!(kind, Kind::Directory);
+        let target = cx.grant_or_cwd(Perm::List, path.as_ref())?;
         if switches.all && is_directory {
-            let target = cx.grant_or_cwd(Perm::List, path.as_ref())?;
             entries = arrange::with_dots(cx, &target, entries)?;
         }
-        entries = arrange::sorted(entries, switches);
+        let policy = cx.policy;
+        let arranged = |entries| {
+            let entries = arrange::visible(policy, hidden, entries);
+            arrange::sorted(policy, entries, switches)
+        };
+        entries = match kind {
+            Kind::Single => entries,
+            _ => arranged(entries),
+        };
         let mut preamble = Vec::new();
         if cx.policy.list_total && is_directory {
             (preamble, entries) = arrange::total(entries);
         }
-        let form = Form::Lines(lines(cx));
-        let listing = Listing::new(entries, form, cx.coding())
-            .encoded(cx.policy.encoding)
-            .after(preamble);
-        cx.begin(replies::opening(), verbs::LIST, Body::Listing(listing))
+        let mut below = Vec::new();
+        if switches.recursive && is_directory {
+            let given = path.as_ref().map(PathArg::as_bytes).unwrap_or_default();
+            below = arrange::sections(arrange::below(cx, &target, arranged)?, given);
+        }
+        let form = if switches.names {
+            Form::Names { prefix: Vec::new() }
+        } else {
+            Form::Lines
+        };
+        let listing = cx.listing(entries, form, &target, |listing| {
+            listing.after(preamble).followed_by(below)
+        });
+        cx.begin(
+            replies::opening(),
+            verbs::LIST,
+            Body::Listing(Box::new(listing)),
+        )
     }
 }
 
@@ -98,9 +124,32 @@ impl Handler for Nlst {
 
     fn run(self, cx: &mut Context<'_>) -> Result<Outcome, Refusal> {
         let switches = arrange::switches(cx.policy, self.argument.as_ref());
+        let hidden = arrange::shows_hidden(cx.policy, self.argument.as_ref());
         let path = without_options(cx.policy, self.argument, &[])?;
-        let found = look_at(cx, path.as_ref())?;
-        let entries = arrange::sorted(found.entries, switches);
+        let found = match look_at(cx, path.as_ref()) {
+            Err(_) if cx.policy.listing.nlst_empty && matches_nothing(cx, path.as_ref()) => {
+                Found::nothing()
+            }
+            found => found?,
+        };
+        let target = cx.grant_or_cwd(Perm::List, path.as_ref())?;
+        let policy = cx.policy;
+        let arranged = |entries| {
+            let entries = arrange::visible(policy, hidden, entries);
+            arrange::sorted(policy, entries, switches)
+        };
+        let mut entries = match found.kind {
+            Kind::Single => found.entries,
+            _ => arranged(found.entries),
+        };
+        if switches.recursive && matches!(found.kind, Kind::Directory) {
+            entries = arrange::flat(arrange::below(cx, &target, arranged)?, entries);
+        }
+        if policy.listing.nlst_files_only && !matches!(found.kind, Kind::Single) {
+            let is_listed =
+                |entry: &FsResult<DirEntry>| !matches!(entry, Ok(entry) if entry.metadata.is_dir());
+            entries = Box::new(entries.filter(is_listed));
+        }
         // Each name can be used as it is from the current directory (R-N1).
         let given = path.as_ref().map(PathArg::as_bytes).unwrap_or_default();
         let (prefix, entries) = match found.kind {
@@ -110,9 +159,12 @@ impl Handler for Nlst {
             Kind::Single => (&b""[..], as_given(entries, given)),
         };
         let prefix = prefix.to_vec();
-        let listing =
-            Listing::new(entries, Form::Names { prefix }, cx.coding()).encoded(cx.policy.encoding);
-        cx.begin(replies::opening(), verbs::NLST, Body::Listing(listing))
+        let listing = cx.listing(entries, Form::Names { prefix }, &target, |listing| listing);
+        cx.begin(
+            replies::opening(),
+            verbs::NLST,
+            Body::Listing(Box::new(listing)),
+        )
     }
 }
 
@@ -138,14 +190,20 @@ impl Handler for Mlsd {
         if cx.metadata(&target)?.kind != FileKind::Directory {
             return Err(replies::not_a_directory_to_list().into());
         }
-        let entries = cx.read_dir(&target)?;
-        let facts = cx.state.parameters.facts;
-        let machine = Box::new(Machine::for_entries(facts, cx.user()?, target.path()));
+        let entries = cx.policy.listing.order.arrange(cx.read_dir(&target)?);
+        let shown = &cx.policy.listing;
+        let mut machine = Machine::for_entries(cx.facts(), shown, cx.user()?, target.path());
+        if !shown.fact_deletes_full {
+            machine = machine.knowing_full(arrange::full(cx, &target)?);
+        }
         let preamble = own_entries(cx, &target)?;
-        let listing =
-            Listing::new(entries, Form::Machine(machine), cx.coding()).encoded(cx.policy.encoding);
-        let body = Body::Listing(listing.after(preamble));
-        cx.begin(replies::opening(), verbs::MLSD, body)
+        let form = Form::Machine(Box::new(machine));
+        let listing = cx.listing(entries, form, &target, |listing| listing.after(preamble));
+        cx.begin(
+            replies::opening(),
+            verbs::MLSD,
+            Body::Listing(Box::new(listing)),
+        )
     }
 }
 
@@ -164,25 +222,17 @@ fn own_entries(cx: &Context<'_>, target: &Granted) -> Result<Vec<u8>, Refusal> {
         let Some(Ok(at)) = path.map(|path| cx.grant_at(Perm::List, path)) else {
             continue;
         };
-        let (path, facts) = (at.path(), cx.state.parameters.facts);
+        let path = at.path();
         let entry = DirEntry {
             name: Bytes::copy_from_slice(path.name()),
             metadata: cx.metadata(&at)?,
             target: None,
         };
-        let machine = Machine::new(facts, cx.user()?, path);
+        let machine = Machine::new(cx.facts(), &cx.policy.listing, cx.user()?, path);
         machine.write_as(kind, &mut lines, &entry, path.as_bytes(), path.is_root());
         lines.extend_from_slice(b"\r\n");
     }
     Ok(lines)
-}
-
-/// How lines of `LIST` and `STAT` look.
-fn lines(cx: &Context<'_>) -> ListFormat {
-    ListFormat::new(cx.wall)
-        .with_day_zero(cx.policy.list_day_zero)
-        .with_style(cx.policy.list_style)
-        .ahead_of_utc(cx.policy.list_offset)
 }
 
 /// `MLST [SP path]`: one entry, on the control connection.
@@ -206,120 +256,42 @@ impl Handler for Mlst {
         let entry = single(cx, &target)?;
         let path = target.path();
         let mut line = Vec::new();
-        let facts = cx.state.parameters.facts;
-        Machine::new(facts, cx.user()?, path).write(
-            &mut line,
-            &entry,
-            path.as_bytes(),
-            path.is_root(),
-        );
-        Ok(replies::machine_entry(path, line).into())
+        let shown = &cx.policy.listing;
+        let mut machine = Machine::new(cx.facts(), shown, cx.user()?, path);
+        if !shown.fact_deletes_full
+            && entry.metadata.is_dir()
+            && cx.read_dir(&target)?.next().is_some()
+        {
+            machine = machine.knowing_full(BTreeSet::from([entry.name.clone()]));
+        }
+        machine.write(&mut line, &entry, path.as_bytes(), path.is_root());
+        line.extend_from_slice(b"\r\n");
+        let none = Box::new(std::iter::empty());
+        let listing = cx.listing(none, Form::Lines, &target, |listing| listing.after(line));
+        Ok(replies::machine_entry(path, listing.into_lines()?).into())
     }
 }
 
 /// `STAT SP path`: what `LIST` would send, on the control connection.
 pub(super) fn status(cx: &mut Context<'_>, path: &PathArg) -> Result<Outcome, Refusal> {
+    let hidden = arrange::shows_hidden(cx.policy, Some(path));
     let found = look_at(cx, Some(path))?;
-    let mut format = lines(cx);
-    let mut lines = Vec::new();
-    for entry in found.entries {
-        let mut line = Vec::new();
-        format.line(&mut line, &list_entry(&entry?));
-        line.truncate(line.len() - b"\r\n".len());
-        lines.push(Bytes::from(line));
-    }
+    let entries = match found.kind {
+        Kind::Single => found.entries,
+        _ => {
+            let entries = arrange::visible(cx.policy, hidden, found.entries);
+            cx.policy.listing.order.arrange(entries)
+        }
+    };
+    let target = cx.grant(Perm::List, path)?;
+    let listing = cx.listing(entries, Form::Lines, &target, |listing| listing);
+    let lines = listing.into_lines()?;
     let shown = cx.state.cwd.resolve(path);
     Ok(match found.kind {
         Kind::Directory => replies::directory_status(&shown, lines),
         Kind::Matches | Kind::Single => replies::file_status(&shown, lines),
     }
     .into())
-}
-
-/// What the argument of a listing has turned out to mean.
-struct Found {
-    kind: Kind,
-    entries: DirEntries,
-}
-
-enum Kind {
-    Directory,
-    /// The entries of a directory that match a pattern.
-    Matches,
-    Single,
-}
-
-fn look_at(cx: &Context<'_>, path: Option<&PathArg>) -> Result<Found, Refusal> {
-    let target = cx.grant_or_cwd(Perm::List, path)?;
-    let kind = match cx.metadata(&target) {
-        Ok(metadata) => metadata.kind,
-        // A link that leads nowhere is listed as itself.
-        Err(_) if cx.link_metadata(&target).is_ok() => FileKind::Symlink,
-        Err(refusal) => return matches(cx, &target)?.ok_or(refusal),
-    };
-    Ok(match kind {
-        FileKind::Directory => Found {
-            kind: Kind::Directory,
-            entries: cx.read_dir(&target)?,
-        },
-        _ => Found {
-            kind: Kind::Single,
-            entries: Box::new(std::iter::once(Ok(single(cx, &target)?))),
-        },
-    })
-}
-
-/// The entries that a pattern in the last component matches (R-L8); `None` when there are none.
-fn matches(cx: &Context<'_>, target: &Granted) -> Result<Option<Found>, Refusal> {
-    let name = target.path().name();
-    let is_pattern = name.iter().any(|o| matches!(o, b'*' | b'?' | b'['));
-    let Some(parent) = target.path().parent().filter(|_| is_pattern) else {
-        return Ok(None);
-    };
-    if !cx.policy.globbing {
-        return Err(replies::no_globbing().into());
-    }
-    let pattern = glob(name);
-    let parent = cx.grant_at(Perm::List, parent)?;
-    let Ok(entries) = cx.read_dir(&parent) else {
-        return Ok(None);
-    };
-    let mut entries = entries
-        .filter(move |entry| match entry {
-            Ok(entry) => fast_glob::glob_match(&pattern, &entry.name),
-            Err(_) => true,
-        })
-        .peekable();
-    Ok(entries.peek().is_some().then(|| Found {
-        kind: Kind::Matches,
-        entries: Box::new(entries),
-    }))
-}
-
-/// A pattern as the matcher wants it: what it knows beyond `*`, `?` and `[..]` is an ordinary octet.
-fn glob(name: &[u8]) -> Vec<u8> {
-    let mut pattern = Vec::with_capacity(name.len());
-    for (at, &octet) in name.iter().enumerate() {
-        if matches!(octet, b'\\' | b'{' | b'}') || (at == 0 && octet == b'!') {
-            pattern.push(b'\\');
-        }
-        pattern.push(octet);
-    }
-    pattern
-}
-
-/// One object as an entry of a listing; a link is shown as a link.
-fn single(cx: &Context<'_>, at: &Granted) -> Result<DirEntry, Refusal> {
-    let metadata = cx.link_metadata(at)?;
-    let target = match metadata.kind {
-        FileKind::Symlink => cx.read_link(at),
-        _ => None,
-    };
-    Ok(DirEntry {
-        name: Bytes::copy_from_slice(at.path().name()),
-        metadata,
-        target,
-    })
 }
 
 /// A single entry under the name it was asked for.

@@ -6,7 +6,8 @@ mod bulk; // AVBL DSIZ RMDA
 mod client; // CLNT HOST LANG
 mod custom; // what the test has added
 mod data_port; // PASV EPSV PORT EPRT
-mod facts; // MFF
+mod facts;
+mod found; // MFF
 #[cfg(feature = "hash")]
 mod hash; // HASH XCRC XMD5 XSHA…
 mod info; // FEAT OPTS HELP SYST STAT NOOP

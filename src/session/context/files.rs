@@ -166,6 +166,16 @@ impl Context<'_> {
         Ok(self.fs.set_created(&at.path, to)?)
     }
 
+    pub(in crate::session) fn set_fact(
+        &self,
+        at: &Granted,
+        name: &str,
+        value: &str,
+    ) -> Result<(), Refusal> {
+        debug_assert_eq!(at.perm, Perm::ChangeMode);
+        Ok(self.fs.set_fact(&at.path, name, value)?)
+    }
+
     pub(in crate::session) fn set_mode(&mut self, at: &Granted, mode: u32) -> Result<(), Refusal> {
         debug_assert_eq!(at.perm, Perm::ChangeMode);
         self.fs.set_mode(&at.path, mode)?;

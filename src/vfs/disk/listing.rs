@@ -43,10 +43,7 @@ impl Listing {
             Ok(found) => metadata(&found, self.path.child(&octets).as_bytes()),
             Err(FsError::NotFound) => return None,
             // An entry that must not be looked at is still there.
-            Err(FsError::PermissionDenied) => Metadata {
-                mode: 0,
-                ..Metadata::new(FileKind::File, 0)
-            },
+            Err(FsError::PermissionDenied) => Metadata::unknown(),
             Err(error) => return Some(Err(error)),
         };
         let target = if metadata.is_symlink() {

@@ -27,7 +27,7 @@ use self::tree::Tree;
 use self::upload::{Download, Onto, Upload};
 use self::walk::Last;
 use super::{DirEntries, File, Filesystem, FsError, FsResult, MAX_PATH, Metadata, OpenHow};
-use crate::protocol::{FtpPath, UnixTime};
+use crate::protocol::{Escaped, FtpPath, UnixTime};
 
 /// Files in memory; a clone is the same tree.
 ///
@@ -87,6 +87,31 @@ impl MemoryFs {
     /// ```
     pub fn used(&self) -> u64 {
         self.tree.quota.used()
+    }
+
+    /// Finds names whatever the case of their letters, and keeps them as they were written first.
+    ///
+    /// ```
+    /// use ftpmock::vfs::{Filesystem, MemoryFs};
+    ///
+    /// let fs = MemoryFs::new().ignoring_case();
+    /// fs.add_file("/In/Ärger.txt", "");
+    /// assert!(fs.metadata(&"/IN/ärger.TXT".into()).is_ok());
+    /// fs.rename(&"/in/ärger.txt".into(), &"/in/b".into())?;
+    /// let names: Vec<_> = fs.read_dir(&"/in".into())?.flatten().map(|entry| entry.name).collect();
+    /// assert_eq!(names, ["b"]);
+    /// # Ok::<(), ftpmock::vfs::FsError>(())
+    /// ```
+    ///
+    /// # Panics
+    /// When there are two names in a directory already that differ in nothing else.
+    #[must_use]
+    #[track_caller]
+    pub fn ignoring_case(self) -> Self {
+        if let Err(name) = self.tree.ignore_case() {
+            panic!("ignoring_case(): there are two files {}", Escaped(&name));
+        }
+        self
     }
 
     /// Takes the time of what clients do from `wall` instead of the system.
@@ -284,6 +309,12 @@ impl Filesystem for MemoryFs {
 
     fn set_group(&self, path: &FtpPath, group: &str) -> FsResult<()> {
         self.tree.existing(path, Last::Keep)?.lock().group = group.to_owned().into();
+        Ok(())
+    }
+
+    fn set_fact(&self, path: &FtpPath, name: &str, value: &str) -> FsResult<()> {
+        let node = self.tree.existing(path, Last::Follow)?;
+        node.lock().facts.set(name, value);
         Ok(())
     }
 

@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use bytes::Bytes;
 
 use super::rope::Rope;
-use crate::protocol::{FileKind, UnixTime};
+use crate::protocol::{FactValues, FileKind, UnixTime};
 use crate::vfs::{FsError, FsResult, Metadata};
 
 /// Copied when somebody still holds an older state: a listing keeps its snapshot without a lock.
@@ -28,6 +28,7 @@ pub(super) struct State {
     pub(super) owner: Cow<'static, str>,
     pub(super) group: Cow<'static, str>,
     pub(super) modified: UnixTime,
+    pub(super) facts: FactValues,
 }
 
 pub(super) enum Body {
@@ -43,6 +44,58 @@ pub(super) struct Directory {
     pub(super) reserved: BTreeSet<Bytes>,
     /// Set for good when the directory lost its name: nothing can be put into it any more.
     pub(super) removed: bool,
+    /// The names as they are, by their small letters; `None` where case counts.
+    pub(super) small: Option<BTreeMap<Bytes, Bytes>>,
+}
+
+/// A name in small letters.
+fn small(name: &[u8]) -> Bytes {
+    match str::from_utf8(name) {
+        Ok(text) => text.to_lowercase().into(),
+        Err(_) => name.to_ascii_lowercase().into(),
+    }
+}
+
+impl Directory {
+    /// The name that there is for this one.
+    fn known(&self, name: &[u8]) -> Option<Bytes> {
+        let small_names = self.small.as_ref()?;
+        small_names.get(&small(name)).cloned()
+    }
+
+    fn get(&self, name: &[u8]) -> Option<Arc<Node>> {
+        let found = self.children.get(name).cloned();
+        found.or_else(|| self.children.get(&self.known(name)?).cloned())
+    }
+
+    fn insert(&mut self, name: Bytes, node: Arc<Node>) -> Option<Arc<Node>> {
+        let name = self.known(&name).unwrap_or(name);
+        if let Some(names) = &mut self.small {
+            names.insert(small(&name), name.clone());
+        }
+        Arc::make_mut(&mut self.children).insert(name, node)
+    }
+
+    fn remove(&mut self, name: &[u8]) {
+        let known = self.known(name);
+        let name = known.as_deref().unwrap_or(name);
+        Arc::make_mut(&mut self.children).remove(name);
+        if let Some(names) = &mut self.small {
+            names.remove(&small(name));
+        }
+    }
+
+    /// From now on case does not count; a name that there is twice then is given back.
+    pub(super) fn ignore_case(&mut self) -> Result<(), Bytes> {
+        let mut names = BTreeMap::new();
+        for name in self.children.keys() {
+            if names.insert(small(name), name.clone()).is_some() {
+                return Err(name.clone());
+            }
+        }
+        self.small = Some(names);
+        Ok(())
+    }
 }
 
 impl Body {
@@ -81,6 +134,7 @@ impl Node {
             owner: usual.owner,
             group: usual.group,
             modified: now,
+            facts: FactValues::none(),
         });
         Arc::new(Self {
             unique,
@@ -115,6 +169,7 @@ impl Node {
             owner: state.owner.clone(),
             group: state.group.clone(),
             modified: state.modified,
+            facts: state.facts.clone(),
             created: Some(self.created),
             unique: self.unique,
             ..Metadata::new(state.body.kind(), size)
@@ -143,7 +198,7 @@ impl Node {
     }
 
     pub(super) fn child(&self, name: &[u8]) -> FsResult<Option<Arc<Self>>> {
-        Ok(self.lock().directory()?.children.get(name).cloned())
+        Ok(self.lock().directory()?.get(name))
     }
 
     /// Gives a node a name in this directory and returns the node that had it before.
@@ -158,7 +213,7 @@ impl Node {
         if directory.removed {
             return Err(FsError::NotFound);
         }
-        let before = Arc::make_mut(&mut directory.children).insert(name, node);
+        let before = directory.insert(name, node);
         state.modified = now;
         Ok(before)
     }
@@ -166,7 +221,7 @@ impl Node {
     /// Takes a name away.
     pub(super) fn take(&self, name: &[u8], now: UnixTime) -> FsResult<()> {
         let mut state = self.lock();
-        Arc::make_mut(&mut state.directory()?.children).remove(name);
+        state.directory()?.remove(name);
         state.modified = now;
         Ok(())
     }

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use bytes::{Bytes, BytesMut};
 
+use super::walk::Last;
 use super::{Content, MemoryFs};
 use crate::protocol::{FileKind, FtpPath};
 use crate::vfs::{Filesystem, FsResult, OpenHow};
@@ -66,14 +67,29 @@ impl MemoryFs {
         Ok(over)
     }
 
+    /// All files of another tree, in the place of those of this one; they are shared from now on.
+    pub(crate) fn begin_as(&self, other: &Self) {
+        let (used, new) = (self.used(), other.used());
+        let children = match other.tree.root().lock().directory() {
+            Ok(root) => Arc::clone(&root.children),
+            Err(_) => return,
+        };
+        if let Ok(root) = self.tree.root().lock().directory() {
+            root.children = children;
+        }
+        self.tree.go_on_from(&other.tree);
+        self.tree.quota.replace(used, new);
+    }
+
     /// Gives a file, link or directory what is known about it below.
     fn dress(&self, below: &dyn Filesystem, path: &FtpPath) -> FsResult<()> {
         let known = below.link_metadata(path)?;
         self.set_mode(path, known.mode)?;
         self.set_owner(path, &known.owner)?;
         self.set_group(path, &known.group)?;
+        self.tree.existing(path, Last::Keep)?.lock().facts = known.facts;
         // The time of a link is not to become that of its target.
-        if known.is_symlink() {
+        if known.kind == FileKind::Symlink {
             return Ok(());
         }
         self.set_modified(path, known.modified)

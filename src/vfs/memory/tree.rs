@@ -1,5 +1,6 @@
 //! The tree behind a [`MemoryFs`](super::MemoryFs), and what changes its structure.
 
+use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
@@ -22,6 +23,8 @@ pub(super) struct Tree {
     pub(super) quota: Arc<Quota>,
     /// Whether a content is made by user code, which may take its time.
     pub(super) user_code: AtomicBool,
+    /// Whether the case of letters in names does not count.
+    ignores_case: AtomicBool,
 }
 
 impl Tree {
@@ -34,7 +37,18 @@ impl Tree {
             wall: RwLock::new(Arc::new(system_wall)),
             quota: Arc::default(),
             user_code: AtomicBool::new(false),
+            ignores_case: AtomicBool::new(false),
         }
+    }
+
+    pub(super) const fn root(&self) -> &Arc<Node> {
+        &self.root
+    }
+
+    /// Numbers new nodes as the other tree would.
+    pub(super) fn go_on_from(&self, other: &Self) {
+        let next = other.next.load(Ordering::Relaxed);
+        self.next.store(next, Ordering::Relaxed);
     }
 
     pub(super) fn set_wall(&self, wall: WallClock) {
@@ -57,8 +71,27 @@ impl Tree {
             .unwrap_or_else(PoisonError::into_inner)
     }
 
-    pub(super) fn node(&self, body: Body, now: UnixTime) -> Arc<Node> {
+    pub(super) fn node(&self, mut body: Body, now: UnixTime) -> Arc<Node> {
+        if let Body::Directory(directory) = &mut body
+            && self.ignores_case.load(Ordering::Relaxed)
+        {
+            directory.small = Some(BTreeMap::new());
+        }
         Node::new(self.next.fetch_add(1, Ordering::Relaxed), body, now)
+    }
+
+    /// From now on case does not count; a name that there is twice then is given back.
+    pub(super) fn ignore_case(&self) -> Result<(), Bytes> {
+        let _structure = self.structure();
+        self.ignores_case.store(true, Ordering::Relaxed);
+        let mut directories = vec![Arc::clone(&self.root)];
+        while let Some(directory) = directories.pop() {
+            if let Ok(directory) = directory.lock().directory() {
+                directory.ignore_case()?;
+                directories.extend(directory.children.values().cloned());
+            }
+        }
+        Ok(())
     }
 
     pub(super) fn find(&self, path: &FtpPath, last: Last) -> FsResult<Place> {
@@ -145,6 +178,11 @@ impl Tree {
             .as_ref()
             .is_some_and(|there| Arc::ptr_eq(there, &node))
         {
+            if to.name != from.name && Arc::ptr_eq(&to.parent, &from.parent) {
+                // In other letters.
+                from.parent.take(&from.name, now)?;
+                to.parent.put(to.name, node, now)?;
+            }
             return Ok(());
         }
         if to.above.iter().any(|above| Arc::ptr_eq(above, &node)) {

@@ -326,6 +326,15 @@ impl Raw {
         self.unread.drain(..n).collect()
     }
 
+    /// What one read brings.
+    #[track_caller]
+    pub(crate) fn read_once(&mut self) -> String {
+        if let Err(end) = self.fill() {
+            panic!("{end:?}\n{}", self.said);
+        }
+        String::from_utf8(std::mem::take(&mut self.unread)).unwrap()
+    }
+
     /// Whether neither an octet nor the end of the connection has come: proves silence, one-sidedly.
     pub(crate) fn is_silent(&self) -> bool {
         self.unread.is_empty() && is_silent(&self.stream)

@@ -106,6 +106,13 @@ impl Data {
         }
     }
 
+    /// All that comes until the session ends, which its client does now.
+    #[track_caller]
+    pub(crate) fn read_to_end_of_session(self, raw: Raw) -> Vec<u8> {
+        drop(raw);
+        self.read_to_end().0
+    }
+
     /// Whether neither an octet nor the end of the connection has come: proves silence, one-sidedly.
     pub(crate) fn is_silent(&mut self) -> bool {
         is_silent(self.stream())

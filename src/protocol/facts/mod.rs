@@ -1,115 +1,19 @@
 //! What MLST and MLSD print, and the choice of facts.
 
+mod set; // which facts are wanted
+mod values; // those that a test sets
+
+use super::UnixTime;
 use super::stamp::write_stamp;
 use super::text::digits;
-use super::{SyntaxError, UnixTime};
 
-/// A choice of facts (RFC 3659, section 7.9).
-///
-/// ```
-/// use ftpmock::protocol::{FactSet, parse_opts};
-/// let chosen = parse_opts(b"Type;size;nonsense;").unwrap();
-/// assert_eq!(chosen.opts_text(), "type;size;");
-/// assert!(FactSet::default().feat_line().starts_with("MLST type*;size*;modify*;create;"));
-/// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct FactSet(u16);
+use set::{
+    CHARSET, CREATE, DIRECTORY_SIZE, GID, GROUP, GROUP_NAME, LANG, MEDIA_TYPE, MODE, MODIFY, NAMES,
+    OWNER, OWNER_NAME, PERM, SIZE, TYPE, UID, UNIQUE,
+};
 
-/// Facts in the order FEAT and OPTS name them; the place of a fact is its bit.
-const NAMES: [&str; 13] = [
-    "type",
-    "size",
-    "modify",
-    "create",
-    "perm",
-    "unique",
-    "UNIX.mode",
-    "UNIX.uid",
-    "UNIX.gid",
-    "UNIX.owner",
-    "UNIX.group",
-    "UNIX.ownername",
-    "UNIX.groupname",
-];
-
-const TYPE: usize = 0;
-const SIZE: usize = 1;
-const MODIFY: usize = 2;
-const CREATE: usize = 3;
-const PERM: usize = 4;
-const UNIQUE: usize = 5;
-const MODE: usize = 6;
-const UID: usize = 7;
-const GID: usize = 8;
-const OWNER: usize = 9;
-const GROUP: usize = 10;
-const OWNER_NAME: usize = 11;
-const GROUP_NAME: usize = 12;
-
-impl Default for FactSet {
-    /// All but `create` and the names of owner and group.
-    fn default() -> Self {
-        [TYPE, SIZE, MODIFY, PERM, UNIQUE, MODE, UID, GID]
-            .into_iter()
-            .fold(Self(0), Self::with)
-    }
-}
-
-impl FactSet {
-    const fn with(self, fact: usize) -> Self {
-        Self(self.0 | 1 << fact)
-    }
-
-    const fn has(self, fact: usize) -> bool {
-        self.0 & 1 << fact != 0
-    }
-
-    /// The chosen facts as a reply to OPTS names them: `type;size;`.
-    pub fn opts_text(&self) -> String {
-        let mut text = String::new();
-        for (fact, name) in NAMES.iter().enumerate() {
-            if self.has(fact) {
-                text.push_str(name);
-                text.push(';');
-            }
-        }
-        text
-    }
-
-    /// The line of FEAT, with a star after each chosen fact, without the space before it.
-    pub fn feat_line(&self) -> String {
-        let mut text = String::from("MLST ");
-        for (fact, name) in NAMES.iter().enumerate() {
-            text.push_str(name);
-            text.push_str(if self.has(fact) { "*;" } else { ";" });
-        }
-        text
-    }
-}
-
-/// Parses what follows `OPTS MLST`: names no fact has are dropped, an empty list chooses none.
-///
-/// ```text
-/// facts = *(name ";")                   ; RFC 3659, section 7.9; names in any case
-/// ```
-///
-/// # Errors
-/// [`SyntaxError::Malformed`] when there is a space or a control octet, or no `;` at the end.
-pub fn parse_opts(text: &[u8]) -> Result<FactSet, SyntaxError> {
-    if text.is_empty() {
-        return Ok(FactSet(0));
-    }
-    let names = text.strip_suffix(b";").ok_or(SyntaxError::Malformed)?;
-    if !names.iter().all(u8::is_ascii_graphic) {
-        return Err(SyntaxError::Malformed);
-    }
-    let known = names.split(|&octet| octet == b';').filter_map(|name| {
-        NAMES
-            .iter()
-            .position(|known| known.as_bytes().eq_ignore_ascii_case(name))
-    });
-    Ok(known.fold(FactSet(0), FactSet::with))
-}
+pub use set::{FactSet, parse_opts};
+pub use values::FactValues;
 
 /// The value of the fact `type`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -146,8 +50,12 @@ pub struct Facts<'a> {
     pub kind: FactKind,
     /// Its size in octets; files only.
     pub size: Option<u64>,
+    /// Its size in octets; directories only.
+    pub directory_size: Option<u64>,
     /// When it was last modified.
     pub modify: Option<UnixTime>,
+    /// Whether times have milliseconds.
+    pub fractions: bool,
     /// When it was made.
     pub create: Option<UnixTime>,
     /// What the user may do with it, as letters of `acdeflmprw`.
@@ -164,6 +72,10 @@ pub struct Facts<'a> {
     pub uid: u32,
     /// The group's number.
     pub gid: u32,
+    /// Where a link leads, if that is to be shown.
+    pub target: Option<&'a [u8]>,
+    /// What else is known of it.
+    pub values: &'a FactValues,
 }
 
 /// Appends one entry, without a space before it and without a line end.
@@ -176,18 +88,29 @@ pub struct Facts<'a> {
 /// is left out.
 pub fn write_facts(out: &mut Vec<u8>, set: &FactSet, facts: &Facts<'_>, name: &[u8]) {
     out.reserve(160 + name.len());
-    let mut writer = Writer { out, set: *set };
+    let mut writer = Writer {
+        out,
+        set,
+        fractions: facts.fractions,
+    };
+    let told = |name| facts.values.get(name);
+    writer.told(CHARSET, told("charset"));
     if let Some(create) = facts.create {
         writer.time(CREATE, create);
     }
+    writer.told(LANG, told("lang"));
+    writer.told(MEDIA_TYPE, told("media-type"));
     if let Some(modify) = facts.modify {
         writer.time(MODIFY, modify);
     }
     writer.text(PERM, facts.perm);
+    if let Some(size) = facts.directory_size {
+        writer.number(DIRECTORY_SIZE, size);
+    }
     if let Some(size) = facts.size {
         writer.number(SIZE, size);
     }
-    writer.text(TYPE, facts.kind.text());
+    writer.kind(facts);
     if writer.begin(UNIQUE) {
         digits(writer.out, facts.unique, 16, 1);
         writer.out.push(b';');
@@ -202,13 +125,20 @@ pub fn write_facts(out: &mut Vec<u8>, set: &FactSet, facts: &Facts<'_>, name: &[
     writer.text(OWNER, facts.owner);
     writer.text(OWNER_NAME, facts.owner);
     writer.number(UID, u64::from(facts.uid));
+    writer.own(facts.values);
     out.push(b' ');
     out.extend_from_slice(name);
 }
 
 struct Writer<'a> {
     out: &'a mut Vec<u8>,
-    set: FactSet,
+    set: &'a FactSet,
+    fractions: bool,
+}
+
+/// Whether octets can be the value of a fact.
+fn is_clean(value: &[u8]) -> bool {
+    !value.iter().any(|o| *o <= b' ' || *o == b';' || *o == 0x7f)
 }
 
 impl Writer<'_> {
@@ -222,10 +152,41 @@ impl Writer<'_> {
     }
 
     fn text(&mut self, fact: usize, value: &str) {
-        let clean = !value.bytes().any(|o| o <= b' ' || o == b';' || o == 0x7f);
+        let clean = is_clean(value.as_bytes());
         if clean && self.begin(fact) {
             self.out.extend_from_slice(value.as_bytes());
             self.out.push(b';');
+        }
+    }
+
+    fn told(&mut self, fact: usize, value: Option<&str>) {
+        if let Some(value) = value {
+            self.text(fact, value);
+        }
+    }
+
+    fn kind(&mut self, facts: &Facts<'_>) {
+        if self.begin(TYPE) {
+            self.out.extend_from_slice(facts.kind.text().as_bytes());
+            if let (FactKind::Symlink, Some(target)) = (facts.kind, facts.target)
+                && is_clean(target)
+            {
+                self.out.push(b':');
+                self.out.extend_from_slice(target);
+            }
+            self.out.push(b';');
+        }
+    }
+
+    /// Facts of the test's own, by name.
+    fn own(&mut self, values: &FactValues) {
+        for (name, value) in values.all() {
+            if self.set.has_own(name) && is_clean(value.as_bytes()) {
+                self.out.extend_from_slice(name.as_bytes());
+                self.out.push(b'=');
+                self.out.extend_from_slice(value.as_bytes());
+                self.out.push(b';');
+            }
         }
     }
 
@@ -239,6 +200,10 @@ impl Writer<'_> {
     fn time(&mut self, fact: usize, value: UnixTime) {
         if self.begin(fact) {
             write_stamp(self.out, value);
+            if self.fractions {
+                self.out.push(b'.');
+                digits(self.out, u64::from(value.nanos() / 1_000_000), 10, 3);
+            }
             self.out.push(b';');
         }
     }
@@ -246,13 +211,15 @@ impl Writer<'_> {
 
 #[cfg(test)]
 mod tests {
-    use rstest::rstest;
-
     use super::*;
 
-    const FACTS: Facts<'_> = Facts {
+    static NONE: FactValues = FactValues::none();
+
+    static FACTS: Facts<'_> = Facts {
         kind: FactKind::File,
         size: Some(4),
+        directory_size: None,
+        fractions: false,
         modify: Some(UnixTime::SEEDED),
         create: Some(UnixTime::from_secs(0)),
         perm: "adfrw",
@@ -262,6 +229,8 @@ mod tests {
         group: "a b",
         uid: 1000,
         gid: 100,
+        target: None,
+        values: &NONE,
     };
 
     fn entry(set: &FactSet, facts: &Facts<'_>) -> String {
@@ -270,11 +239,57 @@ mod tests {
         String::from_utf8(out).unwrap()
     }
 
+    fn all() -> FactSet {
+        let set = FactSet::default().with_own("X.a").unwrap();
+        let names: Vec<_> = set.names().map(str::to_owned).collect();
+        set.choose((names.join(";") + ";").as_bytes()).unwrap()
+    }
+
+    /// R-M2: those that a test has set, in their places, and what is not known is not there.
+    #[test]
+    fn facts_of_contents_and_of_the_test_are_among_the_others() {
+        let mut values = FactValues::default();
+        for (name, value) in [
+            ("media-type", "text/csv"),
+            ("charset", "utf-8"),
+            ("lang", "a b"),
+            ("x.a", "1"),
+            ("x.b", "2"),
+        ] {
+            values.set(name, value);
+        }
+        let directory = Facts {
+            kind: FactKind::Symlink,
+            size: None,
+            directory_size: Some(7),
+            fractions: true,
+            modify: Some(UnixTime::new(0, 8_000_000)),
+            create: None,
+            target: Some(b"/t"),
+            values: &values,
+            ..FACTS
+        };
+        assert_eq!(
+            entry(&all(), &directory),
+            "charset=utf-8;media-type=text/csv;modify=19700101000000.008;perm=adfrw;sizd=7;\
+             type=OS.unix=slink:/t;unique=1f;UNIX.gid=100;UNIX.mode=0644;UNIX.owner=ann;\
+             UNIX.ownername=ann;UNIX.uid=1000;x.a=1; a b"
+        );
+        let spaced = Facts {
+            target: Some(b"/t u"),
+            ..directory
+        };
+        assert_eq!(
+            entry(&parse_opts(b"type;").unwrap(), &spaced),
+            "type=OS.unix=slink; a b"
+        );
+    }
+
     /// R-M2: and each in its form.
     #[test]
     fn facts_are_in_alphabetical_order_and_unclean_ones_left_out() {
         assert_eq!(
-            entry(&FactSet((1 << NAMES.len()) - 1), &FACTS),
+            entry(&all(), &FACTS),
             "create=19700101000000;modify=20240101000000;perm=adfrw;size=4;type=file;unique=1f;\
              UNIX.gid=100;UNIX.mode=0644;UNIX.owner=ann;UNIX.ownername=ann;UNIX.uid=1000; a b"
         );
@@ -282,7 +297,7 @@ mod tests {
 
     #[test]
     fn the_choice_of_facts_decides() {
-        assert_eq!(entry(&FactSet(0), &FACTS), " a b");
+        assert_eq!(entry(&FactSet::none(), &FACTS), " a b");
         let link = Facts {
             kind: FactKind::Symlink,
             size: None,
@@ -293,20 +308,7 @@ mod tests {
         assert_eq!(
             FactSet::default().feat_line(),
             "MLST type*;size*;modify*;create;perm*;unique*;UNIX.mode*;UNIX.uid*;UNIX.gid*;\
-             UNIX.owner;UNIX.group;UNIX.ownername;UNIX.groupname;"
+             UNIX.owner;UNIX.group;UNIX.ownername;UNIX.groupname;sizd;media-type;charset;lang;"
         );
-    }
-
-    #[rstest]
-    #[case("", Some(""))]
-    #[case("size;type;", Some("type;size;"))]
-    #[case("unix.MODE;x;", Some("UNIX.mode;"))]
-    #[case("x;", Some(""))]
-    #[case("size", None)]
-    #[case("size; type;", None)]
-    #[case(" ", None)]
-    fn facts_are_chosen_by_name(#[case] text: &str, #[case] chosen: Option<&str>) {
-        let set = parse_opts(text.as_bytes()).ok();
-        assert_eq!(set.map(|set| set.opts_text()).as_deref(), chosen);
     }
 }
