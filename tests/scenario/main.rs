@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod all_words;
 mod docs;
 mod gallery;
 mod golden;
