@@ -95,7 +95,6 @@
 //!
 //! # Limits
 //!
-//! - No scenario files yet: rules are written in Rust.
 //! - The cut at exactly octet *n* of a download ([`Fault::data_reset_after`]) is exact on Linux; on
 //!   other systems the client gets at most *n*. [`Fault::data_ignored`] differs there, too.
 //! - Developed and checked on Linux. What is written for macOS and Windows has not been checked.
@@ -109,6 +108,8 @@
 //! | `tls` | [`Builder::tls`]: FTPS, with certificates made at run time; `default-features = false` leaves it out | yes |
 //! | `hash` | `HASH`, `XCRC`, `XMD5`, `XSHA`, `XSHA1`, `XSHA256`, `XSHA512` | |
 //! | `serde` | `Serialize` for transcripts and faults | |
+//! | `scenario` | `Scenario`, `Builder::scenario`: all that a builder can say, from TOML files; see `docs/SCENARIO.md` | |
+//! | `cli` | the program `ftpmock`, for tests in any language: `cargo install ftpmock --features cli` | |
 //! | `deflate` | `MODE Z`: transfers compressed with zlib | |
 //! | `insta` | `Transcript::settings()` for snapshots | |
 //! | `rstest` | the module `fixtures` | |
@@ -117,11 +118,16 @@
 //! server is `Default`.
 
 pub mod auth;
+#[cfg(feature = "cli")]
+#[doc(hidden)]
+pub mod cli;
 pub mod clock;
 #[cfg(feature = "rstest")]
 pub mod fixtures;
 pub mod prelude;
 pub mod protocol;
+#[cfg(feature = "scenario")]
+mod scenario;
 pub mod script;
 pub mod server;
 pub mod session;
@@ -129,6 +135,8 @@ pub mod transcript;
 pub mod vfs;
 
 pub use protocol::UnixTime;
+#[cfg(feature = "scenario")]
+pub use scenario::{Scenario, ScenarioError};
 pub use script::{Fault, Gate, Rule};
 pub use server::{Builder, FtpServer};
 #[cfg(feature = "tls")]

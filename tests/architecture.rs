@@ -20,25 +20,30 @@ const ORDER: &[&str] = &[
     "error",
     "server",
     "fixtures",
+    "scenario",
+    "cli",
 ];
 
 /// These only re-export, so they may name everything.
-const REEXPORTS: &[&str] = &["lib", "prelude"];
+const REEXPORTS: &[&str] = &["lib", "main", "prelude"];
 
 /// A name, and where it may stand: beginnings of paths below `src/`.
 const ONLY: &[(&str, &[&str])] = &[
-    ("tokio", &["clock", "server"]),
+    ("tokio", &["clock", "server", "cli/stop"]),
     ("rustls", &["lib", "server/tls", "server/trust"]),
     ("rcgen", &["server/tls"]),
     ("socket2", &["server"]),
     ("libc", &["server", "vfs/disk"]),
     ("TcpListener", &["server"]),
-    ("TcpStream", &["server"]),
+    ("TcpStream", &["server", "cli/wait"]),
     ("TcpSocket", &["server"]),
     ("UdpSocket", &["server"]),
-    ("Instant::now", &["clock", "server"]),
+    ("Instant::now", &["clock", "server", "cli"]),
     ("SystemTime::now", &["clock", "server"]),
-    ("std::fs", &["vfs/disk", "vfs/temp", "server"]),
+    (
+        "std::fs",
+        &["vfs/disk", "vfs/temp", "server", "scenario", "cli"],
+    ),
     ("cap_std", &["vfs/disk", "vfs/temp"]),
     (
         "tempfile",

@@ -3,7 +3,6 @@
 use std::collections::{HashMap, VecDeque};
 use std::fmt;
 use std::net::IpAddr;
-use std::panic::Location;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -16,6 +15,7 @@ use super::count::{Count, Luck, Scope};
 use super::exchange::Exchange;
 use super::fault::Fault;
 use super::filter::Filter;
+use super::place::Place;
 use super::times::Times;
 use super::trigger::Trigger;
 
@@ -57,7 +57,7 @@ pub(crate) struct Condition {
     /// Older matches do not count any more.
     pub(crate) within: Option<Duration>,
     pub(crate) scope: Scope,
-    pub(crate) location: &'static Location<'static>,
+    pub(crate) place: Place,
 }
 
 pub(crate) struct RuleEntry {

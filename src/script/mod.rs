@@ -20,6 +20,7 @@ mod filter;
 mod gate;
 mod misdirect;
 mod pattern;
+mod place;
 mod plan;
 mod rule;
 mod scoped;
@@ -58,6 +59,7 @@ pub(crate) use fault::{TlsCertificate, TlsFault};
 pub(crate) use faulty_fs::{FaultyFs, Setting};
 pub(crate) use faulty_listing::as_planned;
 pub(crate) use pattern::Pattern;
+pub(crate) use place::Place;
 pub(crate) use plan::{Firing, Hangup, Instead, Plan, Report};
 pub(crate) use veils::{Veiled, Veils};
 pub(crate) use verdict::{Outcome, OutcomeKind};
@@ -84,7 +86,7 @@ struct Shared {
 #[derive(Clone, Debug)]
 pub(crate) struct Mishap {
     pub(crate) subject: String,
-    pub(crate) location: Option<&'static Location<'static>>,
+    pub(crate) place: Option<Place>,
     pub(crate) what: &'static str,
     /// The panic's message, where there was one.
     pub(crate) message: String,
@@ -236,7 +238,7 @@ impl Script {
     fn mishap(&self, rule: &RuleEntry, what: &'static str, message: &str) {
         lock(&self.0.mishaps).push(Mishap {
             subject: format!("rule {}", rule.called()),
-            location: Some(rule.condition.location),
+            place: Some(rule.condition.place.clone()),
             what,
             message: message.to_owned(),
         });
@@ -251,7 +253,7 @@ impl Script {
     ) {
         lock(&self.0.mishaps).push(Mishap {
             subject: subject.to_owned(),
-            location,
+            place: location.map(Place::from),
             what: "panicked",
             message: panic_message(panic).to_owned(),
         });

@@ -27,37 +27,51 @@ impl Pattern {
     /// A pattern for resolved virtual paths.
     #[track_caller]
     pub(crate) fn path(glob: &[u8]) -> Self {
-        assert!(
-            glob.starts_with(b"/") || glob.starts_with(b"**"),
+        match Self::try_path(glob) {
+            Ok(pattern) => pattern,
+            Err(why) => panic!("{why}"),
+        }
+    }
+
+    /// A pattern for resolved virtual paths, or what is wrong with it.
+    pub(crate) fn try_path(glob: &[u8]) -> Result<Self, String> {
+        if glob.starts_with(b"/") || glob.starts_with(b"**") {
+            return Self::checked(glob, Kind::Path);
+        }
+        Err(format!(
             "path pattern {:?} can never match: paths are absolute, so begin it with `/` or `**`",
             String::from_utf8_lossy(glob)
-        );
-        Self::checked(glob, Kind::Path)
+        ))
     }
 
     /// A pattern for arguments and names.
     #[track_caller]
     pub(crate) fn text(glob: &[u8]) -> Self {
+        match Self::try_text(glob) {
+            Ok(pattern) => pattern,
+            Err(why) => panic!("{why}"),
+        }
+    }
+
+    /// A pattern for arguments and names, or what is wrong with it.
+    pub(crate) fn try_text(glob: &[u8]) -> Result<Self, String> {
         Self::checked(glob, Kind::Text)
     }
 
-    #[track_caller]
-    fn checked(glob: &[u8], kind: Kind) -> Self {
+    fn checked(glob: &[u8], kind: Kind) -> Result<Self, String> {
         if let Err(why) = check(glob) {
-            panic!(
-                "pattern {:?} is malformed: {why}",
-                String::from_utf8_lossy(glob)
-            );
+            let shown = String::from_utf8_lossy(glob);
+            return Err(format!("pattern {shown:?} is malformed: {why}"));
         }
         let inner = match kind {
             Kind::Path => glob.to_vec(),
             Kind::Text => flatten(glob),
         };
-        Self {
+        Ok(Self {
             shown: Bytes::copy_from_slice(glob),
             glob: inner,
             kind,
-        }
+        })
     }
 
     /// The glob as it was written.

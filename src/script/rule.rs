@@ -15,6 +15,8 @@ use super::describe::Description;
 use super::entry::{Condition, Label, Purpose, RuleEntry};
 use super::filter::Filter;
 use super::pattern::Pattern;
+#[cfg(feature = "scenario")]
+use super::place::Place;
 use super::scoped::ScopedRule;
 use super::times::Times;
 use super::trigger::Trigger;
@@ -68,7 +70,7 @@ impl<Kind> RuleBuilder<Kind> {
                 count: Count::Always,
                 within: None,
                 scope: Scope::default(),
-                location: Location::caller(),
+                place: Location::caller().into(),
             },
             label: Label::default(),
             kind: PhantomData,
@@ -160,6 +162,13 @@ impl<Kind> RuleBuilder<Kind> {
     /// A name for failure messages and the transcript.
     pub fn named(mut self, name: impl AsRef<str>) -> Self {
         self.label.name = Some(name.as_ref().into());
+        self
+    }
+
+    /// It was written elsewhere.
+    #[cfg(feature = "scenario")]
+    pub(crate) fn written_at(mut self, place: Place) -> Self {
+        self.condition.place = place;
         self
     }
 

@@ -33,7 +33,7 @@ impl Drop for ScopedRule {
             panic!(
                 "ftpmock: scoped rule {}: {complaint} ({})",
                 entry.called(),
-                entry.condition.location
+                entry.condition.place
             );
         }
     }

@@ -96,6 +96,29 @@ enum Part {
 }
 
 impl Trigger {
+    /// Any of these.
+    #[cfg(feature = "scenario")]
+    pub(crate) fn any_of(triggers: impl IntoIterator<Item = Self>) -> Self {
+        Self(triggers.into_iter().flat_map(|one| one.0).collect())
+    }
+
+    /// The commands among what it is attached to that the server knows; `None` when there may be
+    /// others.
+    #[cfg(feature = "scenario")]
+    pub(crate) fn verbs(&self) -> Option<Vec<Verb>> {
+        let verb = |part: &Part| match part {
+            Part::Verb(verb) => Some(*verb),
+            Part::Any | Part::Event(_) | Part::Words(_) => None,
+        };
+        self.0.iter().map(verb).collect()
+    }
+
+    /// Whether it is attached to events alone.
+    #[cfg(feature = "scenario")]
+    pub(crate) fn is_events(&self) -> bool {
+        self.0.iter().all(|part| matches!(part, Part::Event(_)))
+    }
+
     pub(crate) fn matches_command(&self, command: &Command) -> bool {
         self.0.iter().any(|part| match part {
             Part::Any => true,

@@ -1,8 +1,7 @@
 //! Were the expectations met, and did every fault strike?
 
-use std::panic::Location;
-
 use super::entry::{Purpose, RuleEntry, Sightings};
+use super::place::Place;
 
 /// What has come of one rule.
 #[derive(Clone, Debug)]
@@ -11,7 +10,7 @@ pub(crate) struct Outcome {
     pub(crate) rule: String,
     /// What the rule is attached to.
     pub(crate) trigger: String,
-    pub(crate) location: &'static Location<'static>,
+    pub(crate) place: Place,
     pub(crate) kind: OutcomeKind,
     /// What the rule looked at.
     pub(crate) sightings: Sightings,
@@ -49,7 +48,7 @@ pub(crate) fn outcome(entry: &RuleEntry) -> Option<Outcome> {
     Some(Outcome {
         rule: entry.called(),
         trigger: entry.condition.trigger.to_string(),
-        location: entry.condition.location,
+        place: entry.condition.place.clone(),
         kind,
         sightings: entry.sightings(),
     })

@@ -10,6 +10,9 @@ mod observing;
 mod options;
 mod profile;
 mod representation;
+mod rules;
+#[cfg(feature = "cli")]
+mod seeds;
 mod serving;
 mod storage;
 mod wording;
@@ -31,6 +34,9 @@ use super::throttle::Throttles;
 use serving::Serving;
 
 pub(super) use logins::Login;
+pub(super) use rules::Rules;
+#[cfg(feature = "cli")]
+pub(crate) use seeds::Seeds;
 pub(super) use storage::{Origin, Seed, Storage};
 
 /// A server in the making.
@@ -58,6 +64,8 @@ pub struct Builder {
     pub(super) throttles: Throttles,
     pub(super) serving: Serving,
     pub(super) observers: Observers,
+    /// Rules that are there before the first client.
+    pub(super) rules: Rules,
     #[cfg(feature = "tls")]
     pub(super) tls: Option<super::Tls>,
 }
@@ -77,6 +85,7 @@ impl Builder {
             throttles: Throttles::default(),
             serving: Serving::default(),
             observers: Observers::default(),
+            rules: Rules::default(),
             #[cfg(feature = "tls")]
             tls: None,
         }

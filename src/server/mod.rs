@@ -39,6 +39,8 @@ use crate::script::{Act, RuleBuilder, Spy, Trigger};
 use crate::transcript::Transcript;
 
 pub use builder::Builder;
+#[cfg(feature = "cli")]
+pub(crate) use builder::Seeds;
 pub use control::{Outage, ServerHandle};
 pub use files::Files;
 pub use firewall::Firewall;
@@ -327,6 +329,14 @@ impl FtpServer {
         let transcript = self.transcript();
         self.verify();
         transcript
+    }
+
+    /// [`finish`](Self::finish) without a panic.
+    #[cfg(feature = "cli")]
+    pub(crate) fn conclude(mut self) -> (Transcript, Result<(), Unmet>) {
+        self.end(Phase::Finishing, self.world.policy.shutdown_grace);
+        self.verifies = false;
+        (self.transcript(), self.try_verify())
     }
 
     /// Ends all sessions: gently for as long as `patience`, then at once.

@@ -88,6 +88,7 @@ impl FtpServer {
             #[cfg(feature = "tls")]
             tls,
         });
+        builder.rules.register(&world.script);
         let ended = Done::default();
         let handle = ServerHandle {
             addr,

@@ -23,6 +23,16 @@ impl Builder {
     }
 }
 
+#[cfg(feature = "cli")]
+impl Builder {
+    /// Takes TLS back.
+    pub(crate) fn no_tls(mut self) -> Self {
+        self.policy.tls = crate::session::TlsPolicy::default();
+        self.tls = None;
+        self
+    }
+}
+
 impl FtpServer {
     /// The certificate of the authority that has signed this server's, as PEM: what a client has to
     /// trust.

@@ -5,6 +5,8 @@ use std::sync::Arc;
 
 use crate::script::Trigger;
 
+#[cfg(feature = "cli")]
+use super::entry::Closing;
 use super::entry::{Entry, EntryKind};
 use super::render::{Redaction, Redactions};
 
@@ -55,6 +57,22 @@ impl Transcript {
     pub fn session(&self, number: u64) -> Self {
         let mut sessions = self.sessions.clone();
         sessions.retain(|(own, _)| *own == number);
+        Self {
+            sessions,
+            shown: self.shown,
+        }
+    }
+
+    /// Without sessions that are over and said nothing but `QUIT`, as those of `ftpmock wait`.
+    #[cfg(feature = "cli")]
+    pub(crate) fn without_calls(&self) -> Self {
+        let is_call = |number: u64| {
+            let session = self.session(number);
+            let quit = |entry: &Entry| matches!(entry.kind, EntryKind::Closed(Closing::Quit));
+            session.commands() == ["QUIT"] && session.entries().any(quit)
+        };
+        let mut sessions = self.sessions.clone();
+        sessions.retain(|(number, _)| !is_call(*number));
         Self {
             sessions,
             shown: self.shown,

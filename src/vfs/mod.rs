@@ -60,7 +60,7 @@ const MAX_NAME: usize = 255;
 /// Octets of a path.
 const MAX_PATH: usize = 4096;
 /// Octets of a file: offsets of FTP end here.
-const MAX_SIZE: u64 = i64::MAX as u64;
+pub(crate) const MAX_SIZE: u64 = i64::MAX as u64;
 
 /// A tree of files and directories, as a session sees it.
 ///

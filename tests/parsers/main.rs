@@ -5,6 +5,8 @@
     reason = "the fuzz crate uses this file as its library"
 )]
 mod checks;
+#[cfg(feature = "scenario")]
+mod scenario;
 
 use proptest::prelude::*;
 
@@ -62,4 +64,124 @@ properties! {
 fn a_reply_of_control_characters_is_still_one_line_each() {
     checks::command(&[b'\t'; 2000]);
     checks::command(&[b'\n'; 2000]);
+}
+
+/// Lines that are close to what scenarios want.
+#[cfg(feature = "scenario")]
+fn toml() -> impl Strategy<Value = Vec<u8>> {
+    const HEADS: &[&str] = &[
+        "[server]",
+        "[[rule]]",
+        "[[expect]]",
+        "[fs]",
+        "[fs.files]",
+        "[[user]]",
+        "[[host]]",
+        "[[throttle]]",
+        "[server.tls]",
+    ];
+    const KEYS: &[&str] = &[
+        "on",
+        "path",
+        "arg",
+        "user",
+        "once",
+        "first",
+        "nth",
+        "every",
+        "chance",
+        "per_user",
+        "reply",
+        "fault",
+        "sequence",
+        "delay",
+        "dribble",
+        "split_reply",
+        "data_reset_after",
+        "data_throttle",
+        "tls_alert",
+        "io_error",
+        "hold",
+        "times",
+        "name",
+        "optional",
+        "listen",
+        "quota",
+        "workers",
+        "max_line",
+        "passive_ports",
+        "without",
+        "host",
+        "mount",
+        "dialect",
+        "reply_text",
+        "perm",
+        "perm_in",
+        "password",
+        "scope",
+        "download",
+        "mode",
+        "certificate",
+        "dirs",
+        "links",
+        "'/a'",
+        "list_utc_offset",
+        "version",
+    ];
+    const VALUES: &[&str] = &[
+        "true",
+        "0",
+        "1",
+        "-1",
+        "99999999999999999999",
+        "0x1F",
+        "0.5",
+        "nan",
+        "'STOR'",
+        "'connect'",
+        "''",
+        "'/in/*'",
+        "'[a-'",
+        "'1 KiB'",
+        "'16 EiB'",
+        "'2 s'",
+        "'1..'",
+        "'3..2'",
+        "'30000-30009'",
+        "'elr'",
+        "'expired'",
+        "'explicit'",
+        "'a b'",
+        "[]",
+        "[450, 'x']",
+        "[99, 'x']",
+        "['STOR', 'RETR']",
+        "['1 s', '2 s']",
+        "[1, '5 ms']",
+        "{}",
+        "{ zeros = '8 EiB' }",
+        "{ repeat = '', size = 1 }",
+        "{ base64 = 'a' }",
+        "{ '/a' = 'elr' }",
+        "{ 'DELE.done' = '{nothing}' }",
+        "{ data_reset_after = 1 }",
+        "2024-01-02T03:04:05Z",
+        "1979-05-27",
+        "\"\\u0000\"",
+    ];
+    let line = prop_oneof![
+        1 => prop::sample::select(HEADS).prop_map(str::to_owned),
+        4 => (prop::sample::select(KEYS), prop::sample::select(VALUES)).prop_map(|(key, value)| format!("{key} = {value}")),
+    ];
+    prop::collection::vec(line, 0..10).prop_map(|lines| lines.join("\n").into_bytes())
+}
+
+#[cfg(feature = "scenario")]
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(500))]
+
+    #[test]
+    fn a_scenario_is_read_or_refused(octets in prop_oneof![4 => toml(), 1 => octets()]) {
+        scenario::scenario(&octets);
+    }
 }

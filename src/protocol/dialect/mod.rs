@@ -100,6 +100,13 @@ impl Dialect {
         self.with(None, key, None, text)
     }
 
+    /// Whether the gaps of a text are those that can be filled.
+    #[cfg(feature = "scenario")]
+    pub(crate) fn is_text(text: &str) -> Result<(), String> {
+        let parsed = Template::parse(text);
+        parsed.map(drop).map_err(|error| error.to_string())
+    }
+
     #[track_caller]
     fn with(mut self, verb: Option<Verb>, key: &str, code: Option<u16>, text: &str) -> Self {
         let Ok(at) = replies::KEYS.binary_search(&key) else {

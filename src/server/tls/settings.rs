@@ -315,24 +315,30 @@ impl Tls {
     /// # Panics
     /// When a file cannot be read, or holds no certificate or no key.
     #[track_caller]
-    pub fn pem_files(mut self, chain: impl AsRef<Path>, key: impl AsRef<Path>) -> Self {
-        let (chain, key) = (chain.as_ref(), key.as_ref());
+    pub fn pem_files(self, chain: impl AsRef<Path>, key: impl AsRef<Path>) -> Self {
+        match self.try_pem_files(chain.as_ref(), key.as_ref()) {
+            Ok(tls) => tls,
+            Err(why) => panic!("{why}"),
+        }
+    }
+
+    /// [`pem_files`](Self::pem_files), or what is wrong with them.
+    pub(crate) fn try_pem_files(mut self, chain: &Path, key: &Path) -> Result<Self, String> {
         let certificates: Result<Vec<_>, _> =
             CertificateDer::pem_file_iter(chain).and_then(|certificates| certificates.collect());
-        let certificates = match certificates {
-            Ok(certificates) if !certificates.is_empty() => certificates,
-            Ok(_) => panic!("{}: expected PEM certificates, found none", chain.display()),
-            Err(error) => panic!("{}: expected PEM certificates: {error}", chain.display()),
-        };
-        let key = match PrivateKeyDer::from_pem_file(key) {
-            Ok(key) => key,
-            Err(error) => panic!("{}: expected a PEM private key: {error}", key.display()),
-        };
+        let wanted = format!("{}: expected PEM certificates", chain.display());
+        let certificates = certificates.map_err(|error| format!("{wanted}: {error}"))?;
+        if certificates.is_empty() {
+            return Err(format!("{wanted}, found none"));
+        }
+        let wanted = format!("{}: expected a PEM private key", key.display());
+        let key =
+            PrivateKeyDer::from_pem_file(key).map_err(|error| format!("{wanted}: {error}"))?;
         self.identity = Source::Given(Arc::new(super::authority::Identity {
             chain: certificates,
             key,
         }));
-        self
+        Ok(self)
     }
 
     /// A configuration of one's own, for all connections; what was said about versions,

@@ -2,9 +2,8 @@
 
 use std::collections::HashMap;
 use std::fmt::Write;
-use std::panic::Location;
 
-use crate::script::{Mishap, Outcome, OutcomeKind, Script, Sighting, Sightings};
+use crate::script::{Mishap, Outcome, OutcomeKind, Place, Script, Sighting, Sightings};
 
 /// Final reply codes by session and exchange.
 pub(super) type Codes = HashMap<(u64, u64), u16>;
@@ -100,7 +99,7 @@ struct Row {
 
 impl Row {
     fn new(outcome: &Outcome, codes: &Codes) -> Self {
-        let place = place(outcome.location);
+        let place = outcome.place.to_string();
         let explained = |wants_more, nothing: &str| {
             let mut details = sightings(&outcome.sightings, codes, wants_more);
             if details.is_empty() {
@@ -149,7 +148,11 @@ impl Row {
             mark: '✗',
             subject: mishap.subject.clone(),
             result: mishap.what.to_owned(),
-            place: mishap.location.map(place).unwrap_or_default(),
+            place: mishap
+                .place
+                .as_ref()
+                .map(Place::to_string)
+                .unwrap_or_default(),
             details: mishap.message.lines().map(str::to_owned).collect(),
         }
     }
@@ -212,8 +215,4 @@ fn plural(count: usize, noun: &str) -> String {
     } else {
         format!("{noun}s")
     }
-}
-
-fn place(location: &Location<'_>) -> String {
-    format!("{}:{}", location.file(), location.line())
 }

@@ -1,0 +1,155 @@
+//! docs/CI.md: its files do what they say, where their tools are.
+
+#![cfg(unix)]
+
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Output};
+
+use crate::support::{is_there, told};
+
+/// Writes all files of the document into a directory.
+fn unpacked() -> tempfile::TempDir {
+    let dir = tempfile::tempdir().unwrap();
+    let text = fs::read_to_string("docs/CI.md").unwrap();
+    let mut seen = 0;
+    for block in text.split("```").skip(1).step_by(2) {
+        let (_, file) = block.split_once('\n').unwrap();
+        let first = file.lines().next().unwrap_or_default();
+        let Some((_, name)) = first.split_once(" file: ") else {
+            continue;
+        };
+        let path = dir.path().join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, file).unwrap();
+        seen += 1;
+    }
+    assert_eq!(seen, 7, "files in docs/CI.md");
+    dir
+}
+
+/// Runs a command where the files are, with the program on its path.
+fn run_in(dir: &Path, command: &[&str]) -> Output {
+    let home = Path::new(env!("CARGO_BIN_EXE_ftpmock")).parent().unwrap();
+    let path = std::env::var("PATH").unwrap();
+    Command::new(command[0])
+        .args(&command[1..])
+        .current_dir(dir)
+        .env("PATH", format!("{}:{path}", home.display()))
+        .env("TMPDIR", dir)
+        .output()
+        .unwrap()
+}
+
+#[track_caller]
+fn works(command: &[&str]) -> String {
+    let dir = unpacked();
+    let output = run_in(dir.path(), command);
+    let out = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert!(
+        output.status.success(),
+        "{command:?}: {}\n{out}\n{}",
+        output.status,
+        told(&output)
+    );
+    out
+}
+
+#[test]
+fn the_shell_scripts_work() {
+    if !is_there("curl") {
+        return;
+    }
+    assert!(
+        works(&["ftpmock", "run", "flaky.toml", "--", "sh", "test_fetch.sh"])
+            .ends_with("a,b\n1,2\n")
+    );
+    assert!(works(&["sh", "test_serve.sh"]).ends_with("a,b\n1,2\n2\n"));
+}
+
+#[test]
+fn the_python_tests_work() {
+    if !is_there("python3") {
+        return;
+    }
+    // Without pytest its functions are called by hand.
+    let has_pytest = Command::new("python3")
+        .args(["-c", "import pytest"])
+        .output()
+        .unwrap();
+    if has_pytest.status.success() {
+        works(&[
+            "ftpmock",
+            "run",
+            "flaky.toml",
+            "--",
+            "python3",
+            "-m",
+            "pytest",
+            "-q",
+            "test_fetch.py",
+        ]);
+    } else {
+        let call = "import test_fetch; test_fetch.test_a_broken_line_is_no_end()";
+        works(&["ftpmock", "run", "flaky.toml", "--", "python3", "-c", call]);
+    }
+}
+
+#[test]
+fn the_test_of_node_works() {
+    if !is_there("node") || !is_there("curl") {
+        return;
+    }
+    works(&[
+        "ftpmock",
+        "run",
+        "flaky.toml",
+        "--",
+        "node",
+        "--test",
+        "fetch.test.mjs",
+    ]);
+}
+
+#[test]
+fn the_readme_shows_what_check_says() {
+    let dir = tempfile::tempdir().unwrap();
+    let text = fs::read_to_string("README.md").unwrap();
+    let flaky = text
+        .split("```toml\n# flaky.toml\n")
+        .nth(1)
+        .unwrap()
+        .split("```")
+        .next()
+        .unwrap();
+    fs::write(dir.path().join("flaky.toml"), flaky).unwrap();
+    let output = run_in(dir.path(), &["ftpmock", "check", "flaky.toml"]);
+    assert!(
+        output.status.success() && text.contains(&told(&output)),
+        "{}",
+        told(&output)
+    );
+}
+
+#[test]
+fn the_workflow_uses_what_there_is() {
+    let dir = unpacked();
+    let workflow = fs::read_to_string(dir.path().join(".github/workflows/ftp.yml")).unwrap();
+    let steps: Vec<&str> = workflow
+        .lines()
+        .filter_map(|line| line.trim().strip_prefix("- run: ftpmock "))
+        .collect();
+    assert_eq!(steps.len(), 2);
+    if !is_there("curl") {
+        return;
+    }
+    for step in steps {
+        let output = run_in(dir.path(), &["sh", "-c", &format!("ftpmock {step}")]);
+        assert!(output.status.success(), "{step}: {}", told(&output));
+    }
+    assert!(
+        fs::read_to_string(dir.path().join("transcript.txt"))
+            .unwrap()
+            .contains("RETR")
+    );
+}
