@@ -44,7 +44,7 @@ pub(crate) const ROWS: &[Row] = &[
     }),
     on!(
         "half-open",
-        |server| server.on(NOOP).hold_until_drop(),
+        |server| server.on(NOOP).stall(),
         |stage| {
             let mut client = stage.client();
             client.sends("NOOP");

@@ -12,13 +12,13 @@ use crate::support::raw::End;
 pub(crate) const ROWS: &[Row] = &[
     on!(
         "reply-bare-lf",
-        |server| server.on(NOOP).raw_reply("200 fine\n"),
-        |stage| stage.dialogue(&[("NOOP", "200 fine\n"), ("NOOP", "200 fine\n")])
+        |server| server.on(NOOP).fault(Fault::line_ends("\n")),
+        |stage| stage.dialogue(&[("NOOP", "200 NOOP ok.\n"), ("NOOP", "200 NOOP ok.\n")])
     ),
     on!(
         "reply-bare-cr",
-        |server| server.on(NOOP).raw_reply("200 fine\r"),
-        |stage| stage.dialogue(&[("NOOP", "200 fine\r"), ("NOOP", "200 fine\r")])
+        |server| server.on(NOOP).fault(Fault::line_ends("\r")),
+        |stage| stage.dialogue(&[("NOOP", "200 NOOP ok.\r"), ("NOOP", "200 NOOP ok.\r")])
     ),
     on!(
         "reply-no-eol-then-close",
@@ -48,7 +48,7 @@ pub(crate) const ROWS: &[Row] = &[
     ),
     on!(
         "reply-missing",
-        |server| server.on(MLST).raw_reply(""),
+        |server| server.on(MLST).fault(Fault::ignore()),
         |stage| stage.dialogue(&[("MLST /a", ""), ("NOOP", "200 NOOP ok.\r\n")])
     ),
     on!(
@@ -221,8 +221,10 @@ pub(crate) const ROWS: &[Row] = &[
     ),
     on!(
         "reply-bom",
-        |server| server.on(Event::Connect).raw_reply("\u{feff}220 ready\r\n"),
-        |stage| stage.greets("\u{feff}220 ready\r\n").goes_on()
+        |server| server
+            .on(Event::Connect)
+            .fault(Fault::raw_first("\u{feff}")),
+        |stage| stage.greets("\u{feff}220 ftpmock ready\r\n").goes_on()
     ),
     built!(
         "reply-localised-text",

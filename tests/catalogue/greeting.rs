@@ -23,7 +23,7 @@ pub(crate) const ROWS: &[Row] = &[
     ),
     on!(
         "banner-never",
-        |server| server.on(Event::Connect).hold_until_drop(),
+        |server| server.on(Event::Connect).stall(),
         |stage| {
             let guest = stage.guest();
             stage.wait_for_rule();
@@ -35,9 +35,9 @@ pub(crate) const ROWS: &[Row] = &[
         "banner-120-then-220",
         |server| server
             .on(Event::Connect)
-            .raw_reply("120 Service ready in 1 minutes.\r\n220 Ready.\r\n"),
+            .fault(Fault::reply_first(120, "Service ready in 1 minutes.")),
         |stage| stage
-            .greets("120 Service ready in 1 minutes.\r\n220 Ready.\r\n")
+            .greets("120 Service ready in 1 minutes.\r\n220 ftpmock ready\r\n")
             .goes_on()
     ),
     built!(
@@ -51,8 +51,10 @@ pub(crate) const ROWS: &[Row] = &[
         "banner-no-code",
         |server| server
             .on(Event::Connect)
-            .raw_reply("Welcome to ACME\r\n220 Ready.\r\n"),
-        |stage| stage.greets("Welcome to ACME\r\n220 Ready.\r\n").goes_on()
+            .fault(Fault::raw_first("Welcome to ACME\r\n")),
+        |stage| stage
+            .greets("Welcome to ACME\r\n220 ftpmock ready\r\n")
+            .goes_on()
     ),
     on!(
         "banner-not-ftp",
@@ -94,11 +96,9 @@ pub(crate) const ROWS: &[Row] = &[
     ),
     on!(
         "banner-double",
-        |server| server
-            .on(Event::Connect)
-            .raw_reply("220 balancer ready\r\n220 ftpmock ready\r\n"),
+        |server| server.on(Event::Connect).fault(Fault::repeat_reply(2)),
         |stage| stage
-            .greets("220 balancer ready\r\n220 ftpmock ready\r\n")
+            .greets("220 ftpmock ready\r\n220 ftpmock ready\r\n")
             .goes_on()
     ),
     on!(

@@ -24,9 +24,11 @@ pub(crate) const ROWS: &[Row] = &[
     ),
     on!(
         "evil-starttls-injection",
-        |server| server
-            .on(AUTH)
-            .raw_reply("234 Go on.\r\n331 Password?\r\n230 In.\r\n"),
+        |server| server.on(AUTH).fault(Fault::replies([
+            (234, "Go on."),
+            (331, "Password?"),
+            (230, "In.")
+        ])),
         |stage| stage
             .greeted()
             .asks("AUTH TLS", "234 Go on.\r\n331 Password?\r\n230 In.\r\n")
