@@ -107,6 +107,9 @@ fn lists_can_have_another_order(#[case] order: ListOrder, #[case] shown: &str) {
 #[case("NLST -a", ".rc|a|b|empty|sub|")]
 #[case("NLST .r*", ".rc|")]
 #[case("NLST .rc", ".rc|")]
+#[case("NLST -l .r*", ".rc|")]
+#[case("LIST .", "a|b|empty|sub|")]
+#[case("NLST sub/..", "sub/../a|sub/../b|sub/../empty|sub/../sub|")]
 #[case("NLST *c", "")]
 #[case("MLSD", ".rc|a|b|empty|sub|")]
 fn hidden_names_can_be_hidden(#[case] line: &str, #[case] shown: &str) {

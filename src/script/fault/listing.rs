@@ -16,8 +16,9 @@ use super::facts::FactsChange;
 /// What is wrong with what `LIST`, `NLST`, `MLSD`, `STAT` of a path or `MLST` show.
 ///
 /// Files and directories are as they are: only what is sent differs. Of several, each works on what
-/// those before it have left, and what is about entries comes before what is about lines; a line is one
-/// with a heading of the [`ListStyle`], too.
+/// those before it have left, and what is about entries comes before what is about lines. A heading of
+/// the [`ListStyle`] is a line, too; only CR LF ends one, so [`list_line_ends`](Fault::list_line_ends)
+/// comes last.
 ///
 /// ```
 /// use ftpmock::prelude::*;

@@ -76,8 +76,8 @@ impl Builder {
     }
 
     /// Whether `LIST`, `NLST` and `STAT` show names that begin with a dot; else only `-a` before the path
-    /// shows them, or a path whose last name begins with one. `MLSD` shows them always. Default: they
-    /// are shown.
+    /// shows them, or the path itself: that of a file, or a pattern that begins with a dot. `MLSD` shows
+    /// them always. Default: they are shown.
     ///
     /// ```
     /// use ftpmock::prelude::*;

@@ -4,9 +4,10 @@ use std::collections::{BTreeSet, VecDeque};
 
 use bytes::Bytes;
 
+use super::found::is_pattern;
 use super::{Context, Policy, Refusal};
 use crate::auth::Perm;
-use crate::protocol::{FileKind, FtpPath, ListSwitches, PathArg, replies};
+use crate::protocol::{FileKind, FtpPath, ListSwitches, PathArg, list_options, replies};
 use crate::session::ListOrder;
 use crate::session::context::Granted;
 use crate::session::listing::Section;
@@ -25,10 +26,11 @@ pub(super) fn switches(policy: &Policy, argument: Option<&PathArg>) -> ListSwitc
 /// Whether names that begin with a dot are shown: always, or when `-a` or a pattern asks for them.
 pub(super) fn shows_hidden(policy: &Policy, argument: Option<&PathArg>) -> bool {
     let asked = argument.map(PathArg::as_bytes).unwrap_or_default();
-    let name = asked.rsplit(|octet| *octet == b'/').next();
+    let (_, path) = list_options(Some(asked));
+    let name = path.and_then(|path| path.rsplit(|octet| *octet == b'/').next());
     policy.listing.hidden
         || ListSwitches::parse(Some(asked)).all
-        || name.is_some_and(|name| name.starts_with(b"."))
+        || name.is_some_and(|name| name.starts_with(b".") && is_pattern(name))
 }
 
 /// The entries that are to be seen.

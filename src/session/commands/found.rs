@@ -64,7 +64,8 @@ pub(super) fn matches_nothing(cx: &Context<'_>, path: Option<&PathArg>) -> bool 
     cx.policy.globbing && parent.is_some_and(|parent| cx.read_dir(&parent).is_ok())
 }
 
-fn is_pattern(name: &[u8]) -> bool {
+/// Whether a name could stand for others.
+pub(super) fn is_pattern(name: &[u8]) -> bool {
     name.iter().any(|o| matches!(o, b'*' | b'?' | b'['))
 }
 

@@ -20,6 +20,50 @@ fn memory_keeps_the_contract() {
     contract::run(&MemoryFs::new());
 }
 
+/// R-P2: where case does not count, too.
+#[test]
+fn names_can_be_found_whatever_their_case() {
+    let fs = MemoryFs::new();
+    fs.add_file("/D/A", "1");
+    let fs = fs.ignoring_case();
+    fs.add_dir("/d/Sub");
+    fs.add_file("/d/a", "22");
+    let names = |path: &str| -> Vec<_> {
+        let entries = fs.read_dir(&at(path)).unwrap().flatten();
+        entries.map(|entry| entry.name).collect()
+    };
+    assert_eq!(
+        (names("/"), names("/d")),
+        (vec!["D".into()], vec!["A".into(), "Sub".into()])
+    );
+    assert_eq!(read_all(&fs, &at("/D/a")).unwrap(), b"22");
+    put(&fs, "/D/SUB/ß.TXT", OpenHow::CreateNew, 1).unwrap();
+    assert_eq!(
+        put(&fs, "/D/SUB/ß.txt", OpenHow::CreateNew, 1),
+        Err(FsError::AlreadyExists)
+    );
+    fs.rename(&at("/d/a"), &at("/d/SUB")).unwrap_err();
+    fs.rename(&at("/d/sub"), &at("/d/sub")).unwrap();
+    assert_eq!(names("/d"), ["A", "sub"]);
+    assert_eq!(
+        fs.remove_dir(&at("/D/SUB")),
+        Err(FsError::DirectoryNotEmpty)
+    );
+    fs.remove_file(&at("/D/SUB/ß.Txt")).unwrap();
+    fs.remove_dir(&at("/D/SUB")).unwrap();
+    assert_eq!(names("/d"), ["A"]);
+    contract::run(&MemoryFs::new().ignoring_case());
+}
+
+#[test]
+#[should_panic = "ignoring_case(): there are two files a"]
+fn names_that_differ_by_case_alone_can_not_become_one() {
+    let fs = MemoryFs::new();
+    fs.add_file("/d/a", "");
+    fs.add_file("/d/A", "");
+    let _ = fs.ignoring_case();
+}
+
 #[test]
 fn a_clone_is_the_same_tree() {
     let fs = MemoryFs::new();

@@ -178,8 +178,8 @@ impl Tree {
             .as_ref()
             .is_some_and(|there| Arc::ptr_eq(there, &node))
         {
-            if to.name != from.name && Arc::ptr_eq(&to.parent, &from.parent) {
-                // In other letters.
+            if self.ignores_case.load(Ordering::Relaxed) && !to.name.is_empty() {
+                // Perhaps in other letters.
                 from.parent.take(&from.name, now)?;
                 to.parent.put(to.name, node, now)?;
             }
