@@ -20,9 +20,10 @@ impl From<&'static Location<'static>> for Place {
 }
 
 impl fmt::Display for Place {
-    /// `tests/mirror.rs:88`
+    /// `tests/mirror.rs:88`; with `#` the column, too, where there is one.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
+            Self::Code(location) if f.alternate() => write!(f, "{location}"),
             Self::Code(location) => write!(f, "{}:{}", location.file(), location.line()),
             #[cfg(feature = "scenario")]
             Self::File(file, line) => write!(f, "{file}:{line}"),

@@ -31,7 +31,7 @@ impl Drop for ScopedRule {
         }
         if let Some(complaint) = complaint(entry) {
             panic!(
-                "ftpmock: scoped rule {}: {complaint} ({})",
+                "ftpmock: scoped rule {}: {complaint} ({:#})",
                 entry.called(),
                 entry.condition.place
             );
