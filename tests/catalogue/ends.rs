@@ -42,17 +42,13 @@ pub(crate) const ROWS: &[Row] = &[
         client.sends("NOOP");
         client.hears_last("", End::Reset);
     }),
-    on!(
-        "half-open",
-        |server| server.on(NOOP).stall(),
-        |stage| {
-            let mut client = stage.client();
-            client.sends("NOOP");
-            stage.wait_for_rule();
-            stage.clock.advance(Duration::from_secs(60 * 60));
-            assert!(client.is_silent());
-        }
-    ),
+    on!("half-open", |server| server.on(NOOP).stall(), |stage| {
+        let mut client = stage.client();
+        client.sends("NOOP");
+        stage.wait_for_rule();
+        stage.clock.advance(Duration::from_secs(60 * 60));
+        assert!(client.is_silent());
+    }),
     on!(
         "control-cut-during-data",
         |server| server
