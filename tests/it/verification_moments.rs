@@ -39,11 +39,11 @@ fn a_scoped_rule_is_verified_when_its_guard_is_dropped() {
     };
 
     let idle = server.on(NOOP).named("busy").reply(450, "x").scoped();
-    assert_message!(unmet(idle), @r#"ftpmock: scoped rule "busy" NOOP: reply 450: never fired (moments.rs:<line>)"#);
+    assert_message!(unmet(idle), @r#"ftpmock: scoped rule "busy" NOOP: reply 450: never fired (moments.rs:<line>:23)"#);
     let spy = server.expect(NOOP).times(2).scoped();
     say(&server, "NOOP");
     assert_eq!(spy.hits(), 1);
-    assert_message!(unmet(spy), @"ftpmock: scoped rule NOOP: expected 2, got 1 (moments.rs:<line>)");
+    assert_message!(unmet(spy), @"ftpmock: scoped rule NOOP: expected 2, got 1 (moments.rs:<line>:22)");
     let met = server.expect(NOOP).times(1).scoped();
     say(&server, "NOOP");
     drop(met);
