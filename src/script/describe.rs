@@ -94,10 +94,9 @@ impl Description {
         let times = match self.count {
             Count::After(1) => "from the second time on".to_owned(),
             Count::After(n) => format!("after the first {n} times"),
-            Count::Always => match self.then {
-                Then::Sequence(_) if self.per != Scope::Server => String::new(),
-                _ => return String::new(),
-            },
+            // Where a sequence begins anew is worth saying.
+            Count::Always if matches!(self.then, Then::Sequence(_)) => String::new(),
+            Count::Always => return String::new(),
             Count::Chance(p) => format!("with a chance of {} %", percent(p)),
             Count::Every(1) => "every time".to_owned(),
             Count::Every(n) => format!("every {} time", ordinal(n)),
@@ -117,6 +116,9 @@ impl Description {
             .into_iter()
             .filter(|words| !words.is_empty())
             .collect();
+        if words.is_empty() {
+            return String::new();
+        }
         format!(", {}", words.join(" "))
     }
 }
