@@ -132,9 +132,7 @@ pub(crate) const ROWS: &[Row] = &[
         "data-accept-hang",
         |server| server.on(RETR).fault(Fault::data_stall_after(0)),
         |stage| {
-            let mut client = stage.client();
-            let mut data = client.pasv();
-            assert_eq!(client.say("RETR /a").code, 150);
+            let (_client, mut data) = stage.begins("RETR /a");
             stage.wait_for_rule();
             assert!(data.is_silent());
         }

@@ -55,9 +55,7 @@ pub(crate) const ROWS: &[Row] = &[
             .on(RETR)
             .fault(Fault::lose_reply().and(Fault::close())),
         |stage| {
-            let mut client = stage.client();
-            let data = client.pasv();
-            assert_eq!(client.say("RETR /a").code, 150);
+            let (mut client, data) = stage.begins("RETR /a");
             assert_eq!(data.read_to_end(), (b"0123456789".to_vec(), End::Closed));
             client.hears_last("", End::Closed);
         }
@@ -66,9 +64,7 @@ pub(crate) const ROWS: &[Row] = &[
         "noop-during-transfer-queued",
         |server| server.on(RETR).fault(Fault::data_throttle(100)),
         |stage| {
-            let mut client = stage.client();
-            let mut data = client.pasv();
-            assert_eq!(client.say("RETR /a").code, 150);
+            let (mut client, mut data) = stage.begins("RETR /a");
             client.sends("NOOP");
             stage.wait_for_rule();
             stage.clock.advance(Duration::from_secs(10));
@@ -81,9 +77,7 @@ pub(crate) const ROWS: &[Row] = &[
         |builder| builder.noop_during_transfer(true),
         |server| server.on(RETR).fault(Fault::data_stall_after(4)),
         |stage| {
-            let mut client = stage.client();
-            let mut data = client.pasv();
-            assert_eq!(client.say("RETR /a").code, 150);
+            let (mut client, mut data) = stage.begins("RETR /a");
             assert_eq!(data.read_bytes(4), b"0123");
             client.goes_on();
         }
@@ -124,9 +118,7 @@ pub(crate) const ROWS: &[Row] = &[
             server.on(ABOR).fault(Fault::reply_as(225, "Aborted.")),
         ],
         |stage| {
-            let mut client = stage.client();
-            let mut data = client.pasv();
-            assert_eq!(client.say("RETR /a").code, 150);
+            let (mut client, mut data) = stage.begins("RETR /a");
             assert_eq!(data.read_bytes(4), b"0123");
             assert_eq!(client.say("ABOR").code, 426);
             client.hears("225 Aborted.\r\n");
@@ -152,9 +144,7 @@ pub(crate) const ROWS: &[Row] = &[
             server.on(NOOP).reply(500, "Unknown command"),
         ],
         |stage| {
-            let mut client = stage.client();
-            let mut data = client.pasv();
-            assert_eq!(client.say("RETR /a").code, 150);
+            let (mut client, mut data) = stage.begins("RETR /a");
             assert_eq!(data.read_bytes(4), b"0123");
             client.asks("NOOP", "500 Unknown command\r\n");
         }
@@ -166,9 +156,7 @@ pub(crate) const ROWS: &[Row] = &[
             server.on(NOOP).fault(Fault::abort_transfer()),
         ],
         |stage| {
-            let mut client = stage.client();
-            let mut data = client.pasv();
-            assert_eq!(client.say("RETR /a").code, 150);
+            let (mut client, mut data) = stage.begins("RETR /a");
             assert_eq!(data.read_bytes(4), b"0123");
             client.sends("NOOP");
             assert_eq!(client.read_reply().code, 426);
@@ -186,9 +174,7 @@ pub(crate) const ROWS: &[Row] = &[
             server.on(ABOR).once().fault(Fault::abort_ignored()),
         ],
         |stage| {
-            let mut client = stage.client();
-            let mut data = client.pasv();
-            assert_eq!(client.say("RETR /a").code, 150);
+            let (mut client, mut data) = stage.begins("RETR /a");
             assert_eq!(data.read_bytes(4), b"0123");
             client.sends("ABOR");
             assert_eq!(client.say("ABOR").code, 426);

@@ -361,9 +361,7 @@ pub(crate) const ROWS: &[Row] = &[
         "upload-visible-early",
         |server| server.on(STOR).fault(Fault::visible_early()),
         |stage| {
-            let mut client = stage.client();
-            let data = client.pasv();
-            assert_eq!(client.say("STOR /new").code, 150);
+            let (mut client, data) = stage.begins("STOR /new");
             assert!(stage.client().say("SIZE /new").code == 213);
             data.finish();
             assert_eq!(client.read_reply().code, 226);

@@ -310,9 +310,7 @@ pub(crate) const ROWS: &[Row] = &[
             .on(RETR)
             .fault(Fault::reply_as(150, "0.015 seconds (measured here)")),
         |stage| {
-            let mut client = stage.client();
-            let data = client.pasv();
-            assert_eq!(client.say("RETR /a").code, 150);
+            let (mut client, data) = stage.begins("RETR /a");
             assert_eq!(data.read_to_end().0, b"0123456789");
             client.hears("150 0.015 seconds (measured here)\r\n");
         }

@@ -7,6 +7,7 @@ use ftpmock::prelude::*;
 use ftpmock::{Builder, Rule};
 
 use crate::support::raw::{End, Raw};
+use crate::support::raw_data::Data;
 
 /// No wait in a row is that long: it only keeps a broken row from hanging.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -76,6 +77,15 @@ impl Stage {
     #[track_caller]
     pub(crate) fn client(&self) -> Raw {
         Raw::connect(self.addr()).lenient().login().binary()
+    }
+
+    /// Logged in, with a transfer that has begun, and its data connection.
+    #[track_caller]
+    pub(crate) fn begins(&self, line: &str) -> (Raw, Data) {
+        let mut client = self.client();
+        let data = client.pasv();
+        assert_eq!(client.say(line).code, 150);
+        (client, data)
     }
 
     /// What a logged-in client says, and the very octets it gets.

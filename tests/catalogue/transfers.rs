@@ -41,9 +41,7 @@ pub(crate) const ROWS: &[Row] = &[
         "final-missing",
         |server| server.on(RETR).lose_reply(),
         |stage| {
-            let mut client = stage.client();
-            let data = client.pasv();
-            assert_eq!(client.say("RETR /a").code, 150);
+            let (mut client, data) = stage.begins("RETR /a");
             assert_eq!(data.read_to_end().0, b"0123456789");
             client.goes_on();
         }
@@ -143,9 +141,7 @@ pub(crate) const ROWS: &[Row] = &[
             .on(RETR)
             .fault(Fault::data_close_after(4).and(Fault::lose_reply())),
         |stage| {
-            let mut client = stage.client();
-            let data = client.pasv();
-            assert_eq!(client.say("RETR /a").code, 150);
+            let (mut client, data) = stage.begins("RETR /a");
             assert_eq!(data.read_to_end(), (b"0123".to_vec(), End::Closed));
             client.goes_on();
         }
@@ -165,9 +161,7 @@ pub(crate) const ROWS: &[Row] = &[
         "stall-at",
         |server| server.on(RETR).fault(Fault::data_stall_after(4)),
         |stage| {
-            let mut client = stage.client();
-            let mut data = client.pasv();
-            assert_eq!(client.say("RETR /a").code, 150);
+            let (client, mut data) = stage.begins("RETR /a");
             assert_eq!(data.read_bytes(4), b"0123");
             stage.wait_for_rule();
             assert!(data.is_silent() && client.is_silent());
@@ -187,9 +181,7 @@ pub(crate) const ROWS: &[Row] = &[
         "upload-early-close",
         |server| server.on(STOR).fault(Fault::data_reset_after(1000)),
         |stage| {
-            let mut client = stage.client();
-            let mut data = client.pasv();
-            assert_eq!(client.say("STOR /new").code, 150);
+            let (mut client, mut data) = stage.begins("STOR /new");
             data.send(vec![7; 2000]);
             assert_eq!(client.read_reply().code, 426);
             assert_eq!(data.read_to_end().1, End::Reset);
@@ -274,9 +266,7 @@ pub(crate) const ROWS: &[Row] = &[
         "slow",
         |server| server.on(RETR).fault(Fault::data_throttle(10)),
         |stage| {
-            let mut client = stage.client();
-            let mut data = client.pasv();
-            assert_eq!(client.say("RETR /big").code, 150);
+            let (_client, mut data) = stage.begins("RETR /big");
             stage.wait_for_rule();
             let mut got = 0;
             for _ in 0..3 {
@@ -341,9 +331,7 @@ pub(crate) const ROWS: &[Row] = &[
             .on(STOR)
             .fault(Fault::delay_reply(Duration::from_secs(120))),
         |stage| {
-            let mut client = stage.client();
-            let data = client.pasv();
-            assert_eq!(client.say("STOR /new").code, 150);
+            let (mut client, data) = stage.begins("STOR /new");
             data.finish();
             stage.wait_for_rule();
             assert!(client.is_silent());
@@ -391,9 +379,7 @@ pub(crate) const ROWS: &[Row] = &[
             .on(STOR)
             .fault(Fault::reply_as(226, "Transfer complete.")),
         |stage| {
-            let mut client = stage.client();
-            let mut data = client.pasv();
-            assert_eq!(client.say("STOR /new").code, 150);
+            let (mut client, mut data) = stage.begins("STOR /new");
             data.send("0123");
             data.reset();
             client.hears("226 Transfer complete.\r\n");
@@ -442,9 +428,7 @@ pub(crate) const ROWS: &[Row] = &[
             .on(RETR)
             .fault(Fault::data_linger(Duration::from_secs(5))),
         |stage| {
-            let mut client = stage.client();
-            let mut data = client.pasv();
-            assert_eq!(client.say("RETR /a").code, 150);
+            let (mut client, mut data) = stage.begins("RETR /a");
             assert_eq!(data.read_bytes(10), b"0123456789");
             assert_eq!(client.read_reply().code, 226);
             assert!(data.is_silent());
@@ -478,9 +462,7 @@ pub(crate) const ROWS: &[Row] = &[
                 Duration::from_secs(3)
             ))),
         |stage| {
-            let mut client = stage.client();
-            let mut data = client.pasv();
-            assert_eq!(client.say("RETR /a").code, 150);
+            let (_client, mut data) = stage.begins("RETR /a");
             stage.wait_for_rule();
             assert!(data.is_silent());
             stage.clock.advance(Duration::from_secs(3));
@@ -519,9 +501,7 @@ pub(crate) const ROWS: &[Row] = &[
             .on(STOR)
             .fault(Fault::data_stall_after(1000).then_reply(452, "Disk full.")),
         |stage| {
-            let mut client = stage.client();
-            let mut data = client.pasv();
-            assert_eq!(client.say("STOR /new").code, 150);
+            let (mut client, mut data) = stage.begins("STOR /new");
             data.send(vec![7; 2000]);
             client.hears("452 Disk full.\r\n");
             assert!(data.is_silent());
