@@ -69,7 +69,7 @@ fn document() -> String {
                 Some(Made::By(code, _)) => format!("`{}`", cell(code).replace(" .", ".")),
                 Some(Made::Always(_)) => "The default.".to_owned(),
                 Some(Made::OutOfReach(why)) => format!("Out of reach: {why}"),
-                None => "Not yet.".to_owned(),
+                None => panic!("{} has no row", entry.id),
             };
             writeln!(text, "| `{}` | {} | {made} |", entry.id, cell(entry.wire)).unwrap();
         }
