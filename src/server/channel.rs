@@ -1,9 +1,11 @@
 //! The control stream: lines in, replies out.
 
 use std::io::{self, ErrorKind};
+use std::mem::MaybeUninit;
 use std::task::{Context, Poll, ready};
 
 use bytes::Bytes;
+use tokio::io::ReadBuf;
 use tokio::net::TcpStream;
 
 use super::stream::Stream;
@@ -176,22 +178,11 @@ impl Channel {
         if self.cut {
             return Poll::Pending;
         }
-        loop {
-            if ready!(self.stream.poll_read_ready(cx)).is_err() {
-                return Poll::Ready(self.ended(Received::Reset));
-            }
-            match self.receive_if_ready() {
-                Received::Nothing => {}
-                how => return Poll::Ready(how),
-            }
-        }
-    }
-
-    /// The buffer is on the stack of its own function: waiting must not pay for clearing it.
-    fn receive_if_ready(&mut self) -> Received {
-        let mut octets = [0; 4096];
-        let result = self.stream.try_read(&mut octets);
-        self.received(result, &octets)
+        let mut octets = [MaybeUninit::uninit(); 4096];
+        let mut octets = ReadBuf::uninit(&mut octets);
+        let result = ready!(self.stream.poll_read(cx, &mut octets));
+        let octets = octets.filled();
+        Poll::Ready(self.received(result.map(|()| octets.len()), octets))
     }
 
     /// Takes what the kernel holds already, whether or not the runtime has heard of it.

@@ -2,12 +2,14 @@
 
 use std::io::{self, IoSlice, Read, Write};
 use std::net::Shutdown;
+use std::pin::Pin;
 use std::task::{Context, Poll};
 
 use bytes::BufMut;
 #[cfg(feature = "tls")]
 use bytes::Bytes;
 use socket2::SockRef;
+use tokio::io::{AsyncRead, ReadBuf};
 use tokio::net::TcpStream;
 
 #[cfg(feature = "tls")]
@@ -21,6 +23,8 @@ use crate::transcript::Handshake;
 #[derive(Debug)]
 pub(super) struct Stream {
     tcp: TcpStream,
+    /// Nothing has been written yet: the runtime may not have heard that there is room.
+    is_new: bool,
     #[cfg(feature = "tls")]
     tls: Option<Box<Layer>>,
 }
@@ -29,6 +33,7 @@ impl From<TcpStream> for Stream {
     fn from(tcp: TcpStream) -> Self {
         Self {
             tcp,
+            is_new: true,
             #[cfg(feature = "tls")]
             tls: None,
         }
@@ -55,6 +60,24 @@ impl Stream {
     /// Waits until writing may take something.
     pub(super) fn poll_write_ready(&self, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
         self.tcp.poll_write_ready(cx)
+    }
+
+    /// Reads what is there, or waits for it; nothing at the end. In clear it knows after a short read
+    /// that there is no more, and does not ask the kernel again.
+    pub(super) fn poll_read(
+        &mut self,
+        cx: &mut Context<'_>,
+        octets: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
+        #[cfg(feature = "tls")]
+        while self.tls.is_some() {
+            std::task::ready!(self.poll_read_ready(cx))?;
+            match self.try_read(octets.initialize_unfilled()) {
+                Err(error) if error.kind() == io::ErrorKind::WouldBlock => {}
+                read => return Poll::Ready(read.map(|length| octets.advance(length))),
+            }
+        }
+        Pin::new(&mut self.tcp).poll_read(cx, octets)
     }
 
     /// Reads what is there; 0 at the end.
@@ -87,6 +110,9 @@ impl Stream {
 
     /// Writes a part of the octets; how many it took.
     pub(super) fn try_write(&mut self, octets: &[u8]) -> io::Result<usize> {
+        if std::mem::take(&mut self.is_new) {
+            return self.write_now(octets);
+        }
         #[cfg(feature = "tls")]
         if let Some(tls) = &mut self.tls {
             return tls.write(&mut When::Ready(&self.tcp), octets);
