@@ -89,6 +89,7 @@ mod throttles;
 mod timers;
 mod transcript_queries;
 mod transcripts;
+mod transfer_plans;
 mod transfers;
 mod uploads;
 mod user_code;

@@ -14,7 +14,7 @@ use super::spoil::Saying;
 use super::{Driver, Flow, Interrupt, Running};
 use crate::protocol::{Command, Reply};
 use crate::script::{Instead, Plan};
-use crate::session::{ExchangeId, Input, Midway, Reach, Transfer};
+use crate::session::{ExchangeId, Input, Midway, Reach, Transfer, TransferEnd};
 
 use crate::server::pump::{Job, Pumped, pump, reach};
 
@@ -68,6 +68,7 @@ impl Driver {
             exchange: exchange.0,
             endpoints: self.endpoints,
             plan: plan.clone(),
+            plans: plan.clone().into(),
             user: facts.user.map(Bytes::copy_from_slice),
             is_tls: facts.is_tls,
             representation: facts.representation,
@@ -119,19 +120,28 @@ impl Driver {
                 return Flow::Continue(());
             }
         }
-        self.end_transfer().await
-    }
-
-    /// Ends the running transfer before its time.
-    pub(super) async fn end_transfer(&mut self) -> Flow {
-        match &mut self.running {
-            Some(running) => {
-                running.interrupt.abort();
-                let pumped = running.pump.as_mut().await;
-                self.transfer_ended(pumped).await
-            }
+        match self.interrupted().await {
+            Some(pumped) => self.transfer_ended(pumped).await,
             None => Flow::Continue(()),
         }
+    }
+
+    /// Ends the running transfer because a rule says so: there is no `ABOR` to be answered.
+    pub(super) async fn break_off(&mut self) -> Flow {
+        let Some(mut pumped) = self.interrupted().await else {
+            return Flow::Continue(());
+        };
+        if pumped.end == TransferEnd::Aborted {
+            pumped.end = TransferEnd::Broken;
+        }
+        self.transfer_ended(pumped).await
+    }
+
+    /// How the running transfer ends when it is told to.
+    async fn interrupted(&mut self) -> Option<Pumped> {
+        let running = self.running.as_mut()?;
+        running.interrupt.abort();
+        Some(running.pump.as_mut().await)
     }
 
     /// Answers the restart markers that have come so far.
@@ -162,12 +172,7 @@ impl Driver {
         if let Some(stream) = pumped.open {
             self.ports.keep(stream, true);
         }
-        let planned = if running.plan.has_struck() {
-            running.plan.final_reply().cloned()
-        } else {
-            running.unconnected
-        };
-        let mut closing = pumped.reply.or(planned);
+        let mut closing = pumped.reply.or(running.unconnected);
         if told.is_err() {
             closing = Some(self.failed());
         }
