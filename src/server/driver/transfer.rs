@@ -8,9 +8,9 @@ use std::task::{Context, Poll};
 
 use bytes::Bytes;
 
+use super::due::Due;
 use super::news::file_of;
 use super::queue::{Pending, weight};
-use super::spoil::Saying;
 use super::{Driver, Flow, Interrupt, Running};
 use crate::protocol::{Command, Reply};
 use crate::script::{Instead, Plan};
@@ -60,7 +60,7 @@ impl Driver {
         Self::keep_partial(plan, &mut transfer);
         self.spoil_port(plan);
         self.lingering = None;
-        let sayings = Saying::all(opening, plan);
+        let due = Due::all(opening, plan);
         let facts = self.session.facts();
         let job = Job {
             world: Arc::clone(&self.world),
@@ -73,7 +73,7 @@ impl Driver {
             is_tls: facts.is_tls,
             representation: facts.representation,
             keep_open: transfer.keep_open && plan.data().is_empty(),
-            cues: sayings.iter().map(Saying::cue).collect(),
+            cues: due.iter().map(Due::cue).collect(),
             counts: Arc::clone(&self.seat.tally),
             #[cfg(feature = "tls")]
             sessions: self
@@ -93,7 +93,7 @@ impl Driver {
             plan: plan.clone(),
             interrupt,
             unconnected,
-            sayings,
+            due,
             pump: Box::pin(pump),
         });
     }
@@ -156,7 +156,7 @@ impl Driver {
     /// Tells the session how its transfer has ended, and the client.
     pub(super) async fn transfer_ended(&mut self, pumped: Pumped) -> Flow {
         self.answer_markers();
-        if self.running.as_ref().is_some_and(|r| !r.sayings.is_empty()) {
+        if self.running.as_ref().is_some_and(|r| !r.due.is_empty()) {
             Box::pin(self.announce_at_last()).await;
         }
         if let Some(firewall) = &mut self.firewall {
@@ -178,6 +178,10 @@ impl Driver {
         }
         let input = Input::TransferEnded(pumped.end);
         self.handle(running.exchange, &running.plan, input);
+        if let Some(closing) = self.hung_up {
+            // Nobody is left to be answered.
+            return Flow::Break(closing);
+        }
         self.effects(&running.plan, closing).await
     }
 
