@@ -24,7 +24,7 @@ fn unpacked() -> tempfile::TempDir {
         fs::write(path, file).unwrap();
         seen += 1;
     }
-    assert_eq!(seen, 7, "files in docs/CI.md");
+    assert_eq!(seen, 8, "files in docs/CI.md");
     dir
 }
 
@@ -72,24 +72,17 @@ fn the_python_tests_work() {
     if !is_there("python3") {
         return;
     }
-    // Without pytest its functions are called by hand.
     let has_pytest = Command::new("python3")
         .args(["-c", "import pytest"])
         .output()
         .unwrap();
     if has_pytest.status.success() {
-        works(&[
-            "ftpmock",
-            "run",
-            "flaky.toml",
-            "--",
-            "python3",
-            "-m",
-            "pytest",
-            "-q",
-            "test_fetch.py",
-        ]);
+        let pytest = ["python3", "-m", "pytest", "-q"];
+        let run = ["ftpmock", "run", "flaky.toml", "--"];
+        works(&[&run[..], &pytest, &["test_fetch.py"]].concat());
+        works(&[&pytest[..], &["test_own_server.py"]].concat());
     } else {
+        // Its function is called by hand.
         let call = "import test_fetch; test_fetch.test_a_broken_line_is_no_end()";
         works(&["ftpmock", "run", "flaky.toml", "--", "python3", "-c", call]);
     }
