@@ -1,11 +1,9 @@
 //! The control stream: lines in, replies out.
 
 use std::io::{self, ErrorKind};
-use std::mem::MaybeUninit;
 use std::task::{Context, Poll, ready};
 
 use bytes::Bytes;
-use tokio::io::ReadBuf;
 use tokio::net::TcpStream;
 
 use super::faulty::settle;
@@ -183,14 +181,29 @@ impl Channel {
 
     /// Waits for octets from the client.
     pub(super) fn poll_receive(&mut self, cx: &mut Context<'_>) -> Poll<Received> {
-        let Some(stream) = self.stream.as_mut().filter(|_| !self.cut) else {
-            return Poll::Pending;
+        loop {
+            let Some(stream) = self.stream.as_ref().filter(|_| !self.cut) else {
+                return Poll::Pending;
+            };
+            if ready!(stream.poll_read_ready(cx)).is_err() {
+                return Poll::Ready(self.ended(Received::Reset));
+            }
+            match self.receive_if_ready() {
+                Received::Nothing => {}
+                how => return Poll::Ready(how),
+            }
+        }
+    }
+
+    /// The buffer is on the stack of its own function: waiting must not pay for clearing it.
+    fn receive_if_ready(&mut self) -> Received {
+        let mut octets = [0; 4096];
+        let Some(stream) = &mut self.stream else {
+            return Received::Nothing;
         };
-        let mut octets = [MaybeUninit::uninit(); 4096];
-        let mut octets = ReadBuf::uninit(&mut octets);
-        let result = ready!(stream.poll_read(cx, &mut octets));
-        let octets = octets.filled();
-        Poll::Ready(self.received(result.map(|()| octets.len()), octets))
+        // A short read says nothing of what is behind it: the kernel stops at urgent data.
+        let result = stream.try_read(&mut octets);
+        self.received(result, &octets)
     }
 
     /// Takes what the kernel holds already, whether or not the runtime has heard of it.

@@ -2,14 +2,12 @@
 
 use std::io::{self, IoSlice, Read, Write};
 use std::net::Shutdown;
-use std::pin::Pin;
 use std::task::{Context, Poll};
 
 use bytes::BufMut;
 #[cfg(feature = "tls")]
 use bytes::Bytes;
 use socket2::SockRef;
-use tokio::io::{AsyncRead, ReadBuf};
 use tokio::net::TcpStream;
 
 #[cfg(feature = "tls")]
@@ -60,24 +58,6 @@ impl Stream {
     /// Waits until writing may take something.
     pub(super) fn poll_write_ready(&self, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
         self.tcp.poll_write_ready(cx)
-    }
-
-    /// Reads what is there, or waits for it; nothing at the end. In clear it knows after a short read
-    /// that there is no more, and does not ask the kernel again.
-    pub(super) fn poll_read(
-        &mut self,
-        cx: &mut Context<'_>,
-        octets: &mut ReadBuf<'_>,
-    ) -> Poll<io::Result<()>> {
-        #[cfg(feature = "tls")]
-        while self.tls.is_some() {
-            std::task::ready!(self.poll_read_ready(cx))?;
-            match self.try_read(octets.initialize_unfilled()) {
-                Err(error) if error.kind() == io::ErrorKind::WouldBlock => {}
-                read => return Poll::Ready(read.map(|length| octets.advance(length))),
-            }
-        }
-        Pin::new(&mut self.tcp).poll_read(cx, octets)
     }
 
     /// Reads what is there; 0 at the end.
