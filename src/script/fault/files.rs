@@ -197,7 +197,7 @@ impl Fault {
     /// let (mut writer, mut reader) = (connect()?, connect()?);
     /// let upload = writer.put_with_stream("/a")?;
     /// assert!(reader.retr_as_buffer("/a").unwrap_err().to_string().contains("450"));
-    /// writer.finalize_put_stream(upload)?;
+    /// upload.finish()?;
     /// reader.retr_as_buffer("/a")?;
     /// # Ok::<(), suppaftp::FtpError>(())
     /// ```
