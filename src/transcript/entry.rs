@@ -7,7 +7,7 @@ use std::sync::Arc;
 use bytes::Bytes;
 
 use crate::clock::Timestamp;
-use crate::protocol::{Command, Reply};
+use crate::protocol::{Command, FtpPath, Reply};
 
 use super::tls::Tls;
 
@@ -23,6 +23,9 @@ pub struct Entry {
     pub exchange: u64,
     /// When it happened, on the server's clock.
     pub at: Timestamp,
+    /// The path that a command is about, as the user sees it: what the filter `path` of a rule
+    /// looks at.
+    pub path: Option<FtpPath>,
     /// What happened.
     pub kind: EntryKind,
 }
