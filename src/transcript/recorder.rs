@@ -129,8 +129,8 @@ impl SessionRecorder {
             session: self.segment.session,
             exchange,
             at,
-            path,
             kind,
+            path: path.map(Box::new),
         });
         if log.last.len() == PAGE {
             let full = std::mem::replace(&mut log.last, Vec::with_capacity(PAGE));

@@ -81,7 +81,7 @@ impl Transcript {
             EntryKind::Command(command) => Kind::Command {
                 verb: command.verb().map(Verb::name),
                 line: self.shown.command(command),
-                path: entry.path.as_ref().map(ToString::to_string),
+                path: entry.path().map(ToString::to_string),
             },
             EntryKind::Connected(_) => Kind::Connect,
             EntryKind::Data(data) => written_data(data),

@@ -165,7 +165,7 @@ impl Wanted {
         let path = self.path.as_ref();
         commands.is_none_or(|commands| commands.matches_command(command))
             && path.is_none_or(|glob| {
-                let path = entry.path.as_ref();
+                let path = entry.path();
                 path.is_some_and(|path| glob.matches(path.as_bytes()))
             })
             && (self.user.is_none() || self.user.as_deref() == user)
@@ -182,7 +182,7 @@ impl Done {
             exchange: entry.exchange,
             code: None,
             user: user.map(|user| Escaped(user).to_string()),
-            path: entry.path.as_ref().map(ToString::to_string),
+            path: entry.path().map(ToString::to_string),
         }
     }
 

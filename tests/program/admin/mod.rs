@@ -1,6 +1,7 @@
 //! `--admin`: the server is steered over HTTP while it runs.
 
 mod access;
+mod docs;
 mod ending;
 mod files;
 mod health;
