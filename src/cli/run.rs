@@ -153,8 +153,13 @@ fn ended(status: ExitStatus, hosted: Hosted, record: Record) -> ExitCode {
     } = hosted.conclude(record);
     let code = code_of(status);
     if code != 0 && verdict.is_ok() && !shown {
+        let text = transcript.to_string();
+        let seen = match text.as_str() {
+            "" => " empty, no client has connected".to_owned(),
+            text => format!("\n{text}"),
+        };
         output::tell(&format!(
-            "ftpmock: the command failed ({status}); transcript:\n{transcript}"
+            "ftpmock: the command failed ({status}); transcript:{seen}"
         ));
     }
     match (code, verdict, written) {
