@@ -34,6 +34,9 @@ use super::rooms::Rooms;
 use crate::server::FtpServer;
 use ward::{Stage, Ward};
 
+/// Requests come to the server one after the other; the rest read files that are sent.
+const THREADS: usize = 16;
+
 /// Where the interface listens; nobody is answered yet.
 pub(super) struct Admin {
     listener: tokio::net::TcpListener,
@@ -58,6 +61,7 @@ impl Admin {
             .enable_io()
             .enable_time()
             .thread_name("ftpmock-admin")
+            .max_blocking_threads(THREADS)
             .build()?;
         let listener = TcpListener::bind(addr)?;
         listener.set_nonblocking(true)?;

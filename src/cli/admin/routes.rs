@@ -78,7 +78,9 @@ pub(super) static ROUTES: &[Route] = &[
 /// The row of a request, and what stands in the place of `<path>` or `<id>`.
 pub(super) fn find(method: &Method, path: &str) -> Result<(&'static Route, Vec<u8>), Refusal> {
     // One slash more at the end names the same thing.
-    let shorter = path.strip_suffix('/').filter(|shorter| !shorter.is_empty());
+    let shorter = path
+        .strip_suffix('/')
+        .filter(|shorter| !shorter.is_empty() && !shorter.ends_with('/'));
     let found = matching(path);
     let found = match shorter {
         Some(shorter) if found.is_empty() => matching(shorter),

@@ -80,3 +80,17 @@ fn what_the_files_do_not_allow_is_refused() {
     http.put("/api/v1/files/b/", "content").error(400);
     http.put("/api/v1/files/large", vec![0; 2 << 20]).error(507);
 }
+
+#[test]
+fn files_may_be_those_of_a_directory() {
+    let dir = tempfile::tempdir().unwrap();
+    let content = vec![7; 200_000];
+    let (_served, http) = steered(&["--root", dir.path().to_str().unwrap()]);
+    http.put("/api/v1/files/in/a.bin", &content).given();
+    assert!(std::fs::read(dir.path().join("in/a.bin")).unwrap() == content);
+    assert!(http.get("/api/v1/files/in/a.bin").body == content);
+    assert!(http.get("/api/v1/files/../../etc/passwd").status == 404);
+    http.post("/api/v1/reset", "").done();
+    http.delete("/api/v1/files/in").done();
+    assert!(!dir.path().join("in").exists());
+}
