@@ -107,7 +107,7 @@
 //! | `disk` | [`Builder::root`]: files in a real directory that no path leaves | yes |
 //! | `tls` | [`Builder::tls`]: FTPS, with certificates made at run time; `default-features = false` leaves it out | yes |
 //! | `hash` | `HASH`, `XCRC`, `XMD5`, `XSHA`, `XSHA1`, `XSHA256`, `XSHA512` | |
-//! | `serde` | `Serialize` for transcripts and faults | |
+//! | `serde` | `Serialize` for transcripts, faults, sessions and trees of files | |
 //! | `scenario` | `Scenario`, `Builder::scenario`: all that a builder can say, from TOML files; see `docs/SCENARIO.md` | |
 //! | `cli` | the program `ftpmock`, for tests in any language: `cargo install ftpmock --features cli` | |
 //! | `deflate` | `MODE Z`: transfers compressed with zlib | |

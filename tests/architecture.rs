@@ -29,13 +29,14 @@ const REEXPORTS: &[&str] = &["lib", "main", "prelude"];
 
 /// A name, and where it may stand: beginnings of paths below `src/`.
 const ONLY: &[(&str, &[&str])] = &[
-    ("tokio", &["clock", "server", "cli/stop"]),
+    ("tokio", &["clock", "server", "cli/stop", "cli/admin"]),
+    ("hyper", &["cli/admin"]),
     ("rustls", &["lib", "server/tls", "server/trust"]),
     ("rcgen", &["server/tls"]),
     ("socket2", &["server"]),
     ("libc", &["server", "vfs/disk"]),
-    ("TcpListener", &["server"]),
-    ("TcpStream", &["server", "cli/wait"]),
+    ("TcpListener", &["server", "cli/admin"]),
+    ("TcpStream", &["server", "cli/wait", "cli/admin"]),
     ("TcpSocket", &["server"]),
     ("UdpSocket", &["server"]),
     ("Instant::now", &["clock", "server", "cli"]),

@@ -153,6 +153,11 @@ pub(super) struct Server {
     #[arg(long, value_name = "ADDR", env = "FTPMOCK_ARG_ADVERTISE")]
     pub(super) advertise: Option<Ipv4Addr>,
 
+    /// Let others steer the server over HTTP at this address; a port alone is one of 127.0.0.1, and
+    /// port 0 any free one. See docs/ADMIN.md.
+    #[arg(long, value_name = "ADDR:PORT", env = "FTPMOCK_ARG_ADMIN", value_parser = admin)]
+    pub(super) admin: Option<SocketAddr>,
+
     /// Write the transcript to this file at the end; - is standard error.
     #[arg(long, value_name = "FILE", env = "FTPMOCK_ARG_TRANSCRIPT")]
     pub(super) transcript: Option<PathBuf>,
@@ -261,6 +266,12 @@ fn directory(text: &str) -> Result<FtpPath, String> {
 
 fn ports(text: &str) -> Result<Ports, String> {
     Ports::parse(text).ok_or_else(|| "expected ports such as 30000-30009".to_owned())
+}
+
+fn admin(text: &str) -> Result<SocketAddr, String> {
+    let local = |port| SocketAddr::from((Ipv4Addr::LOCALHOST, port));
+    let addr = text.parse().or_else(|_| text.parse().map(local));
+    addr.map_err(|_| "expected an address such as 127.0.0.1:8021, or a port".to_owned())
 }
 
 fn time(text: &str) -> Result<Duration, String> {

@@ -57,7 +57,7 @@ impl Lines {
 
     /// Something has happened.
     pub(super) fn tell(&self, event: &ServerEvent) {
-        let line = output::json_text(&line(event));
+        let line = line_of(event);
         let mut state = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if state.begun {
             // Nobody has to read on.
@@ -66,6 +66,11 @@ impl Lines {
             state.waiting.push(line);
         }
     }
+}
+
+/// An event as a JSON object.
+pub(super) fn line_of(event: &ServerEvent) -> String {
+    output::json_text(&line(event))
 }
 
 fn line(event: &ServerEvent) -> Line {

@@ -3,6 +3,7 @@
 //! Standard output has lines for machines only, one JSON object each; all that is for people goes to
 //! standard error.
 
+mod admin;
 mod args;
 mod chaos;
 mod check;

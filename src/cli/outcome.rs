@@ -19,6 +19,14 @@ pub(super) struct Record {
     apart: bool,
 }
 
+/// What has come of a server.
+pub(super) struct Ended {
+    pub(super) transcript: Transcript,
+    pub(super) verdict: Result<(), Unmet>,
+    /// Whether the transcript could be written.
+    pub(super) written: Result<(), Failure>,
+}
+
 enum Target {
     Nowhere,
     Errors,
@@ -94,17 +102,14 @@ fn apart(transcript: &Transcript, format: Format) -> String {
 }
 
 /// One JSON object a line.
-fn lines(transcript: &Transcript) -> String {
+pub(super) fn lines(transcript: &Transcript) -> String {
     let entries = serde_json::to_value(transcript).unwrap_or_default();
     let entries = entries.as_array().into_iter().flatten();
     entries.map(|entry| format!("{entry}\n")).collect()
 }
 
 /// Ends the server, writes its transcript, and tells what was not met.
-pub(super) fn conclude(
-    server: FtpServer,
-    mut record: Record,
-) -> (Transcript, Result<(), Unmet>, Result<(), Failure>) {
+pub(super) fn conclude(server: FtpServer, mut record: Record) -> Ended {
     let (transcript, verdict) = server.conclude();
     let transcript = transcript.without_calls();
     let written = record.write(&transcript);
@@ -114,5 +119,9 @@ pub(super) fn conclude(
     if let Err(unmet) = &verdict {
         output::tell(&unmet.to_string());
     }
-    (transcript, verdict, written)
+    Ended {
+        transcript,
+        verdict,
+        written,
+    }
 }

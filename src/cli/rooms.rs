@@ -6,7 +6,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 use std::fmt;
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use crate::auth::{Accounts, Authenticator, Credentials, LoginError, Standing, User};
 use crate::protocol::FtpPath;
@@ -38,7 +38,7 @@ impl Rooms {
         accounts: Accounts,
         start: Option<FtpPath>,
         scenario: Scenario,
-    ) -> Builder {
+    ) -> (Builder, Arc<Self>) {
         let files = MemoryFs::new();
         let rooms = Arc::new(Self {
             accounts,
@@ -50,19 +50,44 @@ impl Rooms {
             known: Mutex::default(),
         });
         let door = Door(Arc::clone(&rooms));
-        builder
+        let script_of = Arc::clone(&rooms);
+        let builder = builder
             .filesystem(files)
             .authenticator(door)
             .rules(move |script| {
-                // It is the first and only time.
-                let _ = rooms.script.set(script.clone());
-            })
+                // It is always the same.
+                let _ = script_of.script.set(script.clone());
+            });
+        (builder, rooms)
+    }
+
+    /// Where the files are that this user sees; none where nobody has been yet, unless one `may_open`
+    /// the room, or where no such user can log in.
+    pub(super) fn home_of(&self, name: &[u8], may_open: bool) -> Option<FtpPath> {
+        let user = match self.accounts.user(name) {
+            Some(user) => user,
+            None if self.accounts.is_empty() => User::new(name),
+            None => return None,
+        };
+        let is_known = self.known().contains_key(name);
+        let user = (is_known || may_open).then(|| self.admitted(user))?;
+        Some(user.home_dir().clone())
+    }
+
+    /// Takes all rooms away; nobody is in them.
+    pub(super) fn empty(&self) {
+        self.known().clear();
+        self.files.begin_as(&MemoryFs::new());
+    }
+
+    fn known(&self) -> MutexGuard<'_, HashMap<Vec<u8>, FtpPath>> {
+        self.known.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The user as they are in their room, which is made where there is none yet.
     fn admitted(&self, user: User) -> User {
         let name = user.name().to_vec();
-        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut known = self.known();
         let next = known.len() + 1;
         let room = known.entry(name.clone()).or_insert_with(|| {
             let room = FtpPath::new(format!("/{next}"));
@@ -108,9 +133,8 @@ impl Authenticator for Door {
 
 impl fmt::Debug for Rooms {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
         f.debug_struct("Rooms")
-            .field("known", &known.len())
+            .field("known", &self.known().len())
             .finish_non_exhaustive()
     }
 }

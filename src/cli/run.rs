@@ -5,8 +5,9 @@ use std::process::{Child, Command, ExitCode, ExitStatus};
 use std::sync::mpsc::Sender;
 use std::thread;
 
+use super::admin::{Admin, Hosted};
 use super::args::Run;
-use super::outcome::{Record, conclude};
+use super::outcome::{Ended, Record};
 use super::setup::{Setup, writable};
 use super::stop::{Desk, News};
 use super::{Failure, output};
@@ -16,7 +17,8 @@ use crate::server::FtpServer;
 const UNMET: u8 = 121;
 
 /// What the command finds in its environment.
-const NAMES: [&str; 7] = [
+const NAMES: [&str; 8] = [
+    "FTPMOCK_ADMIN",
     "FTPMOCK_HOST",
     "FTPMOCK_PORT",
     "FTPMOCK_URL",
@@ -30,35 +32,43 @@ pub(super) fn run(args: Run) -> Result<ExitCode, Failure> {
     let setup = Setup::new(&args.scenarios, &args.server)?;
     writable(args.server.ca_out.as_ref())?;
     let record = Record::open(&args.server)?;
+    let admin = args.server.admin.map(Admin::bind).transpose()?;
     let desk = Desk::open()?;
     let (login, root, has_tls) = (setup.login.clone(), setup.root.clone(), setup.has_tls);
+    let rooms = setup.rooms.clone();
     let server = setup.start()?;
-    let begun = begin(&args, &server, login, root, has_tls);
+    let url = admin.as_ref().map(Admin::url);
+    let begun = command(&args, &server, login, root, has_tls).and_then(|mut command| {
+        if let Some(url) = url {
+            command.env("FTPMOCK_ADMIN", url);
+        }
+        spawned(&mut command)
+    });
+    let hosted = Hosted::new(server, admin, rooms);
     match begun.and_then(|child| attend(child, &desk)) {
-        Ok(status) => Ok(ended(status, server, record)),
+        Ok(status) => Ok(ended(status, hosted, record)),
         Err(failure) => {
             // Nothing was run, so nothing can have been expected of it.
-            let _ = server.conclude();
+            hosted.abandon();
             Err(failure)
         }
     }
 }
 
-/// Starts the command, with all it has to know of the server.
-fn begin(
+/// The command, with all it has to know of the server.
+fn command(
     args: &Run,
     server: &FtpServer,
     login: (String, String),
     root: Option<PathBuf>,
     has_tls: bool,
-) -> Result<Child, Failure> {
+) -> Result<Command, Failure> {
     let ca = has_tls.then(|| server.ca_file().as_os_str().to_owned());
     if let (Some(path), Some(_)) = (&args.server.ca_out, &ca) {
         let written = std::fs::write(path, server.ca_pem());
         written.map_err(|error| Failure::of_file(path, &error))?;
     }
-    let name = &args.command[0];
-    let mut command = Command::new(name);
+    let mut command = Command::new(&args.command[0]);
     command.args(&args.command[1..]);
     for name in NAMES {
         command.env_remove(name);
@@ -73,8 +83,15 @@ fn begin(
     if let Some(root) = root {
         command.env("FTPMOCK_ROOT", std::fs::canonicalize(&root).unwrap_or(root));
     }
-    let refused = |error: std::io::Error| Failure::new(format_args!("{}: {error}", name.display()));
-    command.spawn().map_err(refused)
+    Ok(command)
+}
+
+fn spawned(command: &mut Command) -> Result<Child, Failure> {
+    let begun = command.spawn();
+    begun.map_err(|error| {
+        let name = command.get_program().display();
+        Failure::new(format_args!("{name}: {error}"))
+    })
 }
 
 /// Waits for the command and passes signals on to it.
@@ -127,9 +144,13 @@ fn pass_on(pid: u32, news: News) {
 const fn pass_on(_: u32, _: News) {}
 
 /// The exit code, and what people are told when it is not 0.
-fn ended(status: ExitStatus, server: FtpServer, record: Record) -> ExitCode {
+fn ended(status: ExitStatus, hosted: Hosted, record: Record) -> ExitCode {
     let shown = record.is_shown();
-    let (transcript, verdict, written) = conclude(server, record);
+    let Ended {
+        transcript,
+        verdict,
+        written,
+    } = hosted.conclude(record);
     let code = code_of(status);
     if code != 0 && verdict.is_ok() && !shown {
         let text = transcript.to_string();

@@ -5,9 +5,10 @@ use std::process::ExitCode;
 
 use serde::Serialize;
 
+use super::admin::{Admin, Hosted};
 use super::args::Serve;
 use super::events::Lines;
-use super::outcome::{Record, conclude};
+use super::outcome::Record;
 use super::setup::{Setup, writable};
 use super::stop::{Desk, News, after};
 use super::{Failure, output};
@@ -23,6 +24,8 @@ struct Ready {
     addr: String,
     url: String,
     ca: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    admin: Option<String>,
 }
 
 pub(super) fn serve(args: Serve) -> Result<ExitCode, Failure> {
@@ -30,6 +33,7 @@ pub(super) fn serve(args: Serve) -> Result<ExitCode, Failure> {
     writable(args.server.ca_out.as_ref())?;
     writable(args.ready_file.as_ref())?;
     let record = Record::open(&args.server)?;
+    let admin = args.server.admin.map(Admin::bind).transpose()?;
     let desk = Desk::open()?;
     let lines = Lines::default();
     let (told, heard) = (desk.sender(), lines.clone());
@@ -49,6 +53,7 @@ pub(super) fn serve(args: Serve) -> Result<ExitCode, Failure> {
             }
         })
     });
+    let rooms = setup.rooms.clone();
     let server = setup.start()?;
     let ready = output::json_text(&Ready {
         event: "ready",
@@ -59,12 +64,15 @@ pub(super) fn serve(args: Serve) -> Result<ExitCode, Failure> {
             .ca_out
             .as_ref()
             .map(|path| path.display().to_string()),
+        admin: admin.as_ref().map(Admin::url),
     });
     if let Err(failure) = announce(&args, &ready, &server, &lines) {
         // Nobody was told of the server, so nothing can have been expected of anybody.
         let _ = server.conclude();
         return Err(failure);
     }
+    let handle = server.handle();
+    let hosted = Hosted::new(server, admin, rooms);
     if args.until_stdin_closes {
         desk.watch_input();
     }
@@ -75,22 +83,22 @@ pub(super) fn serve(args: Serve) -> Result<ExitCode, Failure> {
             break;
         };
         // What it said has been recorded before its end was told.
-        if server.transcript().session(number).commands() != ["QUIT"] {
+        let is_call = |server: &FtpServer| server.transcript().session(number).says_only_quit();
+        if hosted.with(is_call) == Some(false) {
             ended += 1;
         }
         if args.exit_after_sessions.is_some_and(|most| ended >= most) {
             break;
         }
     }
-    let handle = server.handle();
     handle.close();
-    let (_, verdict, written) = conclude(server, record);
+    let ended = hosted.conclude(record);
     if let Some(path) = &args.ready_file {
         // Whoever reads it now would find nobody.
         let _ = std::fs::remove_file(path);
     }
-    written?;
-    Ok(match verdict {
+    ended.written?;
+    Ok(match ended.verdict {
         Ok(()) => ExitCode::SUCCESS,
         Err(_) => ExitCode::from(UNMET),
     })

@@ -2,6 +2,7 @@
 
 use std::panic::{self, AssertUnwindSafe};
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use super::Failure;
 use super::args::{Mode, Server};
@@ -19,6 +20,8 @@ pub(super) struct Setup {
     /// The directory of the machine that is served.
     pub(super) root: Option<PathBuf>,
     pub(super) has_tls: bool,
+    /// Where each user has files of their own.
+    pub(super) rooms: Option<Arc<Rooms>>,
     accounts: Accounts,
     start_dir: Option<FtpPath>,
 }
@@ -57,6 +60,7 @@ impl Setup {
             login: login.unwrap_or_else(|| ("ftpmock".to_owned(), "ftpmock".to_owned())),
             root: args.root.clone(),
             has_tls,
+            rooms: None,
             accounts,
             start_dir: args.start_dir.clone(),
         };
@@ -64,7 +68,13 @@ impl Setup {
         setup.options(args);
         if args.virtual_roots {
             let (accounts, start) = (setup.accounts.clone(), setup.start_dir.take());
-            setup.change(|builder| Rooms::furnish(builder, accounts, start, scenario));
+            let mut rooms = None;
+            setup.change(|builder| {
+                let (builder, furnished) = Rooms::furnish(builder, accounts, start, scenario);
+                rooms = Some(furnished);
+                builder
+            });
+            setup.rooms = rooms;
         } else if let Some(start) = setup.start_dir.take() {
             setup.start_in(&start, args.root.is_none());
         }

@@ -38,7 +38,7 @@ use std::str::FromStr;
 use std::sync::Arc;
 
 #[cfg(feature = "cli")]
-use crate::script::Script;
+use crate::script::{Rule, Script};
 use crate::server::Builder;
 
 #[cfg(feature = "cli")]
@@ -47,6 +47,7 @@ pub(crate) use args_many::Ports;
 pub(crate) use faults::is_fault;
 use part::Part;
 pub use problem::ScenarioError;
+pub(crate) use rules::Reach;
 #[cfg(feature = "cli")]
 pub(crate) use units::duration;
 
@@ -180,8 +181,8 @@ impl Scenario {
         self.parts.into_iter().fold(builder, |builder, part| {
             let builder = part.build(builder);
             builder.rules(move |script| {
-                part.rule(strict, script);
-                part.expect(script);
+                part.rule(strict, Reach::default(), script);
+                part.expect(Reach::default(), script);
             })
         })
     }
@@ -194,16 +195,49 @@ impl Scenario {
         self.parts.iter().fold(builder, |builder, part| {
             let part = Arc::clone(part);
             let builder = part.build(builder);
-            builder.rules(move |script| part.rule_each(strict, script))
+            builder.rules(move |script| {
+                let each = Reach {
+                    user: None,
+                    apart: true,
+                };
+                part.rule(strict, each, script);
+            })
         })
     }
 
     /// Expects of this user what it expects of clients.
     #[cfg(feature = "cli")]
     pub(crate) fn expect_of(&self, user: &[u8], script: &Script) {
+        let one = Reach {
+            user: Some(user),
+            apart: true,
+        };
         for part in &self.parts {
-            part.expect_of(user, script);
+            part.expect(one, script);
         }
+    }
+
+    /// Reads rules and expectations for a server that runs already, from a text that has a name.
+    #[cfg(feature = "cli")]
+    pub(crate) fn addition(name: &str, text: &str) -> Result<Self, ScenarioError> {
+        let scenario = Self::named(name, text)?;
+        let problems = scenario.parts.iter();
+        let problems: Vec<_> = problems.flat_map(|p| p.problems_while_running()).collect();
+        if problems.is_empty() {
+            Ok(scenario)
+        } else {
+            Err(ScenarioError::new(&name.into(), text, problems))
+        }
+    }
+
+    /// Registers its rules and expectations.
+    #[cfg(feature = "cli")]
+    pub(crate) fn add_to(&self, script: &Script, reach: Reach<'_>) -> Vec<Rule> {
+        let both = |part: &Arc<Part>| {
+            let rules = part.rule(self.strict, reach, script);
+            rules.into_iter().chain(part.expect(reach, script))
+        };
+        self.parts.iter().flat_map(both).collect()
     }
 }
 

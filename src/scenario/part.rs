@@ -8,9 +8,9 @@ use toml::de::DeTable;
 use super::node::{Node, Reader, entries};
 use super::problem::{Problem, ScenarioError};
 use super::row::{Arg, Word, at_most_one, unknown, words};
-use super::rules::{Expectation, Rule};
+use super::rules::{Expectation, Reach, Rule};
 use super::{files, options, people};
-use crate::script::Script;
+use crate::script::{self, Script};
 use crate::server::Builder;
 
 /// Keys of the file itself.
@@ -160,31 +160,34 @@ impl Part {
         super::row::apply(&self.steps, builder)
     }
 
-    pub(super) fn rule(&self, strict: bool, script: &Script) {
-        for rule in &self.rules {
-            rule.register(strict || self.strict, false, script);
-        }
+    /// Registers its rules.
+    pub(super) fn rule(
+        &self,
+        strict: bool,
+        reach: Reach<'_>,
+        script: &Script,
+    ) -> Vec<script::Rule> {
+        let register = |rule: &Rule| rule.register(strict || self.strict, reach, script);
+        self.rules.iter().map(register).collect()
     }
 
-    /// Registers its rules so that they count for each user by themselves.
+    /// Registers its expectations.
+    pub(super) fn expect(&self, reach: Reach<'_>, script: &Script) -> Vec<script::Rule> {
+        let register = |one: &Expectation| one.register(reach, script);
+        self.expectations.iter().map(register).collect()
+    }
+
+    /// What it says of a server that is yet to be started is a problem.
     #[cfg(feature = "cli")]
-    pub(super) fn rule_each(&self, strict: bool, script: &Script) {
-        for rule in &self.rules {
-            rule.register(strict || self.strict, true, script);
-        }
-    }
-
-    pub(super) fn expect(&self, script: &Script) {
-        for expectation in &self.expectations {
-            expectation.register(None, script);
-        }
-    }
-
-    #[cfg(feature = "cli")]
-    pub(super) fn expect_of(&self, user: &[u8], script: &Script) {
-        for expectation in &self.expectations {
-            expectation.register(Some(user), script);
-        }
+    pub(super) fn problems_while_running(&self) -> Vec<Problem> {
+        let problem = |word: &Word<Builder>| {
+            let title = format!(
+                "the server runs already, and `{}` is said before it starts",
+                word.name
+            );
+            Problem::new(word.span.clone(), title).label("expected only [[rule]] and [[expect]]")
+        };
+        self.steps.iter().map(problem).collect()
     }
 
     pub(super) fn explain(&self) -> Vec<String> {

@@ -12,7 +12,7 @@ use super::node::{Found, Node, Reader};
 use super::problem::Problem;
 use super::row::{Row, Word, apply, at_most_one, flag, row, words};
 use super::triggers::Triggers;
-use crate::script::{Act, Place, RuleBuilder, Script, Spy, Times, Trigger};
+use crate::script::{self, Act, Place, RuleBuilder, Script, Spy, Times, Trigger};
 
 /// Words that narrow a rule, after "a client sends STOR ..".
 pub(crate) fn filters<K: 'static>() -> Vec<Row<RuleBuilder<K>>> {
@@ -176,13 +176,13 @@ impl Rule {
     }
 
     /// Registers it; it may stay without effect unless something says otherwise.
-    pub(super) fn register(&self, strict: bool, per_user: bool, script: &Script) {
+    pub(super) fn register(&self, strict: bool, reach: Reach<'_>, script: &Script) -> script::Rule {
         let rule = script
             .on(self.trigger.clone())
             .written_at(self.place.clone());
         // What the rule says itself of counting comes later, and holds.
-        let rule = if per_user { rule.per_user() } else { rule };
-        let mut rule = apply(&self.words, rule);
+        let rule = if reach.apart { rule.per_user() } else { rule };
+        let mut rule = reach.narrow(apply(&self.words, rule));
         if let Some(name) = &self.name {
             rule = rule.named(name);
         }
@@ -193,7 +193,7 @@ impl Rule {
             Deed::Fault(fault) => rule.fault(fault.clone()),
             Deed::Sequence(faults) => rule.sequence(faults.iter().cloned()),
             Deed::Hold => rule.hold_until_drop(),
-        };
+        }
     }
 }
 
@@ -240,19 +240,34 @@ impl Expectation {
         })
     }
 
-    /// Registers it, for all or for one user.
-    pub(super) fn register(&self, user: Option<&[u8]>, script: &Script) {
+    /// Registers it.
+    pub(super) fn register(&self, reach: Reach<'_>, script: &Script) -> script::Rule {
         let spy = script
             .expect(self.trigger.clone())
             .written_at(self.place.clone());
-        let mut spy = apply(&self.words, spy);
-        if let Some(user) = user {
-            spy = spy.user(literal(user));
-        }
+        let mut spy = reach.narrow(apply(&self.words, spy));
         if let Some(name) = &self.name {
             spy = spy.named(name);
         }
-        spy.times(self.times);
+        spy.times(self.times)
+    }
+}
+
+/// Whom rules and expectations are about.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Reach<'a> {
+    /// One user, or all.
+    pub(crate) user: Option<&'a [u8]>,
+    /// Rules count for each user by themselves, unless they say otherwise.
+    pub(crate) apart: bool,
+}
+
+impl Reach<'_> {
+    fn narrow<K>(self, rule: RuleBuilder<K>) -> RuleBuilder<K> {
+        match self.user {
+            Some(user) => rule.user(literal(user)),
+            None => rule,
+        }
     }
 }
 

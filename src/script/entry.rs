@@ -226,6 +226,16 @@ impl RuleEntry {
         exchange.is(&self.condition.trigger) && filters.iter().all(|f| f.passes(exchange))
     }
 
+    /// Whether it is about this user by name, and not about everybody.
+    pub(crate) fn is_about(&self, user: &[u8]) -> bool {
+        let filters = self.condition.filters.iter();
+        let mut names = filters.filter_map(|filter| match filter {
+            Filter::User(pattern) => Some(pattern.matches(user)),
+            _ => None,
+        });
+        names.next() == Some(true) && names.all(|fits| fits)
+    }
+
     pub(crate) fn hit(&self) {
         self.hits.fetch_add(1, Ordering::SeqCst);
     }

@@ -23,6 +23,8 @@ mod pattern;
 mod place;
 mod plan;
 mod plans;
+#[cfg(feature = "cli")]
+mod roster;
 mod rule;
 mod scoped;
 mod times;
@@ -274,11 +276,13 @@ impl Script {
         lock(&self.0.mishaps).clone()
     }
 
-    /// What has come of each rule, in the order of their registration.
-    pub(crate) fn outcomes(&self) -> Vec<Outcome> {
+    /// What has come of each rule, or of each that is about this user, in the order of their
+    /// registration.
+    pub(crate) fn outcomes(&self, user: Option<&[u8]>) -> Vec<Outcome> {
         let rules = self.rules();
         rules
             .iter()
+            .filter(|rule| user.is_none_or(|user| rule.is_about(user)))
             .filter_map(|rule| verdict::outcome(rule))
             .collect()
     }

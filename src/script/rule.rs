@@ -199,10 +199,7 @@ impl<Kind> RuleBuilder<Kind> {
 
     pub(super) fn register(self, purpose: Purpose) -> Rule {
         let entry = self.script.register(self.condition, purpose, self.label);
-        Rule {
-            script: self.script,
-            entry,
-        }
+        Rule::new(self.script, entry)
     }
 }
 
@@ -230,6 +227,10 @@ pub struct Rule {
 }
 
 impl Rule {
+    pub(super) const fn new(script: Script, entry: Arc<RuleEntry>) -> Self {
+        Self { script, entry }
+    }
+
     /// How often the rule has acted, or, for a spy, matched.
     ///
     /// A hit is counted before the client can see anything of it. A fault that waits for an octet

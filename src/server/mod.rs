@@ -12,7 +12,11 @@ mod observe;
 mod pace;
 mod ports;
 mod pump;
+#[cfg(feature = "cli")]
+mod remote;
 mod runtime;
+#[cfg(feature = "serde")]
+mod serial;
 mod session_info;
 mod sessions;
 mod start;
@@ -311,7 +315,7 @@ impl FtpServer {
     /// # Errors
     /// What was not met.
     pub fn try_verify(&self) -> Result<(), Unmet> {
-        verify::check(&self.world.script, self.addr(), &self.transcript())
+        verify::check(&self.world.script, None, self.addr(), &self.transcript())
     }
 
     /// Waits for sessions that have something to do, stops, verifies, and returns the transcript.

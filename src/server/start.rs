@@ -80,6 +80,7 @@ impl FtpServer {
             firewall: serving.firewall,
             orders: send.clone(),
             script: Script::new(seed, alarm.clone()),
+            rules: builder.rules,
             observers: builder.observers,
             sessions: sessions.clone(),
             names: AtomicU64::new(1),
@@ -88,7 +89,7 @@ impl FtpServer {
             #[cfg(feature = "tls")]
             tls,
         });
-        builder.rules.register(&world.script);
+        world.rules.register(&world.script);
         let ended = Done::default();
         let handle = ServerHandle {
             addr,

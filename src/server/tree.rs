@@ -21,16 +21,16 @@ use crate::vfs::{Filesystem, FsResult, Metadata, read_all};
 /// ```
 #[derive(Clone, Debug)]
 pub struct Tree {
-    leaves: Vec<Leaf>,
+    pub(super) leaves: Vec<Leaf>,
     content: bool,
-    times: bool,
+    pub(super) times: bool,
 }
 
 #[derive(Clone, Debug)]
-struct Leaf {
-    path: FtpPath,
-    metadata: Metadata,
-    target: Option<bytes::Bytes>,
+pub(super) struct Leaf {
+    pub(super) path: FtpPath,
+    pub(super) metadata: Metadata,
+    pub(super) target: Option<bytes::Bytes>,
     /// Read when the tree was made: a snapshot of one moment.
     content: Vec<u8>,
 }
@@ -39,7 +39,7 @@ struct Leaf {
 const SHOWN_CONTENT: usize = 4096;
 
 impl Tree {
-    pub(super) fn of(fs: &dyn Filesystem, root: &FtpPath) -> FsResult<Self> {
+    pub(crate) fn of(fs: &dyn Filesystem, root: &FtpPath) -> FsResult<Self> {
         let mut leaves = Vec::new();
         collect(fs, root, &mut leaves)?;
         Ok(Self {

@@ -92,8 +92,9 @@ impl FtpServer {
     }
 
     /// Makes the server what it was when it started, on the same port: its sessions end at once,
-    /// without a word; files, rules, transcript and the numbers of sessions begin anew. Rules are not
-    /// verified: [`verify`](Self::verify) does that before.
+    /// without a word; files, rules, transcript and the numbers of sessions begin anew. Rules of a
+    /// scenario are there again, all others are gone. None is verified: [`verify`](Self::verify) does
+    /// that before.
     ///
     /// Users stay as they are, and so do the files of [`Builder::root`](crate::Builder) and
     /// [`Builder::filesystem`](crate::Builder::filesystem).
@@ -119,12 +120,19 @@ impl FtpServer {
     /// When files can not be had again, as those of `overlay` whose directory is gone.
     #[track_caller]
     pub fn reset(&self) {
+        self.reset_with(|| {});
+    }
+
+    /// The same, and something else before the first client comes again.
+    #[track_caller]
+    pub(crate) fn reset_with(&self, also: impl FnOnce()) {
         let _busy = self.stop_accepting();
         self.handle.order(What::SendAway);
         self.handle.wait_until(|| self.handle.sessions.are_over());
         if let Err(error) = self.origin.restore() {
             panic!("ftpmock: the files can not be what they were: {error}");
         }
+        also();
         self.world.forget();
     }
 }

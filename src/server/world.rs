@@ -10,6 +10,7 @@ use tokio::sync::mpsc::UnboundedSender;
 use tokio::sync::watch;
 use tokio::task::block_in_place;
 
+use super::builder::Rules;
 use super::control::{Done, Order, What};
 use super::firewall::Firewall;
 use super::observe::Observers;
@@ -28,6 +29,8 @@ pub(super) struct World {
     pub(super) fs: Arc<dyn Filesystem>,
     pub(super) auth: Arc<dyn Authenticator>,
     pub(super) script: Script,
+    /// Those that are there from the start.
+    pub(super) rules: Rules,
     pub(super) observers: Observers,
     pub(super) sessions: Sessions,
     pub(super) recorder: Recorder,
@@ -101,9 +104,10 @@ impl World {
         Some(Veiled::new(fs, over))
     }
 
-    /// Forgets all that has happened, and all rules.
+    /// Forgets all that has happened, and all rules but those of the start, which begin anew.
     pub(super) fn forget(&self) {
         self.script.clear();
+        self.rules.register(&self.script);
         self.sessions.clear();
         self.recorder.clear();
         self.names.store(1, Ordering::Relaxed);

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use bytes::Bytes;
 
 use crate::clock::Timestamp;
-use crate::protocol::{Command, Reply};
+use crate::protocol::{Command, FtpPath, Reply};
 
 use super::tls::Tls;
 
@@ -25,6 +25,30 @@ pub struct Entry {
     pub at: Timestamp,
     /// What happened.
     pub kind: EntryKind,
+    /// Most entries have none, and sessions are to be small.
+    pub(super) path: Option<Box<FtpPath>>,
+}
+
+impl Entry {
+    /// The path that a command is about, as the user sees it: what the filter `path` of a rule
+    /// looks at.
+    ///
+    /// ```
+    /// use ftpmock::prelude::*;
+    ///
+    /// let server = FtpServer::builder().dir("/in").start();
+    /// let mut ftp = suppaftp::FtpStream::connect(server.addr())?;
+    /// ftp.login("alice", "secret")?;
+    /// ftp.cwd("/in")?;
+    /// ftp.mkdir("new")?;
+    ///
+    /// let transcript = server.transcript().only(MKD);
+    /// assert_eq!(transcript.entries().next().unwrap().path(), Some(&"/in/new".into()));
+    /// # Ok::<(), suppaftp::FtpError>(())
+    /// ```
+    pub fn path(&self) -> Option<&FtpPath> {
+        self.path.as_deref()
+    }
 }
 
 /// What happened.

@@ -21,6 +21,8 @@ mod serial;
 #[cfg(feature = "insta")]
 mod settings;
 mod tls;
+#[cfg(feature = "cli")]
+mod watch;
 
 pub use digest::content_hash;
 pub use entry::{Closing, Data, DataEnd, Direction, Entry, EntryKind, Note};
@@ -30,3 +32,5 @@ pub use tls::{Connection, Handshake, Tls, TlsVersion};
 
 pub(crate) use digest::Digest;
 pub(crate) use recorder::{Recorder, SessionRecorder};
+#[cfg(feature = "cli")]
+pub(crate) use watch::Watch;

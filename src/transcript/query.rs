@@ -66,17 +66,46 @@ impl Transcript {
     /// Without sessions that are over and said nothing but `QUIT`, as those of `ftpmock wait`.
     #[cfg(feature = "cli")]
     pub(crate) fn without_calls(&self) -> Self {
-        let is_call = |number: u64| {
-            let session = self.session(number);
+        let is_call = |session: &Self| {
             let quit = |entry: &Entry| matches!(entry.kind, EntryKind::Closed(Closing::Quit));
-            session.commands() == ["QUIT"] && session.entries().any(quit)
+            session.says_only_quit() && session.entries().any(quit)
         };
+        self.only_sessions(|session| !is_call(session))
+    }
+
+    /// Whether nobody has logged in and `QUIT` is all that was said.
+    #[cfg(feature = "cli")]
+    pub(crate) fn says_only_quit(&self) -> bool {
+        let login = |entry: &Entry| matches!(entry.kind, EntryKind::LoggedIn(_));
+        self.commands() == ["QUIT"] && !self.entries().any(login)
+    }
+
+    /// Only the sessions in which this user has logged in.
+    #[cfg(feature = "cli")]
+    pub(crate) fn of_user(&self, user: &[u8]) -> Self {
+        let login = |entry: &Entry| match &entry.kind {
+            EntryKind::LoggedIn(name) => name == user,
+            _ => false,
+        };
+        self.only_sessions(|session| session.entries().any(login))
+    }
+
+    /// Only these sessions.
+    #[cfg(feature = "cli")]
+    fn only_sessions(&self, wanted: impl Fn(&Self) -> bool) -> Self {
         let mut sessions = self.sessions.clone();
-        sessions.retain(|(number, _)| !is_call(*number));
+        sessions.retain(|(number, _)| wanted(&self.session(*number)));
         Self {
             sessions,
             shown: self.shown,
         }
+    }
+
+    /// Only this exchange of this session.
+    #[cfg(feature = "cli")]
+    pub(crate) fn exchange(&self, session: u64, exchange: u64) -> Self {
+        self.session(session)
+            .filtered(|entry| entry.exchange == exchange)
     }
 
     /// Only these commands, with their replies, data and faults.

@@ -5,9 +5,12 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use crate::clock::Clock;
+use crate::protocol::FtpPath;
 
 use super::entry::{Entry, EntryKind};
 use super::query::Transcript;
+#[cfg(feature = "cli")]
+use super::watch::{Watch, Watched};
 
 /// How many entries of a session are shared at once by all copies.
 const PAGE: usize = 64;
@@ -20,6 +23,8 @@ struct Shared {
     clock: Arc<dyn Clock>,
     next: AtomicU64,
     sessions: Mutex<Vec<Arc<Segment>>>,
+    #[cfg(feature = "cli")]
+    watched: Arc<Watched>,
 }
 
 struct Segment {
@@ -47,6 +52,8 @@ impl Recorder {
             clock,
             next: AtomicU64::new(0),
             sessions: Mutex::default(),
+            #[cfg(feature = "cli")]
+            watched: Arc::default(),
         }))
     }
 
@@ -70,16 +77,31 @@ impl Recorder {
         self.0.next.store(0, Ordering::Relaxed);
     }
 
+    /// Forgets what has happened so far but for who is logged in; sessions keep their numbers.
+    #[cfg(feature = "cli")]
+    pub(crate) fn forget(&self) {
+        for segment in lock(&self.0.sessions).iter() {
+            lock(&segment.log).forget();
+        }
+    }
+
+    /// Tells of each exchange that is over, for as long as it is kept.
+    #[cfg(feature = "cli")]
+    pub(crate) fn watch(&self) -> Watch {
+        Watch::new(&self.0.watched)
+    }
+
     /// Everything recorded so far, as an immutable value.
     pub(crate) fn transcript(&self) -> Transcript {
         let segments = lock(&self.0.sessions).clone();
-        let sessions = segments.iter().map(|segment| {
+        let sessions = segments.iter().filter_map(|segment| {
             let log = lock(&segment.log);
             let mut pages = log.pages.clone();
             if !log.last.is_empty() {
                 pages.push(Arc::new(log.last.clone()));
             }
-            (segment.session, pages)
+            // There is none of a session that was forgotten.
+            (!pages.is_empty()).then_some((segment.session, pages))
         });
         Transcript::new(sessions.collect())
     }
@@ -92,6 +114,13 @@ impl SessionRecorder {
     }
 
     pub(crate) fn record(&self, exchange: u64, kind: EntryKind) {
+        self.record_about(exchange, None, kind);
+    }
+
+    /// Records what is about a path.
+    pub(crate) fn record_about(&self, exchange: u64, path: Option<FtpPath>, kind: EntryKind) {
+        #[cfg(feature = "cli")]
+        let ends = super::watch::ends_exchange(&kind);
         let at = self.shared.clock.now();
         let mut log = lock(&self.segment.log);
         let seq = self.shared.next.fetch_add(1, Ordering::Relaxed);
@@ -101,11 +130,36 @@ impl SessionRecorder {
             exchange,
             at,
             kind,
+            path: path.map(Box::new),
         });
         if log.last.len() == PAGE {
             let full = std::mem::replace(&mut log.last, Vec::with_capacity(PAGE));
             log.pages.push(Arc::new(full));
         }
+        drop(log);
+        #[cfg(feature = "cli")]
+        if ends {
+            self.shared.watched.notify();
+        }
+    }
+}
+
+#[cfg(feature = "cli")]
+impl Log {
+    /// Of a session that goes on the login stays: whose it is must be known.
+    fn forget(&mut self) {
+        let mut login = None;
+        let pages = std::mem::take(&mut self.pages);
+        let entries = pages.iter().flat_map(|page| page.iter());
+        for entry in entries.chain(&self.last) {
+            match entry.kind {
+                EntryKind::LoggedIn(_) => login = Some(entry.clone()),
+                EntryKind::Closed(_) => login = None,
+                _ => {}
+            }
+        }
+        self.last.clear();
+        self.last.extend(login);
     }
 }
 

@@ -25,6 +25,8 @@ enum Kind {
     Command {
         verb: Option<&'static str>,
         line: String,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        path: Option<String>,
     },
     Connect,
     Data {
@@ -79,6 +81,7 @@ impl Transcript {
             EntryKind::Command(command) => Kind::Command {
                 verb: command.verb().map(Verb::name),
                 line: self.shown.command(command),
+                path: entry.path().map(ToString::to_string),
             },
             EntryKind::Connected(_) => Kind::Connect,
             EntryKind::Data(data) => written_data(data),

@@ -49,11 +49,11 @@ fn a_transcript_is_a_stable_list_of_entries() {
     {"at":1.5,"code":227,"kind":"reply","lines":["227 Entering Passive Mode (127,0,0,1,<port>)."],"session":1}
     {"at":1.5,"kind":"command","line":"EPSV","session":1,"verb":"EPSV"}
     {"at":1.5,"code":229,"kind":"reply","lines":["229 Entering Extended Passive Mode (|||<port>|)"],"session":1}
-    {"at":1.5,"kind":"command","line":"STOR /b","session":1,"verb":"STOR"}
+    {"at":1.5,"kind":"command","line":"STOR /b","path":"/b","session":1,"verb":"STOR"}
     {"at":1.5,"code":150,"kind":"reply","lines":["150 File status okay; about to open data connection."],"session":1}
     {"at":1.5,"bytes":3,"direction":"C->S","end":"complete","expected":null,"hash":"440f1637782a687d","kind":"data","session":1}
     {"at":1.5,"code":226,"kind":"reply","lines":["226 Transfer complete."],"session":1}
-    {"at":1.5,"kind":"command","line":"DELE /b","session":1,"verb":"DELE"}
+    {"at":1.5,"kind":"command","line":"DELE /b","path":"/b","session":1,"verb":"DELE"}
     {"at":1.5,"kind":"fault","rule":"locked","session":1,"what":"reply 450"}
     {"at":1.5,"code":450,"kind":"reply","lines":["450-Locked.","450 For now."],"session":1}
     {"at":1.5,"kind":"command","line":"XRAW","session":1,"verb":null}

@@ -1,4 +1,4 @@
-//! docs/CI.md: its files do what they say, where their tools are.
+//! Documents for users of the program: their files do what they say, where their tools are.
 
 #![cfg(unix)]
 
@@ -8,10 +8,12 @@ use std::process::{Command, Output};
 
 use crate::support::{is_there, told};
 
-/// Writes all files of the document into a directory.
-fn unpacked() -> tempfile::TempDir {
+const CI: (&str, usize) = ("docs/CI.md", 8);
+
+/// Writes all files of a document into a directory.
+pub(crate) fn unpacked((document, files): (&str, usize)) -> tempfile::TempDir {
     let dir = tempfile::tempdir().unwrap();
-    let text = fs::read_to_string("docs/CI.md").unwrap();
+    let text = fs::read_to_string(document).unwrap();
     let mut seen = 0;
     for block in text.split("```").skip(1).step_by(2) {
         let (_, file) = block.split_once('\n').unwrap();
@@ -24,12 +26,12 @@ fn unpacked() -> tempfile::TempDir {
         fs::write(path, file).unwrap();
         seen += 1;
     }
-    assert_eq!(seen, 8, "files in docs/CI.md");
+    assert_eq!(seen, files, "files in {document}");
     dir
 }
 
 /// Runs a command where the files are, with the program on its path.
-fn run_in(dir: &Path, command: &[&str]) -> Output {
+pub(crate) fn run_in(dir: &Path, command: &[&str]) -> Output {
     let home = Path::new(env!("CARGO_BIN_EXE_ftpmock")).parent().unwrap();
     let path = std::env::var("PATH").unwrap();
     Command::new(command[0])
@@ -43,8 +45,13 @@ fn run_in(dir: &Path, command: &[&str]) -> Output {
 
 #[track_caller]
 fn works(command: &[&str]) -> String {
-    let dir = unpacked();
-    let output = run_in(dir.path(), command);
+    works_in(unpacked(CI).path(), command)
+}
+
+/// What a command writes that is content.
+#[track_caller]
+pub(crate) fn works_in(dir: &Path, command: &[&str]) -> String {
+    let output = run_in(dir, command);
     let out = String::from_utf8_lossy(&output.stdout).into_owned();
     assert!(
         output.status.success(),
@@ -67,16 +74,19 @@ fn the_shell_scripts_work() {
     assert!(works(&["sh", "test_serve.sh"]).ends_with("a,b\n1,2\n2\n"));
 }
 
+pub(crate) fn has_pytest() -> bool {
+    let import = Command::new("python3")
+        .args(["-c", "import pytest"])
+        .output();
+    import.is_ok_and(|import| import.status.success())
+}
+
 #[test]
 fn the_python_tests_work() {
     if !is_there("python3") {
         return;
     }
-    let has_pytest = Command::new("python3")
-        .args(["-c", "import pytest"])
-        .output()
-        .unwrap();
-    if has_pytest.status.success() {
+    if has_pytest() {
         let pytest = ["python3", "-m", "pytest", "-q"];
         let run = ["ftpmock", "run", "flaky.toml", "--"];
         works(&[&run[..], &pytest, &["test_fetch.py"]].concat());
@@ -126,7 +136,7 @@ fn the_readme_shows_what_check_says() {
 
 #[test]
 fn the_workflow_uses_what_there_is() {
-    let dir = unpacked();
+    let dir = unpacked(CI);
     let workflow = fs::read_to_string(dir.path().join(".github/workflows/ftp.yml")).unwrap();
     let steps: Vec<&str> = workflow
         .lines()

@@ -219,6 +219,23 @@ fn tls_is_what_the_file_says() {
 }
 
 #[test]
+fn rules_of_a_scenario_are_there_again_after_a_reset() {
+    let scenario = parsed(
+        "[[rule]]\non = 'NOOP'\nonce = true\nreply = [450, 'busy']\n\
+        [[expect]]\non = 'NOOP'\ntimes = 1\n",
+    );
+    let server = FtpServer::builder().play(scenario).start();
+    for _ in 0..2 {
+        server.on(NOOP).optional().reply(500, "Of the test.");
+        server.reset();
+        assert!(server.try_verify().is_err());
+        let mut ftp = suppaftp::FtpStream::connect(server.addr()).unwrap();
+        assert!(ftp.noop().unwrap_err().to_string().contains("busy"));
+        server.verify();
+    }
+}
+
+#[test]
 fn what_a_file_says_is_said_in_english() {
     let scenario = parsed(
         "seed = 7\n[server]\nidle_timeout = '1 min'\nglobbing = false\nwithout = ['MLSD', 'MLST']\npassive_ports = '30000-30009'\n\

@@ -205,7 +205,9 @@ impl Driver {
     ) -> Plan {
         let shown = command.redacted();
         self.seat.does(Activity::Executing(shown.clone()));
-        self.record(exchange, EntryKind::Command(shown));
+        let path = self.session.path_of(command);
+        self.recorder
+            .record_about(exchange.0, path, EntryKind::Command(shown));
         if ending == Ending::BareLf {
             self.record(exchange, EntryKind::Note(Note::BareLf));
         }

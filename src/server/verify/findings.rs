@@ -20,14 +20,18 @@ pub(super) struct Findings {
 }
 
 impl Findings {
-    pub(super) fn new(script: &Script) -> Self {
+    /// Of all rules, or of those that are about one user.
+    pub(super) fn new(script: &Script, user: Option<&[u8]>) -> Self {
         let mut findings = Self {
             unmet: Vec::new(),
             met: Vec::new(),
             idle: Vec::new(),
-            mishaps: script.mishaps(),
+            mishaps: match user {
+                None => script.mishaps(),
+                Some(_) => Vec::new(),
+            },
         };
-        for outcome in script.outcomes() {
+        for outcome in script.outcomes(user) {
             let group = match outcome.kind {
                 OutcomeKind::Expectation { met: false, .. } => &mut findings.unmet,
                 OutcomeKind::Expectation { met: true, .. } => &mut findings.met,

@@ -52,13 +52,14 @@ pub(super) fn print(text: &str) {
     eprintln!("{text}");
 }
 
-/// Looks at every rule.
+/// Looks at every rule, or at those that are about one user.
 pub(super) fn check(
     script: &Script,
+    user: Option<&[u8]>,
     addr: SocketAddr,
     transcript: &Transcript,
 ) -> Result<(), Unmet> {
-    let findings = Findings::new(script);
+    let findings = Findings::new(script, user);
     if findings.are_none() {
         return Ok(());
     }
