@@ -130,9 +130,3 @@ pub(super) fn compose(words: &[Word<Fault>], at: &Reader<'_>) -> Fault {
     }
     fault
 }
-
-/// `resets the data connection after 1 KiB, then answers 426 "Closed."`
-pub(super) fn say(words: &[Word<Fault>]) -> String {
-    let said: Vec<String> = words.iter().map(|word| word.say.clone()).collect();
-    super::args_many::in_words(&said, "and")
-}

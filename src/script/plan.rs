@@ -14,7 +14,7 @@ use super::count::Luck;
 use super::entry::RuleEntry;
 #[cfg(feature = "tls")]
 use super::fault::TlsFault;
-use super::fault::{ControlFault, DataFault, Fault, ListingFault, StorageFault};
+use super::fault::{ControlFault, DataFault, Fault, ListingFault, Outage, StorageFault};
 
 /// Everything planned for one exchange; empty when no rule acts.
 #[derive(Clone, Debug, Default)]
@@ -160,7 +160,7 @@ impl Plan {
     }
 
     /// How long the server is down, in place of the command.
-    pub(crate) fn outage(&self) -> Option<Duration> {
+    pub(crate) fn outage(&self) -> Option<Outage> {
         self.the_fault()?.down_for()
     }
 

@@ -287,7 +287,8 @@ impl Rule {
     /// let busy = server.on(STOR).path("/in/*").first(2).optional().reply(450, "Busy.");
     /// assert_eq!(
     ///     busy.sentence(),
-    ///     "When a client sends STOR about a path like /in/*, the first 2 times, this goes wrong: reply 450."
+    ///     "The first 2 times a client sends STOR for a path that matches /in/*, the fault is: \
+    ///      reply 450 \"Busy.\"."
     /// );
     /// ```
     pub fn sentence(&self) -> String {

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 
-use super::{Fault, scripted};
+use super::{Fault, Said, quoted, scripted};
 #[cfg(feature = "serde")]
 use crate::protocol::octets;
 use crate::protocol::{Code, Reply};
@@ -266,9 +266,12 @@ impl fmt::Display for ControlFault {
             Self::DropPipelined => f.write_str("drop what was sent after the command"),
             Self::EarlyReply => f.write_str("final reply before the data"),
             Self::Endless => f.write_str("reply without end"),
-            Self::ExtraReply(Duration::ZERO, reply) => write!(f, "extra reply {}", reply.code()),
             Self::ExtraReply(after, reply) => {
-                write!(f, "extra reply {} after {after:?}", reply.code())
+                Said("extra reply", reply).fmt(f)?;
+                match *after {
+                    Duration::ZERO => Ok(()),
+                    after => write!(f, " after {after:?}"),
+                }
             }
             Self::Ignore => f.write_str("ignore the command"),
             Self::LatePreliminary(by) => write!(f, "preliminary reply late by {by:?}"),
@@ -277,22 +280,44 @@ impl fmt::Display for ControlFault {
             Self::LogIn => f.write_str("log in"),
             Self::LosePreliminary => f.write_str("lose the preliminary reply"),
             Self::LoseReply => f.write_str("lose the reply"),
-            Self::PassiveAs(code, _) => write!(f, "passive reply as {code}"),
+            Self::PassiveAs(code, text) => {
+                write!(f, "passive reply as {code}")?;
+                quoted(text, f)
+            }
             Self::PassiveHost(host) => write!(f, "wrong passive host {host}"),
             Self::PassivePort(port) => write!(f, "wrong passive port {port}"),
-            Self::PreliminaryText(Some(code), _) => write!(f, "preliminary reply as {code}"),
-            Self::PreliminaryText(None, _) => f.write_str("other preliminary text"),
+            Self::PreliminaryText(code, text) => {
+                match code {
+                    Some(code) => write!(f, "preliminary reply as {code}")?,
+                    None => f.write_str("other preliminary text")?,
+                }
+                quoted(text, f)
+            }
             Self::RawFirst(octets) => write!(f, "raw {} first", bytes(octets.len())),
-            Self::RawReply(octets) => write!(f, "raw reply of {} bytes", octets.len()),
+            Self::RawReply(octets) => {
+                write!(f, "raw reply of {} bytes", octets.len())?;
+                quoted(octets, f)
+            }
             Self::RepeatReply(times) => write!(f, "reply {times} times"),
             Self::Replies(replies) => {
-                let codes: Vec<String> = replies.iter().map(|r| r.code().to_string()).collect();
-                write!(f, "replies {}", codes.join(", "))
+                for (n, reply) in replies.iter().enumerate() {
+                    let before = if n == 0 { "replies" } else { "," };
+                    Said(before, reply).fmt(f)?;
+                }
+                Ok(())
             }
-            Self::Reply(reply) => write!(f, "reply {}", reply.code()),
-            Self::ReplyFirst(reply) => write!(f, "reply {} first", reply.code()),
-            Self::ReplyText(Some(code), _) => write!(f, "reply as {code}"),
-            Self::ReplyText(None, _) => f.write_str("other reply text"),
+            Self::Reply(reply) => Said("reply", reply).fmt(f),
+            Self::ReplyFirst(reply) => {
+                Said("reply", reply).fmt(f)?;
+                f.write_str(" first")
+            }
+            Self::ReplyText(code, text) => {
+                match code {
+                    Some(code) => write!(f, "reply as {code}")?,
+                    None => f.write_str("other reply text")?,
+                }
+                quoted(text, f)
+            }
             Self::Reset => f.write_str("reset the control connection"),
             Self::ShiftReply => f.write_str("reply to the next command instead"),
             Self::Split(at, pause) => {

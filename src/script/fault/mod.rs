@@ -27,6 +27,7 @@ pub use facts::FactsChange;
 pub use files::{Edit, FsOp, Lag};
 pub use hang_up::ControlEnd;
 pub use listing::ListingFault;
+pub(crate) use outage::Outage;
 pub use storage::StorageFault;
 #[cfg(feature = "tls")]
 pub use tls::{TlsAlert, TlsCertificate, TlsFault};
@@ -219,31 +220,43 @@ pub(crate) fn scripted(code: u16, text: impl AsRef<[u8]>) -> Reply {
     Reply::new(code, text.as_ref().to_vec())
 }
 
+/// A reply in the words of a fault: `reply 450`, and in a sentence `reply 450 "Busy."`.
+struct Said<'a>(&'static str, &'a Reply);
+
+impl fmt::Display for Said<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}", self.0, self.1.code())?;
+        quoted(&self.1.text_lines().join(&b'\n'), f)
+    }
+}
+
+/// A text that only a sentence has room for.
+fn quoted(text: &[u8], f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    if f.alternate() && !text.is_empty() {
+        write!(f, " {:?}", String::from_utf8_lossy(text))?;
+    }
+    Ok(())
+}
+
+/// What is done by the fault, in a few words; with `{:#}`, with the texts of replies.
 impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let outage = self.down_for();
+        let then = self.then.as_ref().map(|reply| Said("then reply", reply));
+        let mut parts: Vec<&dyn fmt::Display> = Vec::new();
+        parts.extend(self.control.iter().map(|part| part as &dyn fmt::Display));
         #[cfg(feature = "tls")]
-        let tls = self.tls.iter().map(ToString::to_string);
-        #[cfg(not(feature = "tls"))]
-        let tls = std::iter::empty();
-        let parts = self
-            .control
-            .iter()
-            .map(ToString::to_string)
-            .chain(tls)
-            .chain(self.data.iter().map(ToString::to_string))
-            .chain(self.storage.iter().map(ToString::to_string))
-            .chain(self.listing.iter().map(ToString::to_string))
-            .chain(
-                self.outage
-                    .iter()
-                    .map(|by| format!("server down for {by:?}")),
-            )
-            .chain(self.then.iter().map(|r| format!("then reply {}", r.code())));
-        for (n, part) in parts.enumerate() {
+        parts.extend(self.tls.iter().map(|part| part as &dyn fmt::Display));
+        parts.extend(self.data.iter().map(|part| part as &dyn fmt::Display));
+        parts.extend(self.storage.iter().map(|part| part as &dyn fmt::Display));
+        parts.extend(self.listing.iter().map(|part| part as &dyn fmt::Display));
+        parts.extend(outage.iter().map(|part| part as &dyn fmt::Display));
+        parts.extend(then.iter().map(|part| part as &dyn fmt::Display));
+        for (n, part) in parts.into_iter().enumerate() {
             if n > 0 {
                 f.write_str(", ")?;
             }
-            f.write_str(&part)?;
+            part.fmt(f)?;
         }
         Ok(())
     }
