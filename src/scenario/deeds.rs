@@ -72,7 +72,7 @@ pub(super) fn read(
     }
     if let Some(verbs) = trigger.verbs()
         && !verbs.iter().any(|verb| DATA.contains(verb))
-        && let Some(word) = words.iter().find(|word| word.name.starts_with("data_"))
+        && let Some(word) = words.iter().find(|word| needs_data(word.name))
     {
         let title = format!(
             "`{}` never strikes: no data move by {}",
@@ -83,6 +83,11 @@ pub(super) fn read(
         at.blame(problem.help("attach it to RETR, STOR, LIST or another command that moves data"));
     }
     Some(Deed::Fault(faults::compose(&words, at)))
+}
+
+/// Whether a fault only strikes while data move.
+fn needs_data(name: &str) -> bool {
+    name.starts_with("data_") || ["control_close_at", "control_reset_at"].contains(&name)
 }
 
 /// A fault for each match, one after the other.

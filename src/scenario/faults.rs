@@ -29,6 +29,7 @@ const REPLIES: &[&str] = &[
     "reply",
     "reply_text",
     "reply_as",
+    "reply_code",
     "raw_reply",
     "reply_then_close",
     "lose_reply",

@@ -45,6 +45,7 @@ pub(crate) fn filters<K: 'static>() -> Vec<Row<RuleBuilder<K>>> {
         flag("over_tls", |r: R<K>| r.over_tls(), " over TLS"),
         flag("in_clear", |r: R<K>| r.in_clear(), " in clear"),
         flag("ascii", |r: R<K>| r.ascii(), " under TYPE A"),
+        flag("ebcdic", |r: R<K>| r.ebcdic(), " under TYPE E"),
         flag("binary", |r: R<K>| r.binary(), " under TYPE I"),
         flag("logged_in", |r: R<K>| r.logged_in(), " after logging in"),
     ]

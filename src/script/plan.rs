@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use crate::clock::{GateCore, Signal};
-use crate::protocol::{Code, Reply};
+use crate::protocol::Reply;
 
 use bytes::Bytes;
 
@@ -229,13 +229,6 @@ impl Plan {
     pub(crate) fn loses_reply(&self) -> Option<&ControlFault> {
         let mut parts = self.control().iter();
         parts.find(|part| matches!(part, ControlFault::LoseReply))
-    }
-
-    pub(crate) fn rewrites(&self) -> Option<(&ControlFault, Option<Code>, &Bytes)> {
-        self.control().iter().rev().find_map(|part| match part {
-            ControlFault::ReplyText(code, text) => Some((part, *code, text)),
-            _ => None,
-        })
     }
 }
 

@@ -43,7 +43,9 @@ pub enum Event {
     /// A data connection is there, and nothing has moved on it.
     ///
     /// Data faults on it are for that transfer, beside those of its command; where two can not both be,
-    /// these hold. A delay comes before its first octet, and before its TLS handshake.
+    /// these hold. What the control connection says or does meanwhile
+    /// ([`data_reply_at`](crate::Fault::data_reply_at)) belongs on the command. A delay comes before the
+    /// first octet, and before the TLS handshake.
     DataConnect,
     /// A data connection is there, and its TLS handshake is about to begin.
     #[cfg(feature = "tls")]

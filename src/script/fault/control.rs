@@ -67,6 +67,8 @@ pub enum ControlFault {
     PassiveHost(Ipv4Addr),
     /// The reply to `PASV` or `EPSV` names this port, which may be none.
     PassivePort(u32),
+    /// The command acts; its preliminary reply has this code.
+    PreliminaryCode(Code),
     /// The command acts; its preliminary reply has this code, if any, and this text.
     PreliminaryText(
         Option<Code>,
@@ -82,6 +84,8 @@ pub enum ControlFault {
     Replies(Vec<Reply>),
     /// This reply is sent instead of acting.
     Reply(Reply),
+    /// The command acts; its final reply has this code.
+    ReplyCode(Code),
     /// This reply is sent first.
     ReplyFirst(Reply),
     /// The command acts; its final reply has this code, if any, and this text.
@@ -156,6 +160,28 @@ impl Fault {
         let code = scripted(code, "").code();
         let text = Bytes::copy_from_slice(text.as_ref());
         Self::of_control(vec![ControlFault::ReplyText(Some(code), text)])
+    }
+
+    /// The command acts as ever, but its final reply has this code, before the text it would have.
+    ///
+    /// ```
+    /// use ftpmock::prelude::*;
+    ///
+    /// let server = FtpServer::start();
+    /// server.on(PWD).fault(Fault::reply_code(250));
+    ///
+    /// let mut ftp = suppaftp::FtpStream::connect(server.addr())?;
+    /// ftp.login("alice", "secret")?;
+    /// assert!(ftp.pwd().is_err());
+    /// assert_eq!(server.transcript().only(PWD).replies(), [r#"250 "/" is the current directory."#]);
+    /// # Ok::<(), suppaftp::FtpError>(())
+    /// ```
+    ///
+    /// # Panics
+    /// When `code` is not a reply code (100 to 659).
+    #[track_caller]
+    pub fn reply_code(code: u16) -> Self {
+        Self::of_control(vec![ControlFault::ReplyCode(scripted(code, "").code())])
     }
 
     /// Sends these octets as they are; the command does not act.
@@ -286,6 +312,7 @@ impl fmt::Display for ControlFault {
             }
             Self::PassiveHost(host) => write!(f, "wrong passive host {host}"),
             Self::PassivePort(port) => write!(f, "wrong passive port {port}"),
+            Self::PreliminaryCode(code) => write!(f, "preliminary code {code}"),
             Self::PreliminaryText(code, text) => {
                 match code {
                     Some(code) => write!(f, "preliminary reply as {code}")?,
@@ -307,6 +334,7 @@ impl fmt::Display for ControlFault {
                 Ok(())
             }
             Self::Reply(reply) => Said("reply", reply).fmt(f),
+            Self::ReplyCode(code) => write!(f, "reply code {code}"),
             Self::ReplyFirst(reply) => {
                 Said("reply", reply).fmt(f)?;
                 f.write_str(" first")
