@@ -201,6 +201,7 @@ impl Channel {
         let Some(stream) = &mut self.stream else {
             return Received::Nothing;
         };
+        // A short read says nothing of what is behind it: the kernel stops at urgent data.
         let result = stream.try_read(&mut octets);
         self.received(result, &octets)
     }
