@@ -13,17 +13,26 @@ use super::{Signal, Sleep};
 
 /// Real-time alarms on the server's own runtime, so that they work on any executor.
 #[derive(Clone, Debug)]
-pub struct Alarm(Handle);
+pub struct Alarm(Option<Handle>);
 
 impl Alarm {
     /// Alarms of the runtime behind `handle`.
     pub const fn new(handle: Handle) -> Self {
-        Self(handle)
+        Self(Some(handle))
+    }
+
+    /// Alarms that never go off, where nobody waits for them.
+    #[cfg(feature = "scenario")]
+    pub(crate) const fn never() -> Self {
+        Self(None)
     }
 
     /// A future that is ready after `delay` of real time.
     pub fn after(&self, delay: Duration) -> Sleep {
-        let _context = self.0.enter();
+        let Some(runtime) = &self.0 else {
+            return Box::pin(std::future::pending());
+        };
+        let _context = runtime.enter();
         Box::pin(tokio::time::sleep(delay))
     }
 }

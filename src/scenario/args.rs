@@ -2,11 +2,11 @@
 
 use std::time::Duration;
 
+use super::args_names::reply_code;
 use super::node::{Found, Node, Reader};
 use super::row::Arg;
 use super::shape::Shape;
 use super::units;
-use crate::protocol::Code;
 use crate::script::Pattern;
 
 /// Octets in number.
@@ -198,14 +198,7 @@ impl Arg for Answer {
         } else {
             (node, Vec::new())
         };
-        let number = code.integer(WHAT)?;
-        match u16::try_from(number).ok().and_then(Code::new) {
-            Some(code) => Ok(Self(code.get(), text)),
-            None => Err(code.wrong(
-                format!("{number} is no reply code"),
-                "expected a code from 100 to 659",
-            )),
-        }
+        Ok(Self(reply_code(code, WHAT)?.get(), text))
     }
 
     fn say(&self) -> String {

@@ -1,11 +1,11 @@
-//! Names of things: paths of the server, commands, addresses.
+//! Names of things: paths of the server, commands, reply codes, addresses.
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
 use super::node::{Found, Node, Reader};
 use super::row::Arg;
 use super::shape::Shape;
-use crate::protocol::{FtpPath, Verb};
+use crate::protocol::{Code, FtpPath, Verb};
 
 impl Arg for FtpPath {
     fn shape() -> Shape {
@@ -24,6 +24,30 @@ impl Arg for FtpPath {
     fn say(&self) -> String {
         self.to_string()
     }
+}
+
+impl Arg for Code {
+    fn shape() -> Shape {
+        Shape::Integer(100, 659)
+    }
+
+    fn read(node: Node<'_>, _: &Reader<'_>) -> Found<Self> {
+        reply_code(node, "a reply code such as 450")
+    }
+
+    fn say(&self) -> String {
+        self.to_string()
+    }
+}
+
+/// A reply code, where `what` is expected.
+pub(super) fn reply_code(node: Node<'_>, what: &str) -> Found<Code> {
+    let number = node.integer(what)?;
+    let code = u16::try_from(number).ok().and_then(Code::new);
+    code.ok_or_else(|| {
+        let title = format!("{number} is no reply code");
+        node.wrong(title, "expected a code from 100 to 659")
+    })
 }
 
 impl Arg for Verb {

@@ -32,14 +32,14 @@ pub(super) enum Deed {
     Hold,
 }
 
-/// What the rule does, and how to say it.
+/// What the rule does.
 pub(super) fn read(
     node: Node<'_>,
     table: &DeTable<'_>,
     rows: &[Row<Fault>],
     trigger: &Trigger,
     at: &Reader<'_>,
-) -> Option<(Deed, String)> {
+) -> Option<Deed> {
     let mut words = Vec::new();
     if let Some(fault) = table.get("fault") {
         words.extend(at.keep(faults::read(rows, Node(fault), at))?);
@@ -56,7 +56,7 @@ pub(super) fn read(
     let hold = table.get("hold").map(Node);
     let holds = hold.is_some_and(|hold| at.keep(hold.boolean()) == Some(true));
     match (words.is_empty(), holds) {
-        (true, true) => return Some((Deed::Hold, "holds still until it ends".to_owned())),
+        (true, true) => return Some(Deed::Hold),
         (false, true) => {
             let problem = Problem::new(hold?.span(), "a rule that holds does nothing else");
             at.blame(problem.label("there is a fault, too"));
@@ -72,7 +72,7 @@ pub(super) fn read(
     }
     if let Some(verbs) = trigger.verbs()
         && !verbs.iter().any(|verb| DATA.contains(verb))
-        && let Some(word) = words.iter().find(|word| word.name.starts_with("data_"))
+        && let Some(word) = words.iter().find(|word| needs_data(word.name))
     {
         let title = format!(
             "`{}` never strikes: no data move by {}",
@@ -82,8 +82,12 @@ pub(super) fn read(
         let problem = Problem::new(word.span.clone(), title).label("belongs on a transfer");
         at.blame(problem.help("attach it to RETR, STOR, LIST or another command that moves data"));
     }
-    let fault = faults::compose(&words, at);
-    Some((Deed::Fault(fault), faults::say(&words)))
+    Some(Deed::Fault(faults::compose(&words, at)))
+}
+
+/// Whether a fault only strikes while data move.
+fn needs_data(name: &str) -> bool {
+    name.starts_with("data_") || ["control_close_at", "control_reset_at"].contains(&name)
 }
 
 /// A fault for each match, one after the other.
@@ -92,20 +96,19 @@ fn sequence_of(
     beside: Option<&Word<Fault>>,
     rows: &[Row<Fault>],
     at: &Reader<'_>,
-) -> Option<(Deed, String)> {
+) -> Option<Deed> {
     if let Some(word) = beside {
         let title = format!("`sequence` and `{}` exclude each other", word.name);
         at.blame(Problem::new(word.span.clone(), title).label("put it into the sequence"));
     }
-    let (mut faults, mut says) = (Vec::new(), Vec::new());
+    let mut faults = Vec::new();
     for part in at.keep(node.list("a list of faults"))? {
         let words = at.keep(faults::read(rows, part, at))?;
         faults.push(faults::compose(&words, at));
-        says.push(faults::say(&words));
     }
     if faults.is_empty() {
         at.blame(node.wrong("this sequence is empty", "expected one fault at least"));
         return None;
     }
-    Some((Deed::Sequence(faults), says.join("; the next time, it ")))
+    Some(Deed::Sequence(faults))
 }

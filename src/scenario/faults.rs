@@ -29,6 +29,7 @@ const REPLIES: &[&str] = &[
     "reply",
     "reply_text",
     "reply_as",
+    "reply_code",
     "raw_reply",
     "reply_then_close",
     "lose_reply",
@@ -129,10 +130,4 @@ pub(super) fn compose(words: &[Word<Fault>], at: &Reader<'_>) -> Fault {
         at.blame(super::problem::Problem::new(word.span.clone(), title).label("after what?"));
     }
     fault
-}
-
-/// `resets the data connection after 1 KiB, then answers 426 "Closed."`
-pub(super) fn say(words: &[Word<Fault>]) -> String {
-    let said: Vec<String> = words.iter().map(|word| word.say.clone()).collect();
-    super::args_many::in_words(&said, "and")
 }

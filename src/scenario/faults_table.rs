@@ -10,6 +10,7 @@ use super::args::{Answer, Count, Octets, Rate};
 use super::args_many::Named;
 use super::args_many::Range;
 use super::row::{Row, flag, row};
+use crate::protocol::Code;
 use crate::script::Fault;
 #[cfg(feature = "tls")]
 use crate::script::fault::{TlsAlert, TlsCertificate};
@@ -102,6 +103,11 @@ pub(super) fn replying() -> Vec<Row<Fault>> {
             "reply_text",
             |f: F, Octets(t)| f.and(F::reply_text(t)),
             "acts, but words its last reply {}",
+        ),
+        row(
+            "reply_code",
+            |f: F, code: Code| f.and(F::reply_code(code.get())),
+            "acts, but answers by the code {}",
         ),
         row(
             "reply_as",
@@ -198,6 +204,11 @@ pub(super) fn replying() -> Vec<Row<Fault>> {
             "preliminary_text",
             |f: F, Octets(t)| f.and(F::preliminary_text(t)),
             "words its preliminary reply {}",
+        ),
+        row(
+            "preliminary_code",
+            |f: F, code: Code| f.and(F::preliminary_code(code.get())),
+            "announces the transfer by the code {}",
         ),
         row(
             "preliminary_as",

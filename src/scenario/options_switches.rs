@@ -6,7 +6,7 @@ use crate::server::Builder;
 type B = Builder;
 
 /// After "The server ..", for yes and for no.
-pub(super) const WAYS: [Way<bool>; 51] = [
+pub(super) const WAYS: [Way<bool>; 52] = [
     (
         "keep_partial",
         B::keep_partial,
@@ -46,6 +46,11 @@ pub(super) const WAYS: [Way<bool>; 51] = [
         "repeat_code",
         B::repeat_code,
         "begins each line of a long reply with its code|begins the inner lines of a long reply with a space",
+    ),
+    (
+        "half_close_ends",
+        B::half_close_ends,
+        "ends a session as soon as its client says no more|answers all that a client has sent before it said no more",
     ),
     (
         "noop_argument",

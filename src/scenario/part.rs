@@ -192,8 +192,9 @@ impl Part {
 
     pub(super) fn explain(&self) -> Vec<String> {
         let steps = self.steps.iter().map(|word| word.say.clone());
-        let rules = self.rules.iter().map(|rule| rule.says.clone());
-        let expectations = self.expectations.iter().map(|one| one.says.clone());
+        let paper = Script::on_paper();
+        let rules = self.rules.iter().map(|rule| rule.explain(&paper));
+        let expectations = self.expectations.iter().map(|one| one.explain(&paper));
         steps.chain(rules).chain(expectations).collect()
     }
 

@@ -5,14 +5,13 @@ use std::time::Duration;
 use toml::de::{DeTable, DeValue};
 
 use super::args::{Glob, Ordinal, PathGlob, Probability};
-use super::args_many::in_words;
 use super::deeds::{self, Deed};
 use super::faults;
 use super::node::{Found, Node, Reader};
 use super::problem::Problem;
 use super::row::{Row, Word, apply, at_most_one, flag, row, words};
-use super::triggers::Triggers;
-use crate::script::{self, Act, Place, RuleBuilder, Script, Spy, Times, Trigger};
+use super::triggers;
+use crate::script::{Act, Place, Rule as Registered, RuleBuilder, Script, Spy, Times, Trigger};
 
 /// Words that narrow a rule, after "a client sends STOR ..".
 pub(crate) fn filters<K: 'static>() -> Vec<Row<RuleBuilder<K>>> {
@@ -46,6 +45,7 @@ pub(crate) fn filters<K: 'static>() -> Vec<Row<RuleBuilder<K>>> {
         flag("over_tls", |r: R<K>| r.over_tls(), " over TLS"),
         flag("in_clear", |r: R<K>| r.in_clear(), " in clear"),
         flag("ascii", |r: R<K>| r.ascii(), " under TYPE A"),
+        flag("ebcdic", |r: R<K>| r.ebcdic(), " under TYPE E"),
         flag("binary", |r: R<K>| r.binary(), " under TYPE I"),
         flag("logged_in", |r: R<K>| r.logged_in(), " after logging in"),
     ]
@@ -117,7 +117,6 @@ pub(super) struct Rule {
     name: Option<String>,
     optional: Option<bool>,
     place: Place,
-    pub(super) says: String,
 }
 
 /// An expectation of a scenario.
@@ -127,13 +126,12 @@ pub(super) struct Expectation {
     times: Times,
     name: Option<String>,
     place: Place,
-    pub(super) says: String,
 }
 
 impl Rule {
     pub(super) fn read(node: Node<'_>, at: &Reader<'_>) -> Option<Self> {
         let table = at.keep(node.table("a rule"))?;
-        let triggers = triggers(node, table, at)?;
+        let trigger = trigger(node, table, at)?;
         let (filters, counts, scopes) = (filters(), counts(), scopes());
         let count_names: Vec<&str> = counts.iter().map(|row| row.name).collect();
         let scope_names: Vec<&str> = scopes.iter().map(|row| row.name).collect();
@@ -144,39 +142,23 @@ impl Rule {
         let words = words(&rows, table, &others, "a rule", at);
         at_most_one(&words, &count_names, "a rule has one counting word", at);
         at_most_one(&words, &scope_names, "matches are counted in one way", at);
-        impossible_filters(&triggers.trigger, &words, at);
-        let (deed, done) = deeds::read(node, table, &faults, &triggers.trigger, at)?;
+        impossible_filters(&trigger, &words, at);
+        let deed = deeds::read(node, table, &faults, &trigger, at)?;
         let name = name(table, at);
-        let of = |names: &[&str]| words.iter().find(|word| names.contains(&word.name));
-        let filters: String = words
-            .iter()
-            .filter(|word| !count_names.contains(&word.name) && !scope_names.contains(&word.name))
-            .map(|word| word.say.as_str())
-            .collect();
-        let says = format!(
-            "{}{} {}{filters}, the server {done}{}.",
-            name.iter()
-                .map(|name| format!("{name:?}: "))
-                .collect::<String>(),
-            of(&count_names).map_or("Each time", |word| &word.say),
-            triggers.says,
-            of(&scope_names).map_or("", |word| &word.say),
-        );
         Some(Self {
-            trigger: triggers.trigger,
+            trigger,
             deed,
             name,
             optional: table
                 .get("optional")
                 .and_then(|value| at.keep(Node(value).boolean())),
             place: at.place(node.span().start),
-            says,
             words,
         })
     }
 
     /// Registers it; it may stay without effect unless something says otherwise.
-    pub(super) fn register(&self, strict: bool, reach: Reach<'_>, script: &Script) -> script::Rule {
+    pub(super) fn register(&self, strict: bool, reach: Reach<'_>, script: &Script) -> Registered {
         let rule = script
             .on(self.trigger.clone())
             .written_at(self.place.clone());
@@ -195,14 +177,20 @@ impl Rule {
             Deed::Hold => rule.hold_until_drop(),
         }
     }
+
+    /// What it says, when it is registered there.
+    pub(super) fn explain(&self, script: &Script) -> String {
+        let registered = self.register(true, Reach::default(), script);
+        titled(self.name.as_deref(), &registered)
+    }
 }
 
 impl Expectation {
     pub(super) fn read(node: Node<'_>, at: &Reader<'_>) -> Option<Self> {
         let table = at.keep(node.table("an expectation"))?;
-        let triggers = triggers(node, table, at)?;
+        let trigger = trigger(node, table, at)?;
         let words = words(&filters(), table, EXPECT_KEYS, "an expectation", at);
-        impossible_filters(&triggers.trigger, &words, at);
+        impossible_filters(&trigger, &words, at);
         let Some(times) = table.get("times") else {
             let problem = Problem::new(node.span(), "an expectation needs `times`");
             at.blame(
@@ -214,34 +202,17 @@ impl Expectation {
         };
         let times = at.keep(read_times(Node(times)))?;
         let name = name(table, at);
-        let filters: String = words.iter().map(|word| word.say.as_str()).collect();
-        let title: String = name.iter().map(|name| format!("{name:?}: ")).collect();
-        let says = match times.to_string().as_str() {
-            "never" => format!("{title}The test fails if {}{filters}.", triggers.says),
-            often => {
-                let often = match often {
-                    "1" => "once".to_owned(),
-                    "any number" => "any number of times".to_owned(),
-                    number => format!("{number} times"),
-                };
-                format!(
-                    "{title}The test fails unless {}{filters} {often}.",
-                    triggers.says
-                )
-            }
-        };
         Some(Self {
-            trigger: triggers.trigger,
+            trigger,
             times,
             name,
             place: at.place(node.span().start),
-            says,
             words,
         })
     }
 
     /// Registers it.
-    pub(super) fn register(&self, reach: Reach<'_>, script: &Script) -> script::Rule {
+    pub(super) fn register(&self, reach: Reach<'_>, script: &Script) -> Registered {
         let spy = script
             .expect(self.trigger.clone())
             .written_at(self.place.clone());
@@ -250,6 +221,12 @@ impl Expectation {
             spy = spy.named(name);
         }
         spy.times(self.times)
+    }
+
+    /// What it says, when it is registered there.
+    pub(super) fn explain(&self, script: &Script) -> String {
+        let registered = self.register(Reach::default(), script);
+        titled(self.name.as_deref(), &registered)
     }
 }
 
@@ -271,6 +248,14 @@ impl Reach<'_> {
     }
 }
 
+/// `"partner is busy": The first 2 times ..`
+fn titled(name: Option<&str>, rule: &Registered) -> String {
+    match name {
+        Some(name) => format!("{name:?}: {}", rule.sentence()),
+        None => rule.sentence(),
+    }
+}
+
 /// A glob that matches this name only.
 fn literal(name: &[u8]) -> Vec<u8> {
     let mut glob = Vec::with_capacity(name.len());
@@ -286,7 +271,7 @@ fn literal(name: &[u8]) -> Vec<u8> {
     glob
 }
 
-fn triggers(node: Node<'_>, table: &DeTable<'_>, at: &Reader<'_>) -> Option<Triggers> {
+fn trigger(node: Node<'_>, table: &DeTable<'_>, at: &Reader<'_>) -> Option<Trigger> {
     let Some(on) = table.get("on") else {
         let problem = Problem::new(node.span(), "this rule is attached to nothing");
         at.blame(
@@ -296,7 +281,7 @@ fn triggers(node: Node<'_>, table: &DeTable<'_>, at: &Reader<'_>) -> Option<Trig
         );
         return None;
     };
-    at.keep(Triggers::read(Node(on)))
+    at.keep(triggers::read(Node(on)))
 }
 
 fn name(table: &DeTable<'_>, at: &Reader<'_>) -> Option<String> {
@@ -352,9 +337,4 @@ fn read_times(node: Node<'_>) -> Found<Times> {
         Some(most) if least <= most => Ok((least..=most).into()),
         Some(_) => Err(wrong(format!("{text:?} is empty: nothing can meet it"))),
     }
-}
-
-/// Commands in a sentence.
-pub(super) fn or(names: &[String]) -> String {
-    in_words(names, "or")
 }

@@ -85,7 +85,7 @@ fn expectation() -> Shape {
 fn trigger() -> Shape {
     let events = triggers::events()
         .into_iter()
-        .map(|(name, ..)| name)
+        .map(|(name, _)| name)
         .collect();
     let one = Shape::Either(vec![
         Shape::Text("a command, or \"any\""),

@@ -2,83 +2,51 @@
 
 use super::node::{Found, Node};
 use super::problem::nearest;
-use super::rules::or;
 use crate::protocol::Verb;
 use crate::script::{ANY, Event, Trigger};
 
-/// Every event, and how to say that it happens.
-pub(crate) fn events() -> Vec<(&'static str, Event, &'static str)> {
+/// Every event.
+pub(crate) fn events() -> Vec<(&'static str, Event)> {
     vec![
-        ("connect", Event::Connect, "a client connects"),
-        (
-            "data_connect",
-            Event::DataConnect,
-            "a data connection is there",
-        ),
-        ("disconnect", Event::Disconnect, "a session ends"),
-        ("idle", Event::Idle, "a session has been idle for too long"),
-        ("login", Event::Login, "a user logs in"),
-        ("login_failed", Event::LoginFailed, "a login fails"),
+        ("connect", Event::Connect),
+        ("data_connect", Event::DataConnect),
+        ("disconnect", Event::Disconnect),
+        ("idle", Event::Idle),
+        ("login", Event::Login),
+        ("login_failed", Event::LoginFailed),
         #[cfg(feature = "tls")]
-        (
-            "tls_handshake",
-            Event::TlsHandshake,
-            "a TLS handshake begins",
-        ),
+        ("tls_handshake", Event::TlsHandshake),
         #[cfg(feature = "tls")]
-        (
-            "data_tls_handshake",
-            Event::DataTlsHandshake,
-            "a TLS handshake begins on a data connection",
-        ),
+        ("data_tls_handshake", Event::DataTlsHandshake),
     ]
 }
 
-/// What a rule is attached to, and how to say that it happens.
-pub(super) struct Triggers {
-    pub(super) trigger: Trigger,
-    /// `a client sends STOR or RETR`
-    pub(super) says: String,
-}
-
-impl Triggers {
-    /// A name, or several.
-    pub(super) fn read(node: Node<'_>) -> Found<Self> {
-        const WHAT: &str = "a command such as \"STOR\", or an event such as \"connect\"";
-        let parts: Vec<Node<'_>> = if node.value().is_array() {
-            node.list(WHAT)?.collect()
-        } else {
-            vec![node]
-        };
-        if parts.is_empty() {
-            return Err(node.wrong(
-                "a rule that is attached to nothing",
-                format!("expected {WHAT}"),
-            ));
-        }
-        let (mut triggers, mut commands, mut happenings) = (Vec::new(), Vec::new(), Vec::new());
-        for part in parts {
-            let text = part.text(WHAT)?.trim();
-            let plain = text.replace('-', "_");
-            if let Some((_, event, says)) = events().into_iter().find(|(name, ..)| *name == plain) {
-                triggers.push(Trigger::from(event));
-                happenings.push(says.to_owned());
-            } else if text.eq_ignore_ascii_case("any") {
-                triggers.push(Trigger::from(ANY));
-                commands.push("any command".to_owned());
-            } else {
-                triggers.push(command(part, text)?);
-                commands.push(text.to_ascii_uppercase());
-            }
-        }
-        if !commands.is_empty() {
-            happenings.insert(0, format!("a client sends {}", or(&commands)));
-        }
-        Ok(Self {
-            trigger: Trigger::any_of(triggers),
-            says: or(&happenings),
-        })
+/// What a rule is attached to: a name, or several.
+pub(super) fn read(node: Node<'_>) -> Found<Trigger> {
+    const WHAT: &str = "a command such as \"STOR\", or an event such as \"connect\"";
+    let parts: Vec<Node<'_>> = if node.value().is_array() {
+        node.list(WHAT)?.collect()
+    } else {
+        vec![node]
+    };
+    if parts.is_empty() {
+        return Err(node.wrong(
+            "a rule that is attached to nothing",
+            format!("expected {WHAT}"),
+        ));
     }
+    let mut triggers = Vec::new();
+    for part in parts {
+        let text = part.text(WHAT)?.trim();
+        let plain = text.replace('-', "_");
+        let event = events().into_iter().find(|(name, _)| *name == plain);
+        triggers.push(match event {
+            Some((_, event)) => event.into(),
+            None if text.eq_ignore_ascii_case("any") => ANY.into(),
+            None => command(part, text)?,
+        });
+    }
+    Ok(Trigger::any_of(triggers))
 }
 
 /// A command that the server knows, or one that looks like nothing it knows.
@@ -96,7 +64,7 @@ fn command(node: Node<'_>, text: &str) -> Found<Trigger> {
     }
     let events = events();
     let names = Verb::all().iter().map(|verb| verb.name());
-    let names = names.chain(events.iter().map(|(name, ..)| *name));
+    let names = names.chain(events.iter().map(|(name, _)| *name));
     match nearest(text, names) {
         Some(near) if !known && !text.contains(' ') => Err(node
             .wrong(

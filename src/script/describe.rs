@@ -23,10 +23,10 @@ use super::trigger::Trigger;
 /// ];
 /// let sentences: Vec<String> = rules.iter().map(|rule| rule.description().to_string()).collect();
 /// assert_eq!(sentences, [
-///     "When a client sends RETR over TLS, with a chance of 25 %, this goes wrong: data reset after 7 bytes.",
-///     "When a client sends STOR or APPE, the third time in each session, this goes wrong: reset the \
-///      control connection.",
-///     "A client must never send DELE as a user like a*.",
+///     "With a chance of 25 %, each time a client sends RETR over TLS, the fault is: data reset after 7 bytes.",
+///     "The third time a client sends STOR or APPE, counted in each session by itself, the fault is: \
+///      reset the control connection.",
+///     "It must never happen that a client sends DELE as a user whose name matches a*.",
 /// ]);
 /// # rules.into_iter().for_each(Rule::remove);
 /// ```
@@ -82,44 +82,46 @@ impl Description {
         }
     }
 
-    fn filters(&self) -> String {
-        let words = self
-            .only
-            .iter()
-            .map(|filter| format!(" {}", filter.words()));
-        words.collect()
+    /// `a client sends STOR for a path that matches /in/*`
+    fn happening(&self) -> String {
+        let filters = self.only.iter();
+        let filters = filters.map(|filter| format!(" {}", filter.words()));
+        format!("{}{}", self.on.happening(), filters.collect::<String>())
     }
 
+    /// `The first 2 times`
+    fn occasion(&self) -> String {
+        match self.count {
+            Count::After(1) => "Each time after the first that".to_owned(),
+            Count::After(n) => format!("Each time after the first {n} that"),
+            Count::Always | Count::Every(1) => "Each time".to_owned(),
+            Count::Chance(p) => format!("With a chance of {} %, each time", percent(p)),
+            Count::Every(n) => format!("Every {} time", ordinal(n)),
+            Count::First(1) => "The first time".to_owned(),
+            Count::First(n) => format!("The first {n} times"),
+            Count::Nth(n) => format!("The {} time", ordinal(n)),
+        }
+    }
+
+    /// `, counted in each session by itself`
     fn counting(&self) -> String {
-        let times = match self.count {
-            Count::After(1) => "from the second time on".to_owned(),
-            Count::After(n) => format!("after the first {n} times"),
-            // Where a sequence begins anew is worth saying.
-            Count::Always if matches!(self.then, Then::Sequence(_)) => String::new(),
-            Count::Always => return String::new(),
-            Count::Chance(p) => format!("with a chance of {} %", percent(p)),
-            Count::Every(1) => "every time".to_owned(),
-            Count::Every(n) => format!("every {} time", ordinal(n)),
-            Count::First(1) => "the first time".to_owned(),
-            Count::First(n) => format!("the first {n} times"),
-            Count::Nth(n) => format!("the {} time", ordinal(n)),
-        };
-        let place = match self.per {
-            Scope::Path => "for each path",
-            Scope::Peer => "for each client address",
-            Scope::Server => "",
-            Scope::Session => "in each session",
-            Scope::User => "for each user",
-        };
-        let window = self.within.map(|window| format!("within {window:?}"));
-        let words: Vec<&str> = [&times[..], place, window.as_deref().unwrap_or_default()]
-            .into_iter()
-            .filter(|words| !words.is_empty())
-            .collect();
-        if words.is_empty() {
+        let counts = !matches!(self.count, Count::Always | Count::Chance(_));
+        // Where a sequence begins anew is worth saying.
+        if !counts && !matches!(self.then, Then::Sequence(_)) {
             return String::new();
         }
-        format!(", {}", words.join(" "))
+        let place = match self.per {
+            Scope::Path => " for each path by itself",
+            Scope::Peer => " for each client address by itself",
+            Scope::Server => "",
+            Scope::Session => " in each session by itself",
+            Scope::User => " for each user by itself",
+        };
+        match self.within {
+            Some(window) => format!(", counted{place} over the last {window:?}"),
+            None if place.is_empty() => String::new(),
+            None => format!(", counted{place}"),
+        }
     }
 }
 
@@ -148,24 +150,24 @@ fn ordinal(n: u64) -> String {
 
 impl fmt::Display for Description {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let filters = self.filters();
+        let happening = self.happening();
         if let Then::Expect(times) = &self.then {
-            return match times.to_string().as_str() {
-                "never" => write!(f, "{}{filters}.", self.on.forbidden()),
-                "any number" => write!(f, "{}{filters} any number of times.", self.on.allowed()),
-                "1" => write!(f, "{}{filters} once.", self.on.demanded()),
-                times => write!(f, "{}{filters} {times} times.", self.on.demanded()),
-            };
+            return write!(f, "{} that {happening}.", times.duty());
         }
-        write!(f, "{}{filters}{}, ", self.on.occasion(), self.counting())?;
+        let occasion = self.occasion();
+        write!(f, "{occasion} {happening}{}, ", self.counting())?;
         match &self.then {
             Then::Expect(_) => Ok(()),
-            Then::Fault(fault) => write!(f, "this goes wrong: {fault}."),
+            Then::Fault(fault) => write!(f, "the fault is: {fault:#}."),
             Then::Hold => f.write_str("the session is held until the test lets it go."),
-            Then::Run => f.write_str("a closure decides what goes wrong."),
+            Then::Run => f.write_str("a closure of the test decides what goes wrong."),
             Then::Sequence(faults) => {
-                let faults: Vec<String> = faults.iter().map(ToString::to_string).collect();
-                write!(f, "these go wrong in turn: {}.", faults.join("; "))
+                let faults: Vec<String> = faults.iter().map(|fault| format!("{fault:#}")).collect();
+                write!(
+                    f,
+                    "the faults are, in turn: {}; and then none.",
+                    faults.join("; ")
+                )
             }
         }
     }

@@ -69,15 +69,15 @@ impl Filter {
     /// As a part of a sentence.
     pub(crate) fn words(&self) -> String {
         match self {
-            Self::Argument(pattern) => format!("with an argument like {pattern}"),
-            Self::LoggedIn => "while logged in".to_owned(),
-            Self::Path(pattern) => format!("about a path like {pattern}"),
-            Self::Peer(pattern) => format!("from an address like {pattern}"),
+            Self::Argument(pattern) => format!("with an argument that matches {pattern}"),
+            Self::LoggedIn => "after a login".to_owned(),
+            Self::Path(pattern) => format!("for a path that matches {pattern}"),
+            Self::Peer(pattern) => format!("from an address that matches {pattern}"),
             Self::Session(number) => format!("in session {number}"),
             Self::Tls(true) => "over TLS".to_owned(),
             Self::Tls(false) => "in clear".to_owned(),
             Self::Type(representation) => format!("under TYPE {}", letter(*representation)),
-            Self::User(pattern) => format!("as a user like {pattern}"),
+            Self::User(pattern) => format!("as a user whose name matches {pattern}"),
         }
     }
 

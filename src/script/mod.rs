@@ -114,6 +114,12 @@ impl Script {
         }))
     }
 
+    /// One that nobody carries out: its rules can be asked what they say.
+    #[cfg(feature = "scenario")]
+    pub(crate) fn on_paper() -> Self {
+        Self::new(0, Alarm::never())
+    }
+
     #[track_caller]
     pub(crate) fn on(&self, trigger: Trigger) -> Builder<Act> {
         Builder::new(self.clone(), trigger)

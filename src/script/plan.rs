@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use crate::clock::{GateCore, Signal};
-use crate::protocol::{Code, Reply};
+use crate::protocol::Reply;
 
 use bytes::Bytes;
 
@@ -14,7 +14,7 @@ use super::count::Luck;
 use super::entry::RuleEntry;
 #[cfg(feature = "tls")]
 use super::fault::TlsFault;
-use super::fault::{ControlFault, DataFault, Fault, ListingFault, StorageFault};
+use super::fault::{ControlFault, DataFault, Fault, ListingFault, Outage, StorageFault};
 
 /// Everything planned for one exchange; empty when no rule acts.
 #[derive(Clone, Debug, Default)]
@@ -160,7 +160,7 @@ impl Plan {
     }
 
     /// How long the server is down, in place of the command.
-    pub(crate) fn outage(&self) -> Option<Duration> {
+    pub(crate) fn outage(&self) -> Option<Outage> {
         self.the_fault()?.down_for()
     }
 
@@ -229,13 +229,6 @@ impl Plan {
     pub(crate) fn loses_reply(&self) -> Option<&ControlFault> {
         let mut parts = self.control().iter();
         parts.find(|part| matches!(part, ControlFault::LoseReply))
-    }
-
-    pub(crate) fn rewrites(&self) -> Option<(&ControlFault, Option<Code>, &Bytes)> {
-        self.control().iter().rev().find_map(|part| match part {
-            ControlFault::ReplyText(code, text) => Some((part, *code, text)),
-            _ => None,
-        })
     }
 }
 

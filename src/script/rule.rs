@@ -34,7 +34,7 @@ pub enum Spy {}
 /// A rule in the making: words narrow it, the last one registers it.
 ///
 /// - Filters, all of which must hold: `path`, `arg`, `user`, `peer`, `session`, `logged_in`, `over_tls`,
-///   `in_clear`, `ascii`, `binary`.
+///   `in_clear`, `ascii`, `ebcdic`, `binary`.
 /// - One counting word (the last one counts): `once`, `first`, `nth`, `after`, `every`, `chance`;
 ///   without one the rule acts on every match. Matches are counted over all sessions, or
 ///   `per_session`, `per_path`, `per_peer` or `per_user`. What a newer rule took, older ones never see; expectations
@@ -134,6 +134,11 @@ impl<Kind> RuleBuilder<Kind> {
     /// Only while `TYPE A` is in force, as it is at first.
     pub fn ascii(self) -> Self {
         self.filter(Filter::Type(Representation::Ascii))
+    }
+
+    /// Only while `TYPE E` (EBCDIC) is in force.
+    pub fn ebcdic(self) -> Self {
+        self.filter(Filter::Type(Representation::Ebcdic))
     }
 
     /// Only while `TYPE I` (or `L 8`) is in force.
@@ -288,7 +293,8 @@ impl Rule {
     /// let busy = server.on(STOR).path("/in/*").first(2).optional().reply(450, "Busy.");
     /// assert_eq!(
     ///     busy.sentence(),
-    ///     "When a client sends STOR about a path like /in/*, the first 2 times, this goes wrong: reply 450."
+    ///     "The first 2 times a client sends STOR for a path that matches /in/*, the fault is: \
+    ///      reply 450 \"Busy.\"."
     /// );
     /// ```
     pub fn sentence(&self) -> String {

@@ -31,6 +31,22 @@ impl Times {
         hits < self.least
     }
 
+    /// How a sentence begins that says so: `It must happen at least once`.
+    pub(crate) fn duty(self) -> String {
+        let often = |times: u64| match times {
+            1 => "once".to_owned(),
+            n => format!("{n} times"),
+        };
+        match (self.least, self.most) {
+            (0, None) => "It may happen any number of times".to_owned(),
+            (0, Some(0)) => "It must never happen".to_owned(),
+            (0, Some(most)) => format!("It may happen at most {}", often(most)),
+            (least, None) => format!("It must happen at least {}", often(least)),
+            (least, Some(most)) if least == most => format!("It must happen {}", often(least)),
+            (least, Some(most)) => format!("It must happen {least} to {most} times"),
+        }
+    }
+
     #[track_caller]
     fn between(least: u64, most: Option<u64>) -> Self {
         assert!(

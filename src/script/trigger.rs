@@ -43,7 +43,9 @@ pub enum Event {
     /// A data connection is there, and nothing has moved on it.
     ///
     /// Data faults on it are for that transfer, beside those of its command; where two can not both be,
-    /// these hold. A delay comes before its first octet, and before its TLS handshake.
+    /// these hold. What the control connection says or does meanwhile
+    /// ([`data_reply_at`](crate::Fault::data_reply_at)) belongs on the command. A delay comes before the
+    /// first octet, and before the TLS handshake.
     DataConnect,
     /// A data connection is there, and its TLS handshake is about to begin.
     #[cfg(feature = "tls")]
@@ -141,36 +143,17 @@ fn starts_with_words(line: &[u8], words: &[u8]) -> bool {
 }
 
 impl Trigger {
-    /// How a sentence about it begins: `When a client sends STOR`.
-    pub(crate) fn occasion(&self) -> String {
+    /// As a part of a sentence: `a client sends STOR or RETR`.
+    pub(crate) fn happening(&self) -> String {
         let events = self.0.iter().filter_map(|part| match part {
             Part::Event(event) => Some(event.words()),
             _ => None,
         });
-        let mut occasions: Vec<String> = events.map(str::to_owned).collect();
+        let mut happenings: Vec<String> = events.map(str::to_owned).collect();
         if let Some(commands) = self.commands() {
-            occasions.insert(0, format!("a client sends {commands}"));
+            happenings.insert(0, format!("a client sends {commands}"));
         }
-        format!("When {}", occasions.join(" or "))
-    }
-
-    pub(crate) fn demanded(&self) -> String {
-        self.duty("A client must send", "must be")
-    }
-
-    pub(crate) fn allowed(&self) -> String {
-        self.duty("A client may send", "may be")
-    }
-
-    pub(crate) fn forbidden(&self) -> String {
-        self.duty("A client must never send", "must never be")
-    }
-
-    fn duty(&self, sends: &str, happens: &str) -> String {
-        match self.commands() {
-            Some(commands) => format!("{sends} {commands}"),
-            None => format!("The event \"{self}\" {happens} seen"),
-        }
+        either(&happenings)
     }
 
     fn commands(&self) -> Option<String> {
@@ -181,13 +164,21 @@ impl Trigger {
             Part::Words(words) => Some(String::from_utf8_lossy(words).into_owned()),
         });
         let commands: Vec<String> = commands.collect();
-        (!commands.is_empty()).then(|| commands.join(" or "))
+        (!commands.is_empty()).then(|| either(&commands))
+    }
+}
+
+/// `STOR, APPE or STOU`
+fn either(words: &[String]) -> String {
+    match words.split_last() {
+        Some((last, first)) if !first.is_empty() => format!("{} or {last}", first.join(", ")),
+        _ => words.concat(),
     }
 }
 
 impl Event {
     /// As a part of a sentence.
-    const fn words(self) -> &'static str {
+    pub(crate) const fn words(self) -> &'static str {
         match self {
             Self::Connect => "a client connects",
             Self::DataConnect => "a data connection is made",

@@ -1,13 +1,16 @@
 //! Were the expectations met, and did every fault strike?
 
+use super::describe::Description;
 use super::entry::{Purpose, RuleEntry, Sightings};
 use super::place::Place;
 
 /// What has come of one rule.
 #[derive(Clone, Debug)]
 pub(crate) struct Outcome {
-    /// The rule as a sentence, after its name in quotes.
+    /// The rule in short, after its name in quotes.
     pub(crate) rule: String,
+    /// The same in plain English.
+    pub(crate) sentence: String,
     /// What the rule is attached to.
     pub(crate) trigger: String,
     pub(crate) place: Place,
@@ -47,6 +50,7 @@ pub(crate) fn outcome(entry: &RuleEntry) -> Option<Outcome> {
     };
     Some(Outcome {
         rule: entry.called(),
+        sentence: Description::of(entry).to_string(),
         trigger: entry.condition.trigger.to_string(),
         place: entry.condition.place.clone(),
         kind,

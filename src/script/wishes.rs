@@ -13,6 +13,22 @@ use crate::protocol::{Code, Reply};
 /// A wish of a plan, with the part of the fault that says so.
 pub(crate) type Wish<'a, T> = (&'a ControlFault, T);
 
+/// The code and the text of a reply, as far as they are others.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct OtherWords<'a>(Option<Code>, Option<&'a Bytes>);
+
+impl OtherWords<'_> {
+    pub(crate) fn applied_to(self, mut reply: Reply) -> Reply {
+        if let Some(code) = self.0 {
+            reply = reply.with_code(code);
+        }
+        if let Some(text) = self.1 {
+            reply = reply.with_text(text.clone());
+        }
+        reply
+    }
+}
+
 /// When a final reply is sent that is not sent now.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) enum Later {
@@ -111,9 +127,18 @@ impl Plan {
         self.has(|part| matches!(part, ControlFault::LosePreliminary))
     }
 
-    pub(crate) fn rewrites_preliminary(&self) -> Option<Wish<'_, (Option<Code>, &Bytes)>> {
+    pub(crate) fn rewrites(&self) -> Option<Wish<'_, OtherWords<'_>>> {
         self.wish(|part| match part {
-            ControlFault::PreliminaryText(code, text) => Some((*code, text)),
+            ControlFault::ReplyCode(code) => Some(OtherWords(Some(*code), None)),
+            ControlFault::ReplyText(code, text) => Some(OtherWords(*code, Some(text))),
+            _ => None,
+        })
+    }
+
+    pub(crate) fn rewrites_preliminary(&self) -> Option<Wish<'_, OtherWords<'_>>> {
+        self.wish(|part| match part {
+            ControlFault::PreliminaryCode(code) => Some(OtherWords(Some(*code), None)),
+            ControlFault::PreliminaryText(code, text) => Some(OtherWords(*code, Some(text))),
             _ => None,
         })
     }
@@ -219,9 +244,11 @@ impl Plan {
                     | ControlFault::PassiveAs(..)
                     | ControlFault::PassiveHost(_)
                     | ControlFault::PassivePort(_)
+                    | ControlFault::PreliminaryCode(_)
                     | ControlFault::PreliminaryText(..)
                     | ControlFault::RawFirst(_)
                     | ControlFault::RepeatReply(_)
+                    | ControlFault::ReplyCode(_)
                     | ControlFault::ReplyFirst(_)
                     | ControlFault::ReplyText(..)
                     | ControlFault::ShiftReply

@@ -193,6 +193,9 @@ pub struct Policy {
     pub retr_size: bool,
     /// Whether each line of a long reply begins with the code; else middle lines with a space.
     pub repeat_code: bool,
+    /// Whether a client that closes its half of the control connection ends its session at once; else
+    /// what it has sent is answered.
+    pub half_close_ends: bool,
     /// Whether `NOOP` may have an argument; else it gets 501.
     pub noop_argument: bool,
     /// Whether CR and LF may be part of a name; NUL never is.
@@ -309,6 +312,7 @@ impl Default for Policy {
             rename_checks_target: true,
             retr_size: false,
             repeat_code: false,
+            half_close_ends: false,
             noop_argument: false,
             control_octets: false,
             data_port_below: false,

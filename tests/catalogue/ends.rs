@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use ftpmock::prelude::*;
 
-use crate::row::{Row, both, built, on, out_of_reach};
+use crate::row::{Row, both, built, on};
 use crate::stage::Wire;
 use crate::support::raw::End;
 
@@ -161,9 +161,19 @@ pub(crate) const ROWS: &[Row] = &[
             client.hears("200 NOOP ok.\r\n");
         }
     ),
-    out_of_reach!(
+    both!(
         "half-close-kills",
-        "a closed half of the control connection is no event that a rule can be given to; what was sent before is always answered"
+        |builder| builder.half_close_ends(true),
+        |server| server.on(NOOP).delay(Duration::from_secs(1)),
+        |stage| {
+            let mut client = stage.client();
+            client.sends("NOOP");
+            stage.wait_for_rule();
+            client.sends("PWD");
+            client.shutdown_write();
+            stage.clock.advance(Duration::from_secs(1));
+            client.hears_last("200 NOOP ok.\r\n", End::Closed);
+        }
     ),
     on!(
         "abor-needs-urgent",

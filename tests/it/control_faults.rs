@@ -340,3 +340,26 @@ fn the_lost_reply_of_a_transfer_is_the_final_one() {
     S: 200 NOOP ok.
     ");
 }
+
+#[test]
+fn a_final_reply_can_have_another_code_and_the_text_it_would_have() {
+    let server = FtpServer::start();
+    let rule = server.on(MKD).fault(Fault::reply_code(200));
+    let mut raw = client(&server);
+    assert_eq!(raw.say("MKD /a"), "200 \"/a\" created.");
+    assert_eq!(rule.hits(), 1);
+    insta::assert_snapshot!(server.transcript().only([MKD]), @r#"
+    C: MKD /a
+    ! fault: reply code 200
+    S: 200 "/a" created.
+    "#);
+}
+
+/// Of two that can not both be, the later one.
+#[test]
+fn another_code_or_another_reply() {
+    let server = FtpServer::start();
+    let last = Fault::reply_as(250, "Fine.").and(Fault::reply_code(200));
+    server.on(NOOP).fault(last);
+    assert_eq!(client(&server).say("NOOP"), "200 NOOP ok.");
+}

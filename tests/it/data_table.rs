@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use ftpmock::prelude::*;
+use ftpmock::protocol::Verb;
 use rstest::rstest;
 
 use crate::support::raw::{End, Raw};
@@ -62,6 +63,39 @@ fn server(clock: &ManualClock) -> FtpServer {
         .start()
 }
 
+/// A server that ends the data of this command after four octets, and what it says then.
+fn ending(on: Verb, ends: Option<End>, says: Says) -> (ManualClock, FtpServer, Rule) {
+    let clock = ManualClock::new();
+    let server = server(&clock);
+    let fault = match ends {
+        Some(End::Closed) => Fault::data_close_after(4),
+        Some(End::Reset) => Fault::data_reset_after(4),
+        None => Fault::data_stall_after(4),
+    };
+    let rule = server.on(on).fault(says.to(fault));
+    (clock, server, rule)
+}
+
+/// The rule has acted; where nothing is said before a stall is over, it is.
+#[track_caller]
+fn strikes(rule: &Rule, clock: &ManualClock, data: &mut Data, ends: Option<End>, says: Says) {
+    rule.hits_reached(1, SOON).block().unwrap();
+    // With the session its data connection goes, too.
+    assert!(ends.is_some() || matches!(says, Says::Goodbye) || data.is_silent());
+    if let (None, Says::Nothing) = (ends, says) {
+        clock.advance(Duration::from_secs(301));
+    }
+}
+
+/// The data connection has ended, or stalls until the session ends.
+#[track_caller]
+fn has_ended(data: Data, ends: Option<End>, raw: Raw) {
+    match ends {
+        Some(end) => assert_eq!(data.read_to_end(), (Vec::new(), end)),
+        None => assert!(data.read_to_end_of_session(raw).is_empty()),
+    }
+}
+
 fn client(server: &FtpServer) -> Raw {
     Raw::connect(server.addr()).login().binary().lenient()
 }
@@ -81,34 +115,16 @@ fn of_a_download_and_what_is_said_each_pair_is_there(
     says: Says,
     #[values(Raw::pasv, Raw::port)] set_up: fn(&mut Raw) -> Data,
 ) {
-    let clock = ManualClock::new();
-    let server = server(&clock);
-    let fault = match ends {
-        Some(End::Closed) => Fault::data_close_after(4),
-        Some(End::Reset) => Fault::data_reset_after(4),
-        None => Fault::data_stall_after(4),
-    };
-    let rule = server.on(RETR).fault(says.to(fault));
+    let (clock, server, rule) = ending(RETR, ends, says);
     let mut raw = client(&server);
     let mut data = set_up(&mut raw);
     raw.say("RETR /a");
 
     assert_eq!(data.read_bytes(4), b"0123");
-    rule.hits_reached(1, SOON).block().unwrap();
-    if ends.is_none() {
-        // With the session its data connection goes, too.
-        assert!(matches!(says, Says::Goodbye) || data.is_silent());
-        if let Says::Nothing = says {
-            // Nothing is said of a stall before it is over.
-            clock.advance(Duration::from_secs(301));
-        }
-    }
+    strikes(&rule, &clock, &mut data, ends, says);
     says.is_heard_by(&mut raw);
 
-    match ends {
-        Some(end) => assert_eq!(data.read_to_end(), (Vec::new(), end)),
-        None => assert!(data.read_to_end_of_session(raw).is_empty()),
-    }
+    has_ended(data, ends, raw);
 }
 
 #[rstest]
@@ -125,30 +141,17 @@ fn of_an_upload_and_what_is_said_each_pair_is_there(
     )]
     says: Says,
 ) {
-    let clock = ManualClock::new();
-    let server = server(&clock);
-    let fault = match ends {
-        Some(End::Closed) => Fault::data_close_after(4),
-        Some(End::Reset) => Fault::data_reset_after(4),
-        None => Fault::data_stall_after(4),
-    };
-    let rule = server.on(STOR).fault(says.to(fault));
+    let (clock, server, rule) = ending(STOR, ends, says);
     let mut raw = client(&server);
     let mut data = raw.pasv();
     raw.say("STOR /b");
 
     data.send("0123");
-    rule.hits_reached(1, SOON).block().unwrap();
-    if let (None, Says::Nothing) = (ends, says) {
-        clock.advance(Duration::from_secs(301));
-    }
+    strikes(&rule, &clock, &mut data, ends, says);
     says.is_heard_by(&mut raw);
 
     assert_eq!(server.fs().read("/b"), b"0123");
-    match ends {
-        Some(end) => assert_eq!(data.read_to_end(), (Vec::new(), end)),
-        None => assert!(data.read_to_end_of_session(raw).is_empty()),
-    }
+    has_ended(data, ends, raw);
 }
 
 /// Without a data connection there is only the second dimension.

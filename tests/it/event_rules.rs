@@ -166,12 +166,13 @@ fn rules_can_look_at_the_type() {
     let server = FtpServer::start();
     server.on(NOOP).ascii().reply(450, "Text.");
     server.on(NOOP).binary().reply(450, "Octets.");
+    server.on(NOOP).ebcdic().reply(450, "Cards.");
     let mut raw = client(&server);
     assert_eq!(raw.say("NOOP"), "450 Text.");
     raw.say("TYPE I");
     assert_eq!(raw.say("NOOP"), "450 Octets.");
     raw.say("TYPE E");
-    assert_eq!(raw.say("NOOP").code, 200);
+    assert_eq!(raw.say("NOOP"), "450 Cards.");
 }
 
 #[test]

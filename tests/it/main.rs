@@ -45,6 +45,7 @@ mod ftps_trust;
 mod ftps_wire;
 mod fxp;
 mod gates;
+mod half_close;
 #[cfg(feature = "hash")]
 mod hashing;
 mod helpers;

@@ -136,8 +136,8 @@ fn connections_can_be_limited_in_time() {
     assert_eq!(rule.hits(), 3);
     assert_eq!(
         rule.sentence(),
-        "When a client connects, after the first 2 times for each client address within 60s, this \
-         goes wrong: reply 421, close the control connection."
+        "Each time after the first 2 that a client connects, counted for each client address by itself \
+         over the last 60s, the fault is: reply 421 \"Too fast.\", close the control connection."
     );
     assert_eq!(
         format!("{rule:?}"),

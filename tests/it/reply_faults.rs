@@ -417,7 +417,11 @@ fn where_there_is_no_preliminary_reply_nothing_is_early() {
     Fault::preliminary_text("Opening (99999 bytes)."),
     "150 Opening (99999 bytes)."
 )]
-#[case::code(Fault::preliminary_as(125, "Go."), "125 Go.")]
+#[case::code(
+    Fault::preliminary_code(125),
+    "125 File status okay; about to open data connection."
+)]
+#[case::both(Fault::preliminary_as(125, "Go."), "125 Go.")]
 #[case::lines(Fault::preliminary_text("a\nb"), "150-a\r\n150 b")]
 fn a_preliminary_reply_can_be_another(#[case] fault: Fault, #[case] wire: &str) {
     let server = FtpServer::builder().file("/a", "hello").start();

@@ -188,52 +188,6 @@ fn a_clone_of_a_rule_is_the_same_rule() {
 }
 
 #[test]
-fn rules_show_what_they_do() {
-    let server = FtpServer::start();
-    let rules = [
-        server
-            .on(STOR)
-            .path("/in/*")
-            .user("b*")
-            .first(2)
-            .reply(450, "x"),
-        server
-            .on([RMD, DELE])
-            .arg("a*")
-            .per_session()
-            .nth(2)
-            .reset(),
-        server
-            .on("site chmod")
-            .logged_in()
-            .session(3)
-            .every(2)
-            .per_path()
-            .close(),
-        server.on("XFOO").chance(0.5).lose_reply(),
-        server
-            .on(Event::Connect)
-            .after(1)
-            .delay(Duration::from_millis(1500)),
-        server.on(ANY).once().run(|_| None::<Fault>),
-        server.expect(STOR).path("/in/*").times(1..=3),
-    ];
-
-    let shown: Vec<String> = rules.iter().map(|rule| format!("{rule:?}")).collect();
-
-    insta::assert_snapshot!(shown.join("\n"), @"
-    Rule(STOR path=/in/* user=b* first 2: reply 450)
-    Rule(RMD|DELE arg=a* nth 2 per session: reset the control connection)
-    Rule(site chmod logged in session=3 every 2 per path: close the control connection)
-    Rule(XFOO with chance 0.5: lose the reply)
-    Rule(connect after 1: delay of 1.5s)
-    Rule(ANY once: run a closure)
-    Rule(STOR path=/in/*)
-    ");
-    rules.into_iter().for_each(Rule::remove);
-}
-
-#[test]
 fn hits_are_waited_for() {
     let server = FtpServer::start();
     let rule = server.on(NOOP).after(1).reply(450, "x");

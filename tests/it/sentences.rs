@@ -45,6 +45,11 @@ fn rules(server: &FtpServer) -> Vec<Rule> {
             .stall(),
         server.on(NOOP).sequence([(450, "a"), (421, "b")]),
         server.on(NOOP).per_user().sequence([(450, "a")]),
+        server
+            .on(PASV)
+            .after(2)
+            .within(Duration::from_secs(60))
+            .fault(Fault::data_refused().then_reply(421, "Try\nlater.")),
         server.on(ANY).once().run(|_| None::<Fault>),
         server.on(PASS).hold_until_drop(),
         server.on(Event::Idle).once().reply(421, "Bye."),
@@ -53,6 +58,8 @@ fn rules(server: &FtpServer) -> Vec<Rule> {
         server.expect(Event::Login).times(1),
         server.expect(Event::LoginFailed).never(),
         server.expect([RETR, STOR]).ascii().times(..),
+        server.expect(NOOP).times(1..),
+        server.expect([RMD, DELE, MKD]).times(..=2),
     ]
 }
 
@@ -62,23 +69,56 @@ fn a_rule_says_itself_in_english() {
     let rules = rules(&server);
     let sentences: Vec<String> = rules.iter().map(Rule::sentence).collect();
     insta::assert_snapshot!(sentences.join("\n"), @r#"
-    When a client sends STOR about a path like /in/* as a user like b*, the first 2 times, this goes wrong: reply 450.
-    When a client sends RMD or DELE with an argument like a*, the second time in each session, this goes wrong: reset the control connection.
-    When a client sends site chmod while logged in in session 3, every second time for each path, this goes wrong: close the control connection.
-    When a client connects from an address like 10.*, from the second time on, this goes wrong: delay of 1.5s.
-    When a client sends any command in clear, with a chance of 7 %, this goes wrong: dribble 1 byte every 5ms.
-    When a client sends RETR over TLS under TYPE I, after the first 3 times for each client address, this goes wrong: stall the control connection.
-    When a client sends NOOP, these go wrong in turn: reply 450; reply 421.
-    When a client sends NOOP, for each user, these go wrong in turn: reply 450.
-    When a client sends any command, the first time, a closure decides what goes wrong.
-    When a client sends PASS, the session is held until the test lets it go.
-    When a client has been idle for too long, the first time, this goes wrong: reply 421.
-    A client must send STOR about a path like /in/* 1 to 3 times.
-    A client must never send DELE.
-    The event "login" must be seen once.
-    The event "login failed" must never be seen.
-    A client may send RETR or STOR under TYPE A any number of times.
+    The first 2 times a client sends STOR for a path that matches /in/* as a user whose name matches b*, the fault is: reply 450 "Busy.".
+    The second time a client sends RMD or DELE with an argument that matches a*, counted in each session by itself, the fault is: reset the control connection.
+    Every second time a client sends site chmod after a login in session 3, counted for each path by itself, the fault is: close the control connection.
+    Each time after the first that a client connects from an address that matches 10.*, the fault is: delay of 1.5s.
+    With a chance of 7 %, each time a client sends any command in clear, the fault is: dribble 1 byte every 5ms.
+    Each time after the first 3 that a client sends RETR over TLS under TYPE I, counted for each client address by itself, the fault is: stall the control connection.
+    Each time a client sends NOOP, the faults are, in turn: reply 450 "a"; reply 421 "b"; and then none.
+    Each time a client sends NOOP, counted for each user by itself, the faults are, in turn: reply 450 "a"; and then none.
+    Each time after the first 2 that a client sends PASV, counted over the last 60s, the fault is: data connection refused, then reply 421 "Try\nlater.".
+    The first time a client sends any command, a closure of the test decides what goes wrong.
+    Each time a client sends PASS, the session is held until the test lets it go.
+    The first time a client has been idle for too long, the fault is: reply 421 "Bye.".
+    It must happen 1 to 3 times that a client sends STOR for a path that matches /in/*.
+    It must never happen that a client sends DELE.
+    It must happen once that a user logs in.
+    It must never happen that a login fails.
+    It may happen any number of times that a client sends RETR or STOR under TYPE A.
+    It must happen at least once that a client sends NOOP.
+    It may happen at most 2 times that a client sends RMD, DELE or MKD.
     "#);
+    rules.into_iter().for_each(Rule::remove);
+}
+
+/// As failure messages call them.
+#[test]
+fn a_rule_says_itself_in_short() {
+    let server = FtpServer::start();
+    let rules = rules(&server);
+    let shown: Vec<String> = rules.iter().map(|rule| format!("{rule:?}")).collect();
+    insta::assert_snapshot!(shown.join("\n"), @"
+    Rule(STOR path=/in/* user=b* first 2: reply 450)
+    Rule(RMD|DELE arg=a* nth 2 per session: reset the control connection)
+    Rule(site chmod logged in session=3 every 2 per path: close the control connection)
+    Rule(connect peer=10.* after 1: delay of 1.5s)
+    Rule(ANY in clear with chance 0.07: dribble 1 byte every 5ms)
+    Rule(RETR over TLS type=I after 3 per peer: stall the control connection)
+    Rule(NOOP: reply 450; then reply 421)
+    Rule(NOOP per user: reply 450)
+    Rule(PASV after 2 within 60s: data connection refused, then reply 421)
+    Rule(ANY once: run a closure)
+    Rule(PASS: hold)
+    Rule(idle once: reply 421)
+    Rule(STOR path=/in/*)
+    Rule(DELE)
+    Rule(login)
+    Rule(login failed)
+    Rule(RETR|STOR type=A)
+    Rule(NOOP)
+    Rule(RMD|DELE|MKD)
+    ");
     rules.into_iter().for_each(Rule::remove);
 }
 
@@ -115,6 +155,7 @@ fn a_rule_is_data() {
     {"count":{"after":3},"on":["RETR"],"only":[{"tls":true},{"type":"I"}],"optional":false,"per":"peer","then":{"fault":{"control":["stall"]}}}
     {"count":"always","on":["NOOP"],"optional":false,"per":"server","then":{"sequence":[{"control":[{"reply":[450,"a"]}]},{"control":[{"reply":[421,"b"]}]}]}}
     {"count":"always","on":["NOOP"],"optional":false,"per":"user","then":{"sequence":[{"control":[{"reply":[450,"a"]}]}]}}
+    {"count":{"after":2},"on":["PASV"],"optional":false,"per":"server","then":{"fault":{"data":["refused"],"then":[421,"Try\nlater."]}},"within":{"nanos":0,"secs":60}}
     {"count":{"first":1},"on":["ANY"],"optional":false,"per":"server","then":"run"}
     {"count":"always","on":["PASS"],"optional":false,"per":"server","then":"hold"}
     {"count":{"first":1},"on":["idle"],"optional":false,"per":"server","then":{"fault":{"control":[{"reply":[421,"Bye."]}]}}}
@@ -123,6 +164,8 @@ fn a_rule_is_data() {
     {"count":"always","on":["login"],"optional":false,"per":"server","then":{"expect":1}}
     {"count":"always","on":["login failed"],"optional":false,"per":"server","then":{"expect":0}}
     {"count":"always","on":["RETR","STOR"],"only":[{"type":"A"}],"optional":false,"per":"server","then":{"expect":".."}}
+    {"count":"always","on":["NOOP"],"optional":false,"per":"server","then":{"expect":"1.."}}
+    {"count":"always","on":["RMD","DELE","MKD"],"optional":false,"per":"server","then":{"expect":"..=2"}}
     "#);
     rules.into_iter().for_each(Rule::remove);
 }
@@ -176,7 +219,7 @@ fn chaos_need_not_strike() {
     let server = FtpServer::start();
     let rules = server.chaos(Chaos::rough());
     assert!(rules.iter().all(|rule| rule.hits() == 0));
-    assert!(rules[0].sentence().contains("with a chance of 10 %"));
+    assert!(rules[0].sentence().starts_with("With a chance of 10 %, "));
     server.verify();
 }
 

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 
-use super::{Fault, scripted};
+use super::{Fault, Said, quoted, scripted};
 #[cfg(feature = "serde")]
 use crate::protocol::octets;
 use crate::protocol::{Code, Reply};
@@ -67,6 +67,8 @@ pub enum ControlFault {
     PassiveHost(Ipv4Addr),
     /// The reply to `PASV` or `EPSV` names this port, which may be none.
     PassivePort(u32),
+    /// The command acts; its preliminary reply has this code.
+    PreliminaryCode(Code),
     /// The command acts; its preliminary reply has this code, if any, and this text.
     PreliminaryText(
         Option<Code>,
@@ -82,6 +84,8 @@ pub enum ControlFault {
     Replies(Vec<Reply>),
     /// This reply is sent instead of acting.
     Reply(Reply),
+    /// The command acts; its final reply has this code.
+    ReplyCode(Code),
     /// This reply is sent first.
     ReplyFirst(Reply),
     /// The command acts; its final reply has this code, if any, and this text.
@@ -156,6 +160,28 @@ impl Fault {
         let code = scripted(code, "").code();
         let text = Bytes::copy_from_slice(text.as_ref());
         Self::of_control(vec![ControlFault::ReplyText(Some(code), text)])
+    }
+
+    /// The command acts as ever, but its final reply has this code, before the text it would have.
+    ///
+    /// ```
+    /// use ftpmock::prelude::*;
+    ///
+    /// let server = FtpServer::start();
+    /// server.on(PWD).fault(Fault::reply_code(250));
+    ///
+    /// let mut ftp = suppaftp::FtpStream::connect(server.addr())?;
+    /// ftp.login("alice", "secret")?;
+    /// assert!(ftp.pwd().is_err());
+    /// assert_eq!(server.transcript().only(PWD).replies(), [r#"250 "/" is the current directory."#]);
+    /// # Ok::<(), suppaftp::FtpError>(())
+    /// ```
+    ///
+    /// # Panics
+    /// When `code` is not a reply code (100 to 659).
+    #[track_caller]
+    pub fn reply_code(code: u16) -> Self {
+        Self::of_control(vec![ControlFault::ReplyCode(scripted(code, "").code())])
     }
 
     /// Sends these octets as they are; the command does not act.
@@ -266,9 +292,12 @@ impl fmt::Display for ControlFault {
             Self::DropPipelined => f.write_str("drop what was sent after the command"),
             Self::EarlyReply => f.write_str("final reply before the data"),
             Self::Endless => f.write_str("reply without end"),
-            Self::ExtraReply(Duration::ZERO, reply) => write!(f, "extra reply {}", reply.code()),
             Self::ExtraReply(after, reply) => {
-                write!(f, "extra reply {} after {after:?}", reply.code())
+                Said("extra reply", reply).fmt(f)?;
+                match *after {
+                    Duration::ZERO => Ok(()),
+                    after => write!(f, " after {after:?}"),
+                }
             }
             Self::Ignore => f.write_str("ignore the command"),
             Self::LatePreliminary(by) => write!(f, "preliminary reply late by {by:?}"),
@@ -277,22 +306,46 @@ impl fmt::Display for ControlFault {
             Self::LogIn => f.write_str("log in"),
             Self::LosePreliminary => f.write_str("lose the preliminary reply"),
             Self::LoseReply => f.write_str("lose the reply"),
-            Self::PassiveAs(code, _) => write!(f, "passive reply as {code}"),
+            Self::PassiveAs(code, text) => {
+                write!(f, "passive reply as {code}")?;
+                quoted(text, f)
+            }
             Self::PassiveHost(host) => write!(f, "wrong passive host {host}"),
             Self::PassivePort(port) => write!(f, "wrong passive port {port}"),
-            Self::PreliminaryText(Some(code), _) => write!(f, "preliminary reply as {code}"),
-            Self::PreliminaryText(None, _) => f.write_str("other preliminary text"),
+            Self::PreliminaryCode(code) => write!(f, "preliminary code {code}"),
+            Self::PreliminaryText(code, text) => {
+                match code {
+                    Some(code) => write!(f, "preliminary reply as {code}")?,
+                    None => f.write_str("other preliminary text")?,
+                }
+                quoted(text, f)
+            }
             Self::RawFirst(octets) => write!(f, "raw {} first", bytes(octets.len())),
-            Self::RawReply(octets) => write!(f, "raw reply of {} bytes", octets.len()),
+            Self::RawReply(octets) => {
+                write!(f, "raw reply of {} bytes", octets.len())?;
+                quoted(octets, f)
+            }
             Self::RepeatReply(times) => write!(f, "reply {times} times"),
             Self::Replies(replies) => {
-                let codes: Vec<String> = replies.iter().map(|r| r.code().to_string()).collect();
-                write!(f, "replies {}", codes.join(", "))
+                for (n, reply) in replies.iter().enumerate() {
+                    let before = if n == 0 { "replies" } else { "," };
+                    Said(before, reply).fmt(f)?;
+                }
+                Ok(())
             }
-            Self::Reply(reply) => write!(f, "reply {}", reply.code()),
-            Self::ReplyFirst(reply) => write!(f, "reply {} first", reply.code()),
-            Self::ReplyText(Some(code), _) => write!(f, "reply as {code}"),
-            Self::ReplyText(None, _) => f.write_str("other reply text"),
+            Self::Reply(reply) => Said("reply", reply).fmt(f),
+            Self::ReplyCode(code) => write!(f, "reply code {code}"),
+            Self::ReplyFirst(reply) => {
+                Said("reply", reply).fmt(f)?;
+                f.write_str(" first")
+            }
+            Self::ReplyText(code, text) => {
+                match code {
+                    Some(code) => write!(f, "reply as {code}")?,
+                    None => f.write_str("other reply text")?,
+                }
+                quoted(text, f)
+            }
             Self::Reset => f.write_str("reset the control connection"),
             Self::ShiftReply => f.write_str("reply to the next command instead"),
             Self::Split(at, pause) => {

@@ -8,7 +8,7 @@ use bytes::Bytes;
 
 #[cfg(feature = "tls")]
 use super::TlsAlert;
-use super::{ControlEnd, Fault, scripted};
+use super::{ControlEnd, Fault, Said, scripted};
 use crate::protocol::Reply;
 #[cfg(feature = "serde")]
 use crate::protocol::octets;
@@ -350,7 +350,8 @@ impl fmt::Display for DataFault {
             }
             Self::Replace(octets) => write!(f, "data replaced by {}", length(octets)),
             Self::ReplyAt(count, reply) => {
-                write!(f, "reply {} after {count} {}", reply.code(), bytes(*count))
+                Said("reply", reply).fmt(f)?;
+                write!(f, " after {count} {}", bytes(*count))
             }
             Self::Slice(count) => write!(f, "data in pieces of {count} {}", bytes(*count)),
             Self::Throttle(rate) => write!(f, "data at {rate} bytes/s"),

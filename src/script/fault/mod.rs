@@ -27,6 +27,7 @@ pub use facts::FactsChange;
 pub use files::{Edit, FsOp, Lag};
 pub use hang_up::ControlEnd;
 pub use listing::ListingFault;
+pub(crate) use outage::Outage;
 pub use storage::StorageFault;
 #[cfg(feature = "tls")]
 pub use tls::{TlsAlert, TlsCertificate, TlsFault};
@@ -43,12 +44,12 @@ pub use tls::{TlsAlert, TlsCertificate, TlsFault};
 /// | Fault | the command acts | what the client sees |
 /// | --- | --- | --- |
 /// | [`reply`](Fault::reply), [`raw_reply`](Fault::raw_reply) | no | this instead of the real reply |
-/// | [`reply_text`](Fault::reply_text), [`reply_as`](Fault::reply_as) | yes | another final reply |
+/// | [`reply_text`](Fault::reply_text), [`reply_as`](Fault::reply_as), [`reply_code`](Fault::reply_code) | yes | another final reply |
 /// | [`lose_reply`](Fault::lose_reply) | yes | silence where the final reply should be |
 /// | [`replies`](Fault::replies), [`raw_lines`](Fault::raw_lines), [`ignore`](Fault::ignore) | no | these instead of the real reply, or nothing |
 /// | [`reply_first`](Fault::reply_first), [`extra_reply`](Fault::extra_reply), [`repeat_reply`](Fault::repeat_reply) | yes | one reply too many |
 /// | [`early_reply`](Fault::early_reply), [`late_reply`](Fault::late_reply), [`delay_reply`](Fault::delay_reply), [`shift_reply`](Fault::shift_reply) | yes | the final reply at another time |
-/// | [`preliminary_as`](Fault::preliminary_as), [`lose_preliminary`](Fault::lose_preliminary), [`late_preliminary`](Fault::late_preliminary) | yes | another preliminary reply, none, or a late one |
+/// | [`preliminary_as`](Fault::preliminary_as), [`preliminary_code`](Fault::preliminary_code), [`lose_preliminary`](Fault::lose_preliminary), [`late_preliminary`](Fault::late_preliminary) | yes | another preliminary reply, none, or a late one |
 /// | [`delay`](Fault::delay), [`delay_between`](Fault::delay_between) | yes | everything later |
 /// | [`dribble`](Fault::dribble), [`split_reply`](Fault::split_reply), [`control_throttle`](Fault::control_throttle), [`line_ends`](Fault::line_ends) | yes | replies in pieces, or with other line ends |
 /// | [`wrong_pasv_host`](Fault::wrong_pasv_host), [`wrong_pasv_port`](Fault::wrong_pasv_port), [`passive_as`](Fault::passive_as) | yes | a data port that is none |
@@ -76,6 +77,7 @@ pub use tls::{TlsAlert, TlsCertificate, TlsFault};
 /// | [`outage`](Fault::outage) | no | the end of all connections, and refused ones |
 /// | [`vanishes`](Fault::vanishes), [`grows`](Fault::grows), [`replaced`](Fault::replaced), [`renamed`](Fault::renamed) | yes | other files than before, from the next command on |
 /// | [`appears_after`](Fault::appears_after), [`appears_after_commands`](Fault::appears_after_commands), [`appears_in_later_sessions`](Fault::appears_in_later_sessions) | yes | 550 for what is there |
+/// | [`locks`](Fault::locks), [`old_name_for`](Fault::old_name_for), [`old_name_for_commands`](Fault::old_name_for_commands) | yes | files that others can not use, or find twice |
 /// | [`keep_partial`](Fault::keep_partial), [`visible_early`](Fault::visible_early) | yes | an upload that is seen before its end, or without one |
 #[cfg_attr(
     feature = "tls",
@@ -219,31 +221,43 @@ pub(crate) fn scripted(code: u16, text: impl AsRef<[u8]>) -> Reply {
     Reply::new(code, text.as_ref().to_vec())
 }
 
+/// A reply in the words of a fault: `reply 450`, and in a sentence `reply 450 "Busy."`.
+struct Said<'a>(&'static str, &'a Reply);
+
+impl fmt::Display for Said<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}", self.0, self.1.code())?;
+        quoted(&self.1.text_lines().join(&b'\n'), f)
+    }
+}
+
+/// A text that only a sentence has room for.
+fn quoted(text: &[u8], f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    if f.alternate() && !text.is_empty() {
+        write!(f, " {:?}", String::from_utf8_lossy(text))?;
+    }
+    Ok(())
+}
+
+/// What is done by the fault, in a few words; with `{:#}`, with the texts of replies.
 impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let outage = self.down_for();
+        let then = self.then.as_ref().map(|reply| Said("then reply", reply));
+        let mut parts: Vec<&dyn fmt::Display> = Vec::new();
+        parts.extend(self.control.iter().map(|part| part as &dyn fmt::Display));
         #[cfg(feature = "tls")]
-        let tls = self.tls.iter().map(ToString::to_string);
-        #[cfg(not(feature = "tls"))]
-        let tls = std::iter::empty();
-        let parts = self
-            .control
-            .iter()
-            .map(ToString::to_string)
-            .chain(tls)
-            .chain(self.data.iter().map(ToString::to_string))
-            .chain(self.storage.iter().map(ToString::to_string))
-            .chain(self.listing.iter().map(ToString::to_string))
-            .chain(
-                self.outage
-                    .iter()
-                    .map(|by| format!("server down for {by:?}")),
-            )
-            .chain(self.then.iter().map(|r| format!("then reply {}", r.code())));
-        for (n, part) in parts.enumerate() {
+        parts.extend(self.tls.iter().map(|part| part as &dyn fmt::Display));
+        parts.extend(self.data.iter().map(|part| part as &dyn fmt::Display));
+        parts.extend(self.storage.iter().map(|part| part as &dyn fmt::Display));
+        parts.extend(self.listing.iter().map(|part| part as &dyn fmt::Display));
+        parts.extend(outage.iter().map(|part| part as &dyn fmt::Display));
+        parts.extend(then.iter().map(|part| part as &dyn fmt::Display));
+        for (n, part) in parts.into_iter().enumerate() {
             if n > 0 {
                 f.write_str(", ")?;
             }
-            f.write_str(&part)?;
+            part.fmt(f)?;
         }
         Ok(())
     }

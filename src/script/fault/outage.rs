@@ -1,5 +1,6 @@
 //! Faults of the whole server.
 
+use std::fmt;
 use std::time::Duration;
 
 use super::Fault;
@@ -24,7 +25,17 @@ impl Fault {
         }
     }
 
-    pub(crate) const fn down_for(&self) -> Option<Duration> {
-        self.outage
+    pub(crate) fn down_for(&self) -> Option<Outage> {
+        self.outage.map(Outage)
+    }
+}
+
+/// For how long the server is down.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Outage(pub(crate) Duration);
+
+impl fmt::Display for Outage {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "server down for {:?}", self.0)
     }
 }

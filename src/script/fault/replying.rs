@@ -283,6 +283,17 @@ impl Fault {
         )])
     }
 
+    /// The transfer is announced by this code, before the text it would have: `FILE: ..` of `STOU`, the
+    /// size of the file.
+    ///
+    /// # Panics
+    /// When `code` is not a reply code (100 to 659).
+    #[track_caller]
+    pub fn preliminary_code(code: u16) -> Self {
+        let code = scripted(code, "").code();
+        Self::of_control(vec![ControlFault::PreliminaryCode(code)])
+    }
+
     /// The command acts, and its preliminary reply is never sent: the data come, then the final
     /// reply.
     pub fn lose_preliminary() -> Self {

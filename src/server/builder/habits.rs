@@ -27,6 +27,17 @@ impl Builder {
         self
     }
 
+    /// Whether a client that closes its half of the control connection ends its session at once, as it
+    /// does at many servers: commands that wait are not answered. Default: all it has sent is answered.
+    ///
+    /// ```
+    /// let server = ftpmock::FtpServer::builder().half_close_ends(true).start();
+    /// ```
+    pub const fn half_close_ends(mut self, ends: bool) -> Self {
+        self.policy.half_close_ends = ends;
+        self
+    }
+
     /// Whether `NOOP` may have an argument, which is overlooked. Default: it gets 501.
     ///
     /// ```

@@ -127,10 +127,9 @@ impl Driver {
         firing: &Firing,
         mut reply: Reply,
     ) {
-        if let Some((part, (code, text))) = plan.rewrites_preliminary() {
+        if let Some((part, words)) = plan.rewrites_preliminary() {
             firing.fire(part);
-            let code = code.unwrap_or_else(|| reply.code());
-            reply = reply.with_code(code).with_text(text.clone());
+            reply = words.applied_to(reply);
         }
         if let Some(part) = plan.loses_preliminary() {
             firing.fire(part);
@@ -187,10 +186,9 @@ impl Driver {
 
     /// A final reply in the words of the rule.
     fn reworded(&self, plan: &Plan, firing: &Firing, mut reply: Reply) -> Reply {
-        if let Some((part, code, text)) = plan.rewrites() {
+        if let Some((part, words)) = plan.rewrites() {
             firing.fire(part);
-            let code = code.unwrap_or_else(|| reply.code());
-            reply = reply.with_code(code).with_text(text.clone());
+            reply = words.applied_to(reply);
         }
         if let (227 | 229, Some((parts, wrong))) = (reply.code().get(), plan.misdirects()) {
             parts.into_iter().for_each(|part| firing.fire(part));

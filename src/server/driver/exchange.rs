@@ -97,9 +97,9 @@ impl Driver {
         command: Option<&Command>,
     ) -> Flow {
         self.hold_back(plan, firing).await?;
-        if let Some(time) = plan.outage() {
-            firing.fire(&format_args!("server down for {time:?}"));
-            self.world.take_down(time).await;
+        if let Some(outage) = plan.outage() {
+            firing.fire(&outage);
+            self.world.take_down(outage.0).await;
             return Flow::Break(Closing::ByServer);
         }
         if let Some(part) = plan.drops_pipelined() {

@@ -82,6 +82,9 @@ impl Driver {
     /// Carries out what has come in, as far as its turn has come.
     pub(super) async fn deal_with_queue(&mut self) -> Flow {
         while self.channel.has_room() {
+            if self.world.policy.half_close_ends && self.client_has_ended() {
+                return Flow::Break(Closing::ByClient);
+            }
             if self.running.is_some() {
                 // One that a rule ignores leaves the transfer to the next one.
                 while self.running.is_some()
@@ -105,6 +108,18 @@ impl Driver {
             return Flow::Break(Closing::ByClient);
         }
         Flow::Continue(())
+    }
+
+    /// Whether the client has closed its half, as far as the kernel knows.
+    fn client_has_ended(&mut self) -> bool {
+        while self.listens() {
+            match self.channel.receive_now() {
+                Received::Octets => self.decode(),
+                Received::Nothing => return false,
+                Received::Eof | Received::Reset => return true,
+            }
+        }
+        !self.channel.is_open()
     }
 
     /// Whether something in the queue can be carried out now.

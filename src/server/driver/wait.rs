@@ -120,7 +120,7 @@ impl Driver {
     }
 
     /// Whether more commands are taken from the client.
-    fn listens(&self) -> bool {
+    pub(super) fn listens(&self) -> bool {
         let most = self.world.policy.max_buffered_commands;
         let full = self.channel.buffered() + self.queued_octets >= most;
         !full && self.channel.is_open()

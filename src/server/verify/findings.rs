@@ -138,10 +138,12 @@ impl Row {
                 },
                 place,
                 // What newer rules have answered does not reach it.
-                details: if *matched == 0 {
-                    explained(true, "reached it")
-                } else {
-                    Vec::new()
+                details: {
+                    let mut details = vec![outcome.sentence.clone()];
+                    if *matched == 0 {
+                        details.extend(explained(true, "reached it"));
+                    }
+                    details
                 },
             },
         }
