@@ -74,19 +74,19 @@ mod tests {
     #[rstest]
     #[case(
         "STOR=451@10%",
-        "With a chance of 10 %, each time a client sends STOR, the fault is: reply 451 \"Scripted.\"."
+        "With a chance of 10 %, each time a client sends STOR, the server answers 451 \"Scripted.\"."
     )]
     #[case(
         "connect=reset@every:5",
-        "Every 5th time a client connects, the fault is: reset the control connection."
+        "Every 5th time a client connects, the server resets the control connection."
     )]
     #[case(
         "RETR=data-reset:64KiB@once",
-        "The first time a client sends RETR, the fault is: data reset after 65536 bytes."
+        "The first time a client sends RETR, the server resets the data connection after 64 KiB."
     )]
     #[case(
         "LIST|NLST=delay:2s",
-        "Each time a client sends LIST or NLST, the fault is: delay of 2s."
+        "Each time a client sends LIST or NLST, the server is 2 seconds late."
     )]
     fn chaos_is_a_rule(#[case] text: &str, #[case] says: &str) {
         assert_eq!(chaos(text).unwrap().explain(), [says]);

@@ -74,7 +74,7 @@ pub(crate) use units::duration;
 /// "#
 /// .parse()?;
 /// assert_eq!(scenario.explain()[1], "The first time a client sends RETR, \
-///     the fault is: data reset after 2 bytes.");
+///     the server resets the data connection after 2 bytes.");
 ///
 /// let server = FtpServer::builder().play(scenario).start();
 /// assert_eq!(server.fs().read_to_string("/out/today.csv"), "a,b\n");

@@ -9,6 +9,7 @@ use super::fault::Fault;
 use super::filter::Filter;
 use super::times::Times;
 use super::trigger::Trigger;
+use super::words::time;
 
 /// What a rule says: a plain value, and as `Display` an English sentence.
 ///
@@ -23,10 +24,11 @@ use super::trigger::Trigger;
 /// ];
 /// let sentences: Vec<String> = rules.iter().map(|rule| rule.description().to_string()).collect();
 /// assert_eq!(sentences, [
-///     "With a chance of 25 %, each time a client sends RETR over TLS, the fault is: data reset after 7 bytes.",
-///     "The third time a client sends STOR or APPE, counted in each session by itself, the fault is: \
-///      reset the control connection.",
-///     "It must never happen that a client sends DELE as a user whose name matches a*.",
+///     "With a chance of 25 %, each time a client sends RETR over TLS, the server resets the data \
+///      connection after 7 bytes.",
+///     "The third time a client sends STOR or APPE, counted in each session by itself, the server \
+///      resets the control connection.",
+///     "The test fails if a client sends DELE as a user whose name matches a*.",
 /// ]);
 /// # rules.into_iter().for_each(Rule::remove);
 /// ```
@@ -118,7 +120,7 @@ impl Description {
             Scope::User => " for each user by itself",
         };
         match self.within {
-            Some(window) => format!(", counted{place} over the last {window:?}"),
+            Some(window) => format!(", counted{place} over the last {}", time(window)),
             None if place.is_empty() => String::new(),
             None => format!(", counted{place}"),
         }
@@ -152,21 +154,21 @@ impl fmt::Display for Description {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let happening = self.happening();
         if let Then::Expect(times) = &self.then {
-            return write!(f, "{} that {happening}.", times.duty());
+            return write!(f, "{}.", times.duty(&happening));
         }
         let occasion = self.occasion();
         write!(f, "{occasion} {happening}{}, ", self.counting())?;
         match &self.then {
             Then::Expect(_) => Ok(()),
-            Then::Fault(fault) => write!(f, "the fault is: {fault:#}."),
+            Then::Fault(fault) => write!(f, "the server {}.", fault.deeds()),
             Then::Hold => f.write_str("the session is held until the test lets it go."),
             Then::Run => f.write_str("a closure of the test decides what goes wrong."),
             Then::Sequence(faults) => {
-                let faults: Vec<String> = faults.iter().map(|fault| format!("{fault:#}")).collect();
+                let turns: Vec<String> = faults.iter().map(Fault::deeds).collect();
                 write!(
                     f,
-                    "the faults are, in turn: {}; and then none.",
-                    faults.join("; ")
+                    "the server takes turns: it {}; and then nothing goes wrong.",
+                    turns.join("; it ")
                 )
             }
         }

@@ -33,6 +33,7 @@ mod veiled;
 mod veils;
 mod verdict;
 mod wishes;
+pub(crate) mod words;
 
 use std::fmt;
 use std::panic::{AssertUnwindSafe, Location, catch_unwind};

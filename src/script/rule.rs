@@ -293,8 +293,8 @@ impl Rule {
     /// let busy = server.on(STOR).path("/in/*").first(2).optional().reply(450, "Busy.");
     /// assert_eq!(
     ///     busy.sentence(),
-    ///     "The first 2 times a client sends STOR for a path that matches /in/*, the fault is: \
-    ///      reply 450 \"Busy.\"."
+    ///     "The first 2 times a client sends STOR for a path that matches /in/*, the server \
+    ///      answers 450 \"Busy.\"."
     /// );
     /// ```
     pub fn sentence(&self) -> String {

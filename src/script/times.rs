@@ -31,19 +31,26 @@ impl Times {
         hits < self.least
     }
 
-    /// How a sentence begins that says so: `It must happen at least once`.
-    pub(crate) fn duty(self) -> String {
+    /// `The test fails unless a client sends STOR at least once`
+    pub(crate) fn duty(self, happening: &str) -> String {
         let often = |times: u64| match times {
             1 => "once".to_owned(),
             n => format!("{n} times"),
         };
         match (self.least, self.most) {
-            (0, None) => "It may happen any number of times".to_owned(),
-            (0, Some(0)) => "It must never happen".to_owned(),
-            (0, Some(most)) => format!("It may happen at most {}", often(most)),
-            (least, None) => format!("It must happen at least {}", often(least)),
-            (least, Some(most)) if least == most => format!("It must happen {}", often(least)),
-            (least, Some(most)) => format!("It must happen {least} to {most} times"),
+            (0, None) => format!("It may happen any number of times that {happening}"),
+            (0, Some(0)) => format!("The test fails if {happening}"),
+            (0, Some(most)) => format!("The test fails if {happening} more than {}", often(most)),
+            (least, None) => format!(
+                "The test fails unless {happening} at least {}",
+                often(least)
+            ),
+            (least, Some(most)) if least == most => {
+                format!("The test fails unless {happening} {}", often(least))
+            }
+            (least, Some(most)) => {
+                format!("The test fails unless {happening} {least} to {most} times")
+            }
         }
     }
 

@@ -69,25 +69,25 @@ fn a_rule_says_itself_in_english() {
     let rules = rules(&server);
     let sentences: Vec<String> = rules.iter().map(Rule::sentence).collect();
     insta::assert_snapshot!(sentences.join("\n"), @r#"
-    The first 2 times a client sends STOR for a path that matches /in/* as a user whose name matches b*, the fault is: reply 450 "Busy.".
-    The second time a client sends RMD or DELE with an argument that matches a*, counted in each session by itself, the fault is: reset the control connection.
-    Every second time a client sends site chmod after a login in session 3, counted for each path by itself, the fault is: close the control connection.
-    Each time after the first that a client connects from an address that matches 10.*, the fault is: delay of 1.5s.
-    With a chance of 7 %, each time a client sends any command in clear, the fault is: dribble 1 byte every 5ms.
-    Each time after the first 3 that a client sends RETR over TLS under TYPE I, counted for each client address by itself, the fault is: stall the control connection.
-    Each time a client sends NOOP, the faults are, in turn: reply 450 "a"; reply 421 "b"; and then none.
-    Each time a client sends NOOP, counted for each user by itself, the faults are, in turn: reply 450 "a"; and then none.
-    Each time after the first 2 that a client sends PASV, counted over the last 60s, the fault is: data connection refused, then reply 421 "Try\nlater.".
+    The first 2 times a client sends STOR for a path that matches /in/* as a user whose name matches b*, the server answers 450 "Busy.".
+    The second time a client sends RMD or DELE with an argument that matches a*, counted in each session by itself, the server resets the control connection.
+    Every second time a client sends site chmod after a login in session 3, counted for each path by itself, the server closes the control connection.
+    Each time after the first that a client connects from an address that matches 10.*, the server is 1500 milliseconds late.
+    With a chance of 7 %, each time a client sends any command in clear, the server says 1 byte at a time, with 5 milliseconds in between.
+    Each time after the first 3 that a client sends RETR over TLS under TYPE I, counted for each client address by itself, the server falls silent and deaf.
+    Each time a client sends NOOP, the server takes turns: it answers 450 "a"; it answers 421 "b"; and then nothing goes wrong.
+    Each time a client sends NOOP, counted for each user by itself, the server takes turns: it answers 450 "a"; and then nothing goes wrong.
+    Each time after the first 2 that a client sends PASV, counted over the last 60s, the server refuses the data connection and then answers 421 "Try\nlater.".
     The first time a client sends any command, a closure of the test decides what goes wrong.
     Each time a client sends PASS, the session is held until the test lets it go.
-    The first time a client has been idle for too long, the fault is: reply 421 "Bye.".
-    It must happen 1 to 3 times that a client sends STOR for a path that matches /in/*.
-    It must never happen that a client sends DELE.
-    It must happen once that a user logs in.
-    It must never happen that a login fails.
+    The first time a client has been idle for too long, the server answers 421 "Bye.".
+    The test fails unless a client sends STOR for a path that matches /in/* 1 to 3 times.
+    The test fails if a client sends DELE.
+    The test fails unless a user logs in once.
+    The test fails if a login fails.
     It may happen any number of times that a client sends RETR or STOR under TYPE A.
-    It must happen at least once that a client sends NOOP.
-    It may happen at most 2 times that a client sends RMD, DELE or MKD.
+    The test fails unless a client sends NOOP at least once.
+    The test fails if a client sends RMD, DELE or MKD more than 2 times.
     "#);
     rules.into_iter().for_each(Rule::remove);
 }

@@ -86,7 +86,7 @@ fn the_message_of_the_design() {
       ✓ "archived copies" STOR path=/archive/*.csv                       expected 2, got 2       verification.rs:<line>
       ✓ RMD|RNFR|MKD                                                     expected never, got 0   verification.rs:<line>
       ! rule "partner is busy" STOR path=/nowhere/* first 2: reply 450   never fired             verification.rs:<line>
-            The first 2 times a client sends STOR for a path that matches /nowhere/*, the fault is: reply 450 "Busy.".
+            The first 2 times a client sends STOR for a path that matches /nowhere/*, the server answers 450 "Busy.".
             #1  STOR /archive/1.csv  226  not counted: path "/archive/1.csv" does not match "/nowhere/*"
             #2  STOR /archive/2.csv  226  closest: path "/archive/2.csv" does not match "/nowhere/*"
 
@@ -126,7 +126,7 @@ fn nothing_came_at_all() {
       ✗ STOR                        expected at least 1, got 0   verification.rs:<line>
             no STOR came
       ! rule RETR|LIST: reply 450   never fired                  verification.rs:<line>
-            Each time a client sends RETR or LIST, the fault is: reply 450 "x".
+            Each time a client sends RETR or LIST, the server answers 450 "x".
             no RETR|LIST reached it
 
     transcript: empty, no client has connected
@@ -240,9 +240,9 @@ fn a_rule_that_matched_and_never_struck_fails() {
     ftpmock: 2 rules never fired   (server 127.0.0.1:<port>, seed 0)
 
       ! rule NOOP nth 3: reply 450            never fired, matched 2 times   verification.rs:<line>
-            The third time a client sends NOOP, the fault is: reply 450 "third".
+            The third time a client sends NOOP, the server answers 450 "third".
       ! rule RETR: data reset after 5 bytes   never fired, matched once      verification.rs:<line>
-            Each time a client sends RETR, the fault is: data reset after 5 bytes.
+            Each time a client sends RETR, the server resets the data connection after 5 bytes.
     "#);
 }
 

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 
-use super::{Fault, Said, quoted, scripted};
+use super::{Fault, Said, scripted};
 #[cfg(feature = "serde")]
 use crate::protocol::octets;
 use crate::protocol::{Code, Reply};
@@ -306,25 +306,14 @@ impl fmt::Display for ControlFault {
             Self::LogIn => f.write_str("log in"),
             Self::LosePreliminary => f.write_str("lose the preliminary reply"),
             Self::LoseReply => f.write_str("lose the reply"),
-            Self::PassiveAs(code, text) => {
-                write!(f, "passive reply as {code}")?;
-                quoted(text, f)
-            }
+            Self::PassiveAs(code, _) => write!(f, "passive reply as {code}"),
             Self::PassiveHost(host) => write!(f, "wrong passive host {host}"),
             Self::PassivePort(port) => write!(f, "wrong passive port {port}"),
             Self::PreliminaryCode(code) => write!(f, "preliminary code {code}"),
-            Self::PreliminaryText(code, text) => {
-                match code {
-                    Some(code) => write!(f, "preliminary reply as {code}")?,
-                    None => f.write_str("other preliminary text")?,
-                }
-                quoted(text, f)
-            }
+            Self::PreliminaryText(Some(code), _) => write!(f, "preliminary reply as {code}"),
+            Self::PreliminaryText(None, _) => f.write_str("other preliminary text"),
             Self::RawFirst(octets) => write!(f, "raw {} first", bytes(octets.len())),
-            Self::RawReply(octets) => {
-                write!(f, "raw reply of {} bytes", octets.len())?;
-                quoted(octets, f)
-            }
+            Self::RawReply(octets) => write!(f, "raw reply of {}", bytes(octets.len())),
             Self::RepeatReply(times) => write!(f, "reply {times} times"),
             Self::Replies(replies) => {
                 for (n, reply) in replies.iter().enumerate() {
@@ -339,13 +328,8 @@ impl fmt::Display for ControlFault {
                 Said("reply", reply).fmt(f)?;
                 f.write_str(" first")
             }
-            Self::ReplyText(code, text) => {
-                match code {
-                    Some(code) => write!(f, "reply as {code}")?,
-                    None => f.write_str("other reply text")?,
-                }
-                quoted(text, f)
-            }
+            Self::ReplyText(Some(code), _) => write!(f, "reply as {code}"),
+            Self::ReplyText(None, _) => f.write_str("other reply text"),
             Self::Reset => f.write_str("reset the control connection"),
             Self::ShiftReply => f.write_str("reply to the next command instead"),
             Self::Split(at, pause) => {

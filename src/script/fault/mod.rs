@@ -3,6 +3,7 @@
 mod content;
 mod control;
 mod data;
+mod deeds;
 mod facts;
 mod files;
 mod hang_up;
@@ -221,25 +222,16 @@ pub(crate) fn scripted(code: u16, text: impl AsRef<[u8]>) -> Reply {
     Reply::new(code, text.as_ref().to_vec())
 }
 
-/// A reply in the words of a fault: `reply 450`, and in a sentence `reply 450 "Busy."`.
+/// A reply in the words of a fault: `reply 450`.
 struct Said<'a>(&'static str, &'a Reply);
 
 impl fmt::Display for Said<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} {}", self.0, self.1.code())?;
-        quoted(&self.1.text_lines().join(&b'\n'), f)
+        write!(f, "{} {}", self.0, self.1.code())
     }
 }
 
-/// A text that only a sentence has room for.
-fn quoted(text: &[u8], f: &mut fmt::Formatter<'_>) -> fmt::Result {
-    if f.alternate() && !text.is_empty() {
-        write!(f, " {:?}", String::from_utf8_lossy(text))?;
-    }
-    Ok(())
-}
-
-/// What is done by the fault, in a few words; with `{:#}`, with the texts of replies.
+/// What is done by the fault, in a few words.
 impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let outage = self.down_for();
