@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use ftpmock::prelude::*;
 
-use crate::row::{Row, both, built, on, out_of_reach};
+use crate::row::{Row, both, built, on};
 use crate::stage::Wire;
 use crate::support::raw::End;
 
