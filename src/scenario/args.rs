@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::args_names::reply_code;
 use super::node::{Found, Node, Reader};
-use super::row::Arg;
+use super::row::{Arg, Said};
 use super::shape::Shape;
 use super::units;
 use crate::script::Pattern;
@@ -45,7 +45,9 @@ impl Arg for bool {
     fn read(node: Node<'_>, _: &Reader<'_>) -> Found<Self> {
         node.boolean()
     }
+}
 
+impl Said for bool {
     fn say(&self) -> String {
         self.to_string()
     }
@@ -71,7 +73,9 @@ macro_rules! integers {
                     node.wrong(format!("{number} is out of bounds"), bounds)
                 })
             }
+        }
 
+        impl Said for $kind {
             fn say(&self) -> String {
                 self.to_string()
             }
@@ -98,7 +102,9 @@ impl Arg for Size {
         };
         units::size(text).map(Self).ok_or_else(wrong)
     }
+}
 
+impl Said for Size {
     fn say(&self) -> String {
         units::say_size(self.0)
     }
@@ -129,7 +135,9 @@ impl Arg for Duration {
         };
         units::duration(text).ok_or_else(wrong)
     }
+}
 
+impl Said for Duration {
     fn say(&self) -> String {
         units::say_duration(*self)
     }
@@ -143,7 +151,9 @@ impl Arg for String {
     fn read(node: Node<'_>, _: &Reader<'_>) -> Found<Self> {
         node.text("a text").map(str::to_owned)
     }
+}
 
+impl Said for String {
     fn say(&self) -> String {
         format!("{self:?}")
     }
@@ -164,7 +174,9 @@ impl Arg for Octets {
             _ => Err(node.expected("a text, or { base64 = \"..\" }")),
         }
     }
+}
 
+impl Said for Octets {
     fn say(&self) -> String {
         const SHOWN: usize = 60;
         match std::str::from_utf8(&self.0) {
@@ -200,13 +212,6 @@ impl Arg for Answer {
         };
         Ok(Self(reply_code(code, WHAT)?.get(), text))
     }
-
-    fn say(&self) -> String {
-        match &self.1[..] {
-            [] => self.0.to_string(),
-            text => format!("{} {}", self.0, Octets(text.to_vec()).say()),
-        }
-    }
 }
 
 impl Arg for PathGlob {
@@ -221,10 +226,6 @@ impl Arg for PathGlob {
             Err(why) => Err(node.wrong(why, "this glob")),
         }
     }
-
-    fn say(&self) -> String {
-        self.0.clone()
-    }
 }
 
 impl Arg for Glob {
@@ -238,10 +239,6 @@ impl Arg for Glob {
             Ok(_) => Ok(Self(glob.to_owned())),
             Err(why) => Err(node.wrong(why, "this glob")),
         }
-    }
-
-    fn say(&self) -> String {
-        format!("{:?}", self.0)
     }
 }
 
@@ -261,10 +258,6 @@ impl Arg for Probability {
             _ => Err(node.wrong("this is no probability", "expected 0.0 to 1.0")),
         }
     }
-
-    fn say(&self) -> String {
-        format!("{} in 100", self.0 * 100.0)
-    }
 }
 
 impl Arg for Ordinal {
@@ -277,17 +270,6 @@ impl Arg for Ordinal {
             0 => Err(node.wrong("matches are counted from 1", "expected 1 or more")),
             number => Ok(Self(number)),
         }
-    }
-
-    fn say(&self) -> String {
-        let suffix = match (self.0 % 10, self.0 % 100) {
-            (_, 11..=13) => "th",
-            (1, _) => "st",
-            (2, _) => "nd",
-            (3, _) => "rd",
-            _ => "th",
-        };
-        format!("{}{suffix}", self.0)
     }
 }
 
@@ -312,7 +294,9 @@ impl Arg for Rate {
             octets => Ok(Self(octets)),
         }
     }
+}
 
+impl Said for Rate {
     fn say(&self) -> String {
         units::say_size(self.0)
     }
@@ -333,10 +317,6 @@ impl Arg for Count {
             number => Ok(Self(number as usize)),
         }
     }
-
-    fn say(&self) -> String {
-        self.0.to_string()
-    }
 }
 
 /// Octets in number, one at least.
@@ -353,10 +333,6 @@ impl Arg for Piece {
             0 => Err(node.wrong("that would be nothing", "expected 1 or more")),
             octets => Ok(Self(octets)),
         }
-    }
-
-    fn say(&self) -> String {
-        units::say_size(self.0)
     }
 }
 
@@ -375,9 +351,5 @@ impl Arg for Text {
             return Err(node.wrong("this text is empty", "expected one octet at least"));
         }
         Ok(Self(octets))
-    }
-
-    fn say(&self) -> String {
-        Octets(self.0.clone()).say()
     }
 }

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::node::{Found, Node, Reader, entries};
-use super::row::Arg;
+use super::row::{Arg, Said};
 use super::shape::Shape;
 
 /// One or more; a single one needs no list.
@@ -24,9 +24,11 @@ impl<A: Arg> Arg for Vec<A> {
             other => other,
         }
     }
+}
 
+impl<A: Said> Said for Vec<A> {
     fn say(&self) -> String {
-        let said: Vec<String> = self.iter().map(Arg::say).collect();
+        let said: Vec<String> = self.iter().map(Said::say).collect();
         in_words(&said, "and")
     }
 }
@@ -43,10 +45,6 @@ impl<A: Arg, B: Arg> Arg for (A, B) {
             [one, other] => Ok((A::read(one, at)?, B::read(other, at)?)),
             _ => Err(node.wrong("there are two values to give", "expected a list of two")),
         }
-    }
-
-    fn say(&self) -> String {
-        format!("{} and {}", self.0.say(), self.1.say())
     }
 }
 
@@ -66,10 +64,6 @@ impl Arg for Range {
             return Err(node.wrong(title, "expected times such as [\"10 ms\", \"50 ms\"]"));
         }
         Ok(Self(least, most))
-    }
-
-    fn say(&self) -> String {
-        format!("{} to {}", self.0.say(), self.1.say())
     }
 }
 
@@ -97,7 +91,9 @@ impl<A: Arg> Arg for Pairs<A> {
         let pairs = pairs.map(|(key, value)| Ok((key.get_ref().to_string(), A::read(value, at)?)));
         pairs.collect::<Found<Vec<_>>>().map(Self)
     }
+}
 
+impl<A: Said> Said for Pairs<A> {
     fn say(&self) -> String {
         let said = self
             .0
@@ -145,7 +141,9 @@ impl Arg for Ports {
             None => Err(node.expected(WHAT)),
         }
     }
+}
 
+impl Said for Ports {
     fn say(&self) -> String {
         match &self.0[..] {
             [first, .., last] if usize::from(last - first) + 1 == self.0.len() => {
@@ -158,7 +156,7 @@ impl Arg for Ports {
 
 /// One of several names.
 pub(crate) trait Choice: Clone + Send + Sync + 'static {
-    /// Every name, what it stands for, and how to say it.
+    /// Every name, what it stands for, and how sentences about the server say it.
     fn all() -> Vec<(&'static str, Self, &'static str)>;
 }
 
@@ -190,7 +188,9 @@ impl<C: Choice> Arg for Named<C> {
                 .near(text, names)),
         }
     }
+}
 
+impl<C: Choice> Said for Named<C> {
     fn say(&self) -> String {
         self.1.to_owned()
     }

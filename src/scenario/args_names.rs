@@ -3,7 +3,7 @@
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
 use super::node::{Found, Node, Reader};
-use super::row::Arg;
+use super::row::{Arg, Said};
 use super::shape::Shape;
 use crate::protocol::{Code, FtpPath, Verb};
 
@@ -20,7 +20,9 @@ impl Arg for FtpPath {
         }
         Ok(Self::new(text))
     }
+}
 
+impl Said for FtpPath {
     fn say(&self) -> String {
         self.to_string()
     }
@@ -33,10 +35,6 @@ impl Arg for Code {
 
     fn read(node: Node<'_>, _: &Reader<'_>) -> Found<Self> {
         reply_code(node, "a reply code such as 450")
-    }
-
-    fn say(&self) -> String {
-        self.to_string()
     }
 }
 
@@ -65,7 +63,9 @@ impl Arg for Verb {
         };
         Self::find(text.trim().as_bytes()).ok_or_else(wrong)
     }
+}
 
+impl Said for Verb {
     fn say(&self) -> String {
         self.name().to_owned()
     }
@@ -83,7 +83,9 @@ macro_rules! addresses {
                 let title = || format!("{text:?} is no address");
                 text.parse().map_err(|_| node.wrong(title(), concat!("expected ", $what)))
             }
+        }
 
+        impl Said for $kind {
             fn say(&self) -> String {
                 self.to_string()
             }

@@ -14,12 +14,14 @@ use crate::server::CloseNotify;
 use crate::session::{Encoding, ForeignData, InvalidUtf8, ListOrder, Profile};
 use crate::vfs::FsError;
 
+/// Names, values, and what sentences about the server say of them, where there are any: rules say
+/// themselves what they say.
 macro_rules! choices {
-    ($($(#[$when:meta])? $kind:ident { $($name:literal $value:ident $says:literal;)* })*) => {$(
+    ($($(#[$when:meta])? $kind:ident { $($name:literal $value:ident $($says:literal)?;)* })*) => {$(
         $(#[$when])?
         impl Choice for $kind {
             fn all() -> Vec<(&'static str, Self, &'static str)> {
-                vec![$(($name, Self::$value, $says)),*]
+                vec![$(($name, Self::$value, concat!($($says)?))),*]
             }
         }
     )*};
@@ -83,28 +85,28 @@ choices! {
         "unsorted" Unsorted "unsorted";
     }
     FsOp {
-        "change" Change "changing anything";
-        "commit" Commit "completing an upload";
-        "create_dir" CreateDir "making a directory";
-        "list" List "listing";
-        "look" Look "looking at a file";
-        "open" Open "opening a file";
-        "read" Read "reading";
-        "remove" Remove "removing a file";
-        "remove_dir" RemoveDir "removing a directory";
-        "rename" Rename "renaming";
-        "set_mode" SetMode "setting a mode";
-        "set_owner" SetOwner "setting an owner";
-        "set_time" SetTime "setting a time";
-        "store" Store "storing a file";
-        "symlink" Symlink "making a link";
-        "write" Write "writing";
+        "change" Change;
+        "commit" Commit;
+        "create_dir" CreateDir;
+        "list" List;
+        "look" Look;
+        "open" Open;
+        "read" Read;
+        "remove" Remove;
+        "remove_dir" RemoveDir;
+        "rename" Rename;
+        "set_mode" SetMode;
+        "set_owner" SetOwner;
+        "set_time" SetTime;
+        "store" Store;
+        "symlink" Symlink;
+        "write" Write;
     }
     DataEnd {
-        "close" Close "close it";
-        "half_close" HalfClose "close it one way";
-        "reset" Reset "reset it";
-        "stall" Stall "let it stall";
+        "close" Close;
+        "half_close" HalfClose;
+        "reset" Reset;
+        "stall" Stall;
     }
     Profile {
         "standard" Standard "the standards";
@@ -128,46 +130,46 @@ choices! {
     }
     #[cfg(feature = "tls")]
     TlsAlert {
-        "access_denied" AccessDenied "access_denied";
-        "bad_certificate" BadCertificate "bad_certificate";
-        "certificate_expired" CertificateExpired "certificate_expired";
-        "certificate_required" CertificateRequired "certificate_required";
-        "certificate_unknown" CertificateUnknown "certificate_unknown";
-        "decode_error" DecodeError "decode_error";
-        "handshake_failure" HandshakeFailure "handshake_failure";
-        "insufficient_security" InsufficientSecurity "insufficient_security";
-        "internal_error" InternalError "internal_error";
-        "no_application_protocol" NoApplicationProtocol "no_application_protocol";
-        "protocol_version" ProtocolVersion "protocol_version";
-        "unexpected_message" UnexpectedMessage "unexpected_message";
-        "unknown_ca" UnknownCa "unknown_ca";
-        "unrecognised_name" UnrecognisedName "unrecognised_name";
-        "user_canceled" UserCanceled "user_canceled";
+        "access_denied" AccessDenied;
+        "bad_certificate" BadCertificate;
+        "certificate_expired" CertificateExpired;
+        "certificate_required" CertificateRequired;
+        "certificate_unknown" CertificateUnknown;
+        "decode_error" DecodeError;
+        "handshake_failure" HandshakeFailure;
+        "insufficient_security" InsufficientSecurity;
+        "internal_error" InternalError;
+        "no_application_protocol" NoApplicationProtocol;
+        "protocol_version" ProtocolVersion;
+        "unexpected_message" UnexpectedMessage;
+        "unknown_ca" UnknownCa;
+        "unrecognised_name" UnrecognisedName;
+        "user_canceled" UserCanceled;
     }
     FsError {
-        "already_exists" AlreadyExists "the name is taken";
-        "busy" Busy "the file is busy";
-        "corrupt" Corrupt "the content is damaged";
-        "cross_device" CrossDevice "the other name is on another device";
-        "directory_not_empty" DirectoryNotEmpty "the directory is not empty";
-        "file_too_big" FileTooBig "the file is too big";
-        "interrupted" Interrupted "it was interrupted";
-        "invalid_name" InvalidName "the name is invalid";
-        "invalid_offset" InvalidOffset "the offset is beyond the end";
-        "io" Io "input or output error";
-        "is_a_directory" IsADirectory "it is a directory";
-        "locked" Locked "the file is locked";
-        "name_too_long" NameTooLong "the name is too long";
-        "no_space" NoSpace "no space is left";
-        "not_a_directory" NotADirectory "it is not a directory";
-        "not_found" NotFound "nothing is there";
-        "permission_denied" PermissionDenied "permission denied";
-        "quota_exceeded" QuotaExceeded "the quota is used up";
-        "read_only" ReadOnly "nothing can be changed";
-        "timed_out" TimedOut "it timed out";
-        "too_many_open_files" TooManyOpenFiles "too many files are open";
-        "unsupported" Unsupported "it is not supported";
-        "would_block" WouldBlock "not now";
+        "already_exists" AlreadyExists;
+        "busy" Busy;
+        "corrupt" Corrupt;
+        "cross_device" CrossDevice;
+        "directory_not_empty" DirectoryNotEmpty;
+        "file_too_big" FileTooBig;
+        "interrupted" Interrupted;
+        "invalid_name" InvalidName;
+        "invalid_offset" InvalidOffset;
+        "io" Io;
+        "is_a_directory" IsADirectory;
+        "locked" Locked;
+        "name_too_long" NameTooLong;
+        "no_space" NoSpace;
+        "not_a_directory" NotADirectory;
+        "not_found" NotFound;
+        "permission_denied" PermissionDenied;
+        "quota_exceeded" QuotaExceeded;
+        "read_only" ReadOnly;
+        "timed_out" TimedOut;
+        "too_many_open_files" TooManyOpenFiles;
+        "unsupported" Unsupported;
+        "would_block" WouldBlock;
     }
 }
 
@@ -193,11 +195,6 @@ impl Arg for FsError {
             }
         }
     }
-
-    fn say(&self) -> String {
-        let known = Self::all().into_iter().find(|(_, error, _)| error == self);
-        known.map_or_else(|| self.to_string(), |(.., says)| says.to_owned())
-    }
 }
 
 /// An alert by its name or number.
@@ -214,9 +211,5 @@ impl Arg for TlsAlert {
         let number = node.integer("the number of an alert")?;
         let wrong = |_| node.wrong(format!("there is no alert {number}"), "expected 0 to 255");
         u8::try_from(number).map(Self::Other).map_err(wrong)
-    }
-
-    fn say(&self) -> String {
-        format!("alert {}", self.number())
     }
 }

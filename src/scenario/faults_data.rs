@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use super::args::{Answer, Octets, Piece, Rate, Size};
 use super::args_many::{Named, Range};
-use super::row::{Row, flag, row};
+use super::row::{Row, flag, term};
 use crate::script::Fault;
 use crate::script::fault::DataEnd;
 
@@ -15,17 +15,17 @@ type D = Duration;
 /// Data connections.
 pub(super) fn data() -> Vec<Row<Fault>> {
     vec![
-        row(
+        term(
             "control_close_at",
             |f: F, Size(n)| f.and(F::control_close_at(n)),
             "closes the control connection when {} have moved",
         ),
-        row(
+        term(
             "control_reset_at",
             |f: F, Size(n)| f.and(F::control_reset_at(n)),
             "resets the control connection when {} have moved",
         ),
-        row(
+        term(
             "data_half_close_after",
             |f: F, Size(n)| f.and(F::data_half_close_after(n)),
             "closes the data connection one way after {}",
@@ -40,32 +40,32 @@ pub(super) fn data() -> Vec<Row<Fault>> {
             |f: F| f.and(F::data_at_port()),
             "opens the data connection at PORT",
         ),
-        row(
+        term(
             "data_early",
             |f: F, Size(n)| f.and(F::data_early(n)),
             "sends {} before it announces the transfer",
         ),
-        row(
+        term(
             "data_from",
             |f: F, from: SocketAddr| f.and(F::data_from(from)),
             "opens the data connection from {}",
         ),
-        row(
+        term(
             "data_delay",
             |f: F, by: D| f.and(F::data_delay(by)),
             "moves data {} late",
         ),
-        row(
+        term(
             "data_delay_between",
             |f: F, Range(least, most)| f.and(F::data_delay_between(least, most)),
             "moves data {} late",
         ),
-        row(
+        term(
             "data_end_late",
             |f: F, by: D| f.and(F::data_end_late(by)),
             "ends the data connection {} late",
         ),
-        row(
+        term(
             "data_linger",
             |f: F, by: D| f.and(F::data_linger(by)),
             "keeps the data connection for {}",
@@ -75,47 +75,47 @@ pub(super) fn data() -> Vec<Row<Fault>> {
             |f: F| f.and(F::data_left_open()),
             "leaves the data connection open",
         ),
-        row(
+        term(
             "data_when_refused",
             |f: F, end: Named<DataEnd>| f.and(F::data_when_refused(end.0)),
             "where an upload is refused, reads no more of it: it will {}",
         ),
-        row(
+        term(
             "data_reply_at",
             |f: F, (Size(n), Answer(c, t)): (Size, Answer)| f.and(F::data_reply_at(n, c, t)),
             "answers in the middle of the data: after {}",
         ),
-        row(
+        term(
             "data_append",
             |f: F, Octets(t)| f.and(F::data_append(t)),
             "adds {} to the end of the data",
         ),
-        row(
+        term(
             "data_prepend",
             |f: F, Octets(t)| f.and(F::data_prepend(t)),
             "adds {} to the beginning of the data",
         ),
-        row(
+        term(
             "data_corrupt_at",
             |f: F, Size(n)| f.and(F::data_corrupt_at(n)),
             "spoils the data at the octet {}",
         ),
-        row(
+        term(
             "data_duplicate",
             |f: F, (Size(at), Size(n)): (Size, Size)| f.and(F::data_duplicate(at, n)),
             "moves some data twice: {}",
         ),
-        row(
+        term(
             "data_reorder",
             |f: F, Piece(n)| f.and(F::data_reorder(n)),
             "moves pieces of {} in the wrong order",
         ),
-        row(
+        term(
             "data_slice",
             |f: F, Piece(n)| f.and(F::data_slice(n)),
             "moves data in pieces of {}",
         ),
-        row(
+        term(
             "data_wrong_way",
             |f: F, Octets(t)| f.and(F::data_wrong_way(t)),
             "sends {} the wrong way",
@@ -135,27 +135,27 @@ pub(super) fn data() -> Vec<Row<Fault>> {
             |f: F| f.and(F::data_ignored()),
             "ignores the data connection",
         ),
-        row(
+        term(
             "data_reset_after",
             |f: F, Size(n)| f.and(F::data_reset_after(n)),
             "resets the data connection after {}",
         ),
-        row(
+        term(
             "data_close_after",
             |f: F, Size(n)| f.and(F::data_close_after(n)),
             "closes the data connection after {}",
         ),
-        row(
+        term(
             "data_stall_after",
             |f: F, Size(n)| f.and(F::data_stall_after(n)),
             "stops moving data after {}",
         ),
-        row(
+        term(
             "data_replace",
             |f: F, Octets(t)| f.and(F::data_replace(t)),
             "sends other data, {}",
         ),
-        row(
+        term(
             "data_throttle",
             |f: F, Rate(n)| f.and(F::data_throttle(n)),
             "moves data at {} a second",

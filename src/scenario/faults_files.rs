@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::args::{Glob, Octets, Ordinal, Size, Text};
 use super::args_many::Named;
-use super::row::{Row, flag, row};
+use super::row::{Row, flag, term};
 use crate::protocol::{FtpPath, ListStyle};
 use crate::script::Fault;
 use crate::script::fault::FsOp;
@@ -17,82 +17,82 @@ type Op = Named<FsOp>;
 /// Listings, and what tells of files.
 pub(super) fn listings() -> Vec<Row<Fault>> {
     vec![
-        row(
+        term(
             "list_style",
             |f: F, style: Named<ListStyle>| f.and(F::list_style(style.0)),
             "lists files as {}",
         ),
-        row(
+        term(
             "list_order",
             |f: F, order: Named<ListOrder>| f.and(F::list_order(order.0)),
             "lists files {}",
         ),
-        row(
+        term(
             "list_lines",
             |f: F, lines: Vec<Octets>| f.and(F::list_lines(lines.into_iter().map(|line| line.0))),
             "lists the lines {}",
         ),
-        row(
+        term(
             "list_line_first",
             |f: F, Octets(t)| f.and(F::list_line_first(t)),
             "begins the listing with the line {}",
         ),
-        row(
+        term(
             "list_line_last",
             |f: F, Octets(t)| f.and(F::list_line_last(t)),
             "ends the listing with the line {}",
         ),
-        row(
+        term(
             "list_line_after",
             |f: F, (n, Octets(t)): (usize, Octets)| f.and(F::list_line_after(n, t)),
             "adds a line to the listing: after {}",
         ),
-        row(
+        term(
             "list_line_ends",
             |f: F, Octets(t)| f.and(F::list_line_ends(t)),
             "ends the lines of the listing with {}",
         ),
-        row(
+        term(
             "list_lines_cut",
             |f: F, n: usize| f.and(F::list_lines_cut(n)),
             "cuts the lines of the listing after {} octets",
         ),
-        row(
+        term(
             "list_lines_prefixed",
             |f: F, Octets(t)| f.and(F::list_lines_prefixed(t)),
             "begins the lines of the listing with {}",
         ),
-        row(
+        term(
             "list_names_prefixed",
             |f: F, Octets(t)| f.and(F::list_names_prefixed(t)),
             "begins the names of the listing with {}",
         ),
-        row(
+        term(
             "list_names_filled",
             |f: F, n: usize| f.and(F::list_names_filled(n)),
             "fills the names of the listing up to {} octets",
         ),
-        row(
+        term(
             "list_replace",
             |f: F, (Text(from), Octets(to)): (Text, Octets)| f.and(F::list_replace(from, to)),
             "replaces octets of the listing: {}",
         ),
-        row(
+        term(
             "list_hide",
             |f: F, glob: Glob| f.and(F::list_hide(glob.0)),
             "leaves out of the listing what matches {}",
         ),
-        row(
+        term(
             "list_limit",
             |f: F, n: usize| f.and(F::list_limit(n)),
             "lists {} entries at most",
         ),
-        row(
+        term(
             "list_repeated",
             |f: F, n: usize| f.and(F::list_repeated(n)),
             "lists every entry {} times",
         ),
-        row(
+        term(
             "list_entry_added",
             |f: F, Octets(t)| f.and(F::list_entry_added(t)),
             "lists an entry {} that is not there",
@@ -107,27 +107,27 @@ pub(super) fn listings() -> Vec<Row<Fault>> {
             |f: F| f.and(F::list_open_end()),
             "does not end the last line of the listing",
         ),
-        row(
+        term(
             "fact_set",
             |f: F, (name, Octets(t)): (String, Octets)| f.and(F::fact_set(name, t)),
             "lies about a fact: {}",
         ),
-        row(
+        term(
             "fact_renamed",
             |f: F, (name, to): (String, String)| f.and(F::fact_renamed(name, to)),
             "gives a fact another name: {}",
         ),
-        row(
+        term(
             "fact_first",
             |f: F, name: String| f.and(F::fact_first(name)),
             "puts the fact {} first",
         ),
-        row(
+        term(
             "facts_without",
             |f: F, names: Vec<String>| f.and(F::facts_without(names)),
             "leaves out the facts {}",
         ),
-        row(
+        term(
             "facts_gap",
             |f: F, Octets(t)| f.and(F::facts_gap(t)),
             "puts {} between facts and name",
@@ -143,45 +143,45 @@ pub(super) fn listings() -> Vec<Row<Fault>> {
 /// Files.
 pub(super) fn files() -> Vec<Row<Fault>> {
     vec![
-        row(
+        term(
             "disk_full_after",
             |f: F, Size(n)| f.and(F::disk_full_after(n)),
             "finds its disk full after {}",
         ),
-        row(
+        term(
             "io_error",
             |f: F, error: FsError| f.and(F::io_error(error)),
             "finds that its filesystem fails: {}",
         ),
-        row(
+        term(
             "io_error_after",
             |f: F, (Size(n), error): (Size, FsError)| f.and(F::io_error_after(n, error)),
             "finds that its filesystem fails after some octets: {}",
         ),
-        row(
+        term(
             "io_error_on",
             |f: F, (op, error): (Op, FsError)| f.and(F::io_error_on(op.0, error)),
             "finds that its filesystem fails at one thing: {}",
         ),
-        row(
+        term(
             "io_error_nth",
             |f: F, (op, (Ordinal(n), error)): (Op, (Ordinal, FsError))| {
                 f.and(F::io_error_nth(op.0, n, error))
             },
             "finds that its filesystem fails at one thing, some time: {}",
         ),
-        row(
+        term(
             "pretend",
             |f: F, op: Op| f.and(F::pretend(op.0)),
             "only pretends {}",
         ),
         flag("read_only", |f: F| f.and(F::read_only()), "changes nothing"),
-        row(
+        term(
             "hide",
             |f: F, glob: Glob| f.and(F::hide(glob.0)),
             "hides what matches {}",
         ),
-        row(
+        term(
             "keep_partial",
             |f: F, kept: bool| f.and(F::keep_partial(kept)),
             "keeps what has come of a cut upload|drops what has come of a cut upload",
@@ -191,12 +191,12 @@ pub(super) fn files() -> Vec<Row<Fault>> {
             |f: F| f.and(F::visible_early()),
             "shows an upload before it is complete",
         ),
-        row(
+        term(
             "appears_after",
             |f: F, time| f.and(F::appears_after(time)),
             "shows an upload {} later",
         ),
-        row(
+        term(
             "appears_after_commands",
             |f: F, n: u64| f.and(F::appears_after_commands(n)),
             "shows an upload {} commands later",
@@ -206,42 +206,42 @@ pub(super) fn files() -> Vec<Row<Fault>> {
             |f: F| f.and(F::appears_in_later_sessions()),
             "shows an upload to later sessions only",
         ),
-        row(
+        term(
             "locks",
             |f: F, error: FsError| f.and(F::locks(error)),
             "locks a file that is open: {}",
         ),
-        row(
+        term(
             "old_name_for",
             |f: F, time| f.and(F::old_name_for(time)),
             "shows the old name, too, for {}",
         ),
-        row(
+        term(
             "old_name_for_commands",
             |f: F, n: u64| f.and(F::old_name_for_commands(n)),
             "shows the old name, too, for {} commands",
         ),
-        row(
+        term(
             "vanishes",
             |f: F, path: FtpPath| f.and(F::vanishes(path)),
             "loses {} meanwhile",
         ),
-        row(
+        term(
             "renamed",
             |f: F, (from, to): (FtpPath, FtpPath)| f.and(F::renamed(from, to)),
             "finds a file renamed meanwhile: {}",
         ),
-        row(
+        term(
             "replaced",
             |f: F, (path, Octets(t)): (FtpPath, Octets)| f.and(F::replaced(path, t)),
             "finds a file replaced meanwhile: {}",
         ),
-        row(
+        term(
             "grows",
             |f: F, (path, Octets(t)): (FtpPath, Octets)| f.and(F::grows(path, t)),
             "finds that a file grows meanwhile: {}",
         ),
-        row(
+        term(
             "outage",
             |f: F, time: Duration| f.and(F::outage(time)),
             "goes down for {}",

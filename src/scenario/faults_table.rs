@@ -9,7 +9,7 @@ use super::args::{Answer, Count, Octets, Rate};
 #[cfg(feature = "tls")]
 use super::args_many::Named;
 use super::args_many::Range;
-use super::row::{Row, flag, row};
+use super::row::{Row, flag, term};
 use crate::protocol::Code;
 use crate::script::Fault;
 #[cfg(feature = "tls")]
@@ -21,8 +21,8 @@ type D = Duration;
 /// The control connection itself.
 pub(super) fn control() -> Vec<Row<Fault>> {
     vec![
-        row("delay", |f: F, by| f.and(F::delay(by)), "is {} late"),
-        row(
+        term("delay", |f: F, by| f.and(F::delay(by)), "is {} late"),
+        term(
             "delay_between",
             |f: F, Range(least, most)| f.and(F::delay_between(least, most)),
             "is {} late",
@@ -38,22 +38,22 @@ pub(super) fn control() -> Vec<Row<Fault>> {
             "resets the control connection",
         ),
         flag("stall", |f: F| f.and(F::stall()), "falls silent and deaf"),
-        row(
+        term(
             "dribble",
             |f: F, (Count(n), every): (Count, D)| f.and(F::dribble(n, every)),
             "lets its words dribble out, some octets and a pause at a time: {}",
         ),
-        row(
+        term(
             "split_reply",
             |f: F, (at, pause): (Vec<usize>, D)| f.and(F::split_reply(at, pause)),
             "cuts its replies at octets, with a pause: {}",
         ),
-        row(
+        term(
             "control_throttle",
             |f: F, Rate(n)| f.and(F::control_throttle(n)),
             "says {} a second",
         ),
-        row(
+        term(
             "line_ends",
             |f: F, Octets(t)| f.and(F::line_ends(t)),
             "ends its lines with {}",
@@ -68,22 +68,22 @@ pub(super) fn control() -> Vec<Row<Fault>> {
             |f: F| f.and(F::drop_pipelined()),
             "drops what the client has sent meanwhile",
         ),
-        row(
+        term(
             "ban",
             |f: F, time| f.and(F::ban(time)),
             "refuses the address of the client for {}",
         ),
-        row(
+        term(
             "wrong_pasv_host",
             |f: F, host: Ipv4Addr| f.and(F::wrong_pasv_host(host)),
             "names {} as the host of its data port",
         ),
-        row(
+        term(
             "wrong_pasv_port",
             |f: F, port: u32| f.and(F::wrong_pasv_port(port)),
             "names {} as its data port",
         ),
-        row(
+        term(
             "passive_as",
             |f: F, Answer(c, t)| f.and(F::passive_as(c, t)),
             "words the reply about its data port {}",
@@ -94,42 +94,42 @@ pub(super) fn control() -> Vec<Row<Fault>> {
 /// Replies.
 pub(super) fn replying() -> Vec<Row<Fault>> {
     vec![
-        row(
+        term(
             "reply",
             |f: F, Answer(c, t)| f.and(F::reply(c, t)),
             "answers {}",
         ),
-        row(
+        term(
             "reply_text",
             |f: F, Octets(t)| f.and(F::reply_text(t)),
             "acts, but words its last reply {}",
         ),
-        row(
+        term(
             "reply_code",
             |f: F, code: Code| f.and(F::reply_code(code.get())),
             "acts, but answers by the code {}",
         ),
-        row(
+        term(
             "reply_as",
             |f: F, Answer(c, t)| f.and(F::reply_as(c, t)),
             "acts, but answers {}",
         ),
-        row(
+        term(
             "raw_reply",
             |f: F, Octets(t)| f.and(F::raw_reply(t)),
             "sends {} in the place of a reply",
         ),
-        row(
+        term(
             "raw_lines",
             |f: F, lines: Vec<Octets>| f.and(F::raw_lines(lines.into_iter().map(|line| line.0))),
             "sends the lines {} in the place of a reply",
         ),
-        row(
+        term(
             "replies",
             |f: F, all: Vec<Answer>| f.and(F::replies(all.into_iter().map(|one| (one.0, one.1)))),
             "answers {}",
         ),
-        row(
+        term(
             "reply_then_close",
             |f: F, Answer(c, t)| f.and(F::reply_then_close(c, t)),
             "answers {} and closes the connection",
@@ -150,27 +150,27 @@ pub(super) fn replying() -> Vec<Row<Fault>> {
             |f: F| f.and(F::abort_ignored()),
             "overlooks it",
         ),
-        row(
+        term(
             "reply_first",
             |f: F, Answer(c, t)| f.and(F::reply_first(c, t)),
             "answers {} before anything else",
         ),
-        row(
+        term(
             "raw_first",
             |f: F, Octets(t)| f.and(F::raw_first(t)),
             "sends {} before anything else",
         ),
-        row(
+        term(
             "extra_reply",
             |f: F, Answer(c, t)| f.and(F::extra_reply(c, t)),
             "adds a reply, {}",
         ),
-        row(
+        term(
             "extra_reply_after",
             |f: F, (time, Answer(c, t)): (D, Answer)| f.and(F::extra_reply_after(time, c, t)),
             "adds a reply some time later: {}",
         ),
-        row(
+        term(
             "repeat_reply",
             |f: F, Count(n)| f.and(F::repeat_reply(n)),
             "gives its last reply {} times",
@@ -180,12 +180,12 @@ pub(super) fn replying() -> Vec<Row<Fault>> {
             |f: F| f.and(F::lose_reply()),
             "acts, but keeps its last reply to itself",
         ),
-        row(
+        term(
             "late_reply",
             |f: F, by| f.and(F::late_reply(by)),
             "gives its last reply {} late, and goes on meanwhile",
         ),
-        row(
+        term(
             "delay_reply",
             |f: F, by| f.and(F::delay_reply(by)),
             "acts, but answers {} late",
@@ -200,17 +200,17 @@ pub(super) fn replying() -> Vec<Row<Fault>> {
             |f: F| f.and(F::early_reply()),
             "says that the transfer is complete before it has begun",
         ),
-        row(
+        term(
             "preliminary_text",
             |f: F, Octets(t)| f.and(F::preliminary_text(t)),
             "words its preliminary reply {}",
         ),
-        row(
+        term(
             "preliminary_code",
             |f: F, code: Code| f.and(F::preliminary_code(code.get())),
             "announces the transfer by the code {}",
         ),
-        row(
+        term(
             "preliminary_as",
             |f: F, Answer(c, t)| f.and(F::preliminary_as(c, t)),
             "announces the transfer by {}",
@@ -220,12 +220,12 @@ pub(super) fn replying() -> Vec<Row<Fault>> {
             |f: F| f.and(F::lose_preliminary()),
             "announces no transfer",
         ),
-        row(
+        term(
             "late_preliminary",
             |f: F, by| f.and(F::late_preliminary(by)),
             "announces the transfer {} late",
         ),
-        row(
+        term(
             "then_reply",
             |f: F, Answer(c, t)| f.then_reply(c, t),
             "then answers {}",
@@ -237,12 +237,12 @@ pub(super) fn replying() -> Vec<Row<Fault>> {
 #[cfg(feature = "tls")]
 pub(super) fn tls() -> Vec<Row<Fault>> {
     vec![
-        row(
+        term(
             "data_alert_after",
             |f: F, (Size(n), alert): (Size, TlsAlert)| f.and(F::data_alert_after(n, alert)),
             "ends the data connection by an alert of TLS after some data: {}",
         ),
-        row(
+        term(
             "tls_alert",
             |f: F, alert: TlsAlert| f.and(F::tls_alert(alert)),
             "refuses the TLS handshake with {}",
@@ -257,7 +257,7 @@ pub(super) fn tls() -> Vec<Row<Fault>> {
             |f: F| f.and(F::tls_no_common_cipher()),
             "has no cipher suite in common with the client",
         ),
-        row(
+        term(
             "tls_certificate",
             |f: F, c: Named<TlsCertificate>| f.and(F::tls_certificate(c.0)),
             "shows {}",
@@ -267,7 +267,7 @@ pub(super) fn tls() -> Vec<Row<Fault>> {
             |f: F| f.and(F::tls_certificate_required()),
             "insists on a certificate of the client",
         ),
-        row(
+        term(
             "tls_cut_after",
             |f: F, Size(n)| f.and(F::tls_cut_after(n)),
             "cuts the TLS handshake after {}",
@@ -292,7 +292,7 @@ pub(super) fn tls() -> Vec<Row<Fault>> {
             |f: F| f.and(F::tls_omitted()),
             "goes on in clear where TLS should begin",
         ),
-        row(
+        term(
             "tls_plain_text",
             |f: F, Octets(t)| f.and(F::tls_plain_text(t)),
             "answers the TLS handshake in clear, {}",

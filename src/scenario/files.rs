@@ -10,7 +10,7 @@ use super::node::{Found, Node, Reader, entries};
 use super::problem::Problem;
 #[cfg(feature = "disk")]
 use super::row::row;
-use super::row::{Arg, Row, Word, at_most_one, words};
+use super::row::{Arg, Row, Said, Word, at_most_one, words};
 use super::shape::Shape;
 use crate::protocol::{FtpPath, UnixTime};
 use crate::server::Builder;
@@ -302,7 +302,9 @@ impl Arg for Directory {
         let title = format!("{name}: there is no such directory");
         Err(node.wrong(title, "from where the scenario is"))
     }
+}
 
+impl Said for Directory {
     fn say(&self) -> String {
         self.0.display().to_string()
     }

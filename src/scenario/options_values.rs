@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use super::args_many::Pairs;
 use super::node::{Found, Node, Reader};
-use super::row::Arg;
+use super::row::{Arg, Said};
 use super::shape::Shape;
 use crate::protocol::{Dialect, HostArg};
 use crate::server::Firewall;
@@ -25,7 +25,9 @@ impl Arg for Threads {
             _ => Err(node.wrong("so many threads serve nobody", "expected 1 to 1024")),
         }
     }
+}
 
+impl Said for Threads {
     fn say(&self) -> String {
         self.0.to_string()
     }
@@ -51,7 +53,9 @@ impl Arg for Places {
         });
         pairs.collect::<Found<Vec<_>>>().map(Self)
     }
+}
 
+impl Said for Places {
     fn say(&self) -> String {
         let said = self
             .0
@@ -109,7 +113,9 @@ impl Arg for Wall {
         }
         Ok(Self(wall, idle))
     }
+}
 
+impl Said for Wall {
     fn say(&self) -> String {
         self.1.say()
     }
@@ -134,7 +140,9 @@ impl Arg for HostName {
             }
         }
     }
+}
 
+impl Said for HostName {
     fn say(&self) -> String {
         self.0.clone()
     }
@@ -167,7 +175,9 @@ impl Arg for Texts {
         });
         pairs.collect::<Found<Vec<_>>>().map(Self)
     }
+}
 
+impl Said for Texts {
     fn say(&self) -> String {
         let keys: Vec<String> = self.0.iter().map(|(key, _)| key.clone()).collect();
         super::args_many::in_words(&keys, "and")
@@ -216,7 +226,9 @@ impl Arg for Words {
         }
         Ok(Self(dialect))
     }
+}
 
+impl Said for Words {
     fn say(&self) -> String {
         "a dialect of its own".to_owned()
     }

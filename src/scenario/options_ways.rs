@@ -3,7 +3,7 @@
 use super::args::{Octets, Size};
 use super::args_many::Named;
 use super::node::{Found, Node, Reader};
-use super::row::{Arg, Row, flag, row};
+use super::row::{Arg, Row, Said, flag, row};
 use super::shape::Shape;
 use crate::protocol::{AsciiMode, ListStyle, Verb};
 use crate::server::Builder;
@@ -139,7 +139,9 @@ impl Arg for Minutes {
             _ => Err(node.wrong("a day or more", "expected minutes such as 120 for UTC+2")),
         }
     }
+}
 
+impl Said for Minutes {
     fn say(&self) -> String {
         self.0.to_string()
     }
@@ -163,7 +165,9 @@ impl Arg for LineLength {
             )),
         }
     }
+}
 
+impl Said for LineLength {
     fn say(&self) -> String {
         self.0.to_string()
     }
@@ -184,7 +188,9 @@ impl Arg for Line {
             line => Ok(Self(line.to_owned())),
         }
     }
+}
 
+impl Said for Line {
     fn say(&self) -> String {
         self.0.clone()
     }
@@ -203,7 +209,9 @@ impl Arg for Word {
         node.text("a command below SITE")
             .map(|text| Self(text.to_owned()))
     }
+}
 
+impl Said for Word {
     fn say(&self) -> String {
         self.0.clone()
     }
@@ -246,7 +254,9 @@ impl Arg for Inflate {
             crate::protocol::InflateLimits::default(),
         )))
     }
+}
 
+impl Said for Inflate {
     fn say(&self) -> String {
         Size(self.0.size).say()
     }
@@ -269,7 +279,9 @@ impl Arg for FactName {
         let title = format!("{name:?} is no name for a fact");
         Err(node.wrong(title, "expected one such as \"x.colour\""))
     }
+}
 
+impl Said for FactName {
     fn say(&self) -> String {
         self.0.clone()
     }
@@ -292,7 +304,9 @@ impl Arg for FactNames {
         }
         Ok(Self(names.to_owned()))
     }
+}
 
+impl Said for FactNames {
     fn say(&self) -> String {
         self.0.clone()
     }

@@ -5,7 +5,7 @@ use super::args_many::{Choice, Named, Pairs};
 use super::node::{Found, Node, Reader};
 use super::options_values::HostName;
 use super::problem::Problem;
-use super::row::{Arg, Row, Word, apply, at_most_one, flag, row, words};
+use super::row::{Arg, Row, Said, Word, apply, at_most_one, flag, row, words};
 use super::shape::Shape;
 use crate::auth::{Perms, User};
 use crate::protocol::FtpPath;
@@ -251,7 +251,9 @@ impl Arg for Letters {
             Err(error) => Err(node.wrong(error.to_string(), "expected letters of \"elradfmwMT\"")),
         }
     }
+}
 
+impl Said for Letters {
     fn say(&self) -> String {
         let letters: Vec<String> = self.0.chars().map(String::from).collect();
         match letters.is_empty() {

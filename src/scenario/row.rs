@@ -16,8 +16,11 @@ pub(crate) trait Arg: Clone + Send + Sync + 'static {
 
     /// Reads one.
     fn read(node: Node<'_>, at: &Reader<'_>) -> Found<Self>;
+}
 
-    /// As sentences have it.
+/// One that sentences about the server have a place for.
+pub(crate) trait Said: Arg {
+    /// As they have it.
     fn say(&self) -> String;
 
     /// Whether the second of a row's two sentences holds.
@@ -82,19 +85,39 @@ pub(super) fn apply<S>(words: &[Word<S>], to: S) -> S {
     words.iter().fold(to, |made, word| word.apply(made))
 }
 
-/// A word that takes a value.
+/// A word of an option that takes a value.
 ///
 /// In `says`, `{}` stands for the value; where a value is yes or no, `|` divides the two sentences.
-pub(super) fn row<S: 'static, A: Arg>(
+pub(super) fn row<S: 'static, A: Said>(
     name: &'static str,
     set: impl Fn(S, A) -> S + Copy + Send + Sync + 'static,
     says: &'static str,
 ) -> Row<S> {
-    let read = move |says: &'static str, node: Node<'_>, at: &Reader<'_>| {
-        let value = A::read(node, at)?;
+    taking(name, set, says, |says, value: &A| {
         let (yes, no) = says.split_once('|').unwrap_or((says, says));
         let say = if value.is_no() { no } else { yes };
-        let say = say.replace("{}", &value.say());
+        say.replace("{}", &value.say())
+    })
+}
+
+/// A word of a rule that takes a value: `says` explains the word, and the rule says itself what it says.
+pub(super) fn term<S: 'static, A: Arg>(
+    name: &'static str,
+    set: impl Fn(S, A) -> S + Copy + Send + Sync + 'static,
+    says: &'static str,
+) -> Row<S> {
+    taking(name, set, says, |_, _| String::new())
+}
+
+fn taking<S: 'static, A: Arg>(
+    name: &'static str,
+    set: impl Fn(S, A) -> S + Copy + Send + Sync + 'static,
+    says: &'static str,
+    say: impl Fn(&'static str, &A) -> String + Send + Sync + 'static,
+) -> Row<S> {
+    let read = move |says: &'static str, node: Node<'_>, at: &Reader<'_>| {
+        let value = A::read(node, at)?;
+        let say = say(says, &value);
         let step: Step<S> = Arc::new(move |made| set(made, value.clone()));
         Ok((step, say))
     };

@@ -9,7 +9,7 @@ use super::deeds::{self, Deed};
 use super::faults;
 use super::node::{Found, Node, Reader};
 use super::problem::Problem;
-use super::row::{Row, Word, apply, at_most_one, flag, row, words};
+use super::row::{Row, Word, apply, at_most_one, flag, term, words};
 use super::triggers;
 use crate::script::{Act, Place, Rule as Registered, RuleBuilder, Script, Spy, Times, Trigger};
 
@@ -17,27 +17,27 @@ use crate::script::{Act, Place, Rule as Registered, RuleBuilder, Script, Spy, Ti
 pub(crate) fn filters<K: 'static>() -> Vec<Row<RuleBuilder<K>>> {
     type R<K> = RuleBuilder<K>;
     vec![
-        row(
+        term(
             "path",
             |r: R<K>, glob: PathGlob| r.path(glob.0),
             " for a path that matches {}",
         ),
-        row(
+        term(
             "arg",
             |r: R<K>, glob: Glob| r.arg(glob.0),
             " with an argument that matches {}",
         ),
-        row(
+        term(
             "user",
             |r: R<K>, glob: Glob| r.user(glob.0),
             " as a user whose name matches {}",
         ),
-        row(
+        term(
             "session",
             |r: R<K>, Ordinal(n)| r.session(n),
             " in the {} session",
         ),
-        row(
+        term(
             "peer",
             |r: R<K>, glob: Glob| r.peer(glob.0),
             " from an address that matches {}",
@@ -56,15 +56,15 @@ pub(crate) fn counts() -> Vec<Row<RuleBuilder<Act>>> {
     type R = RuleBuilder<Act>;
     vec![
         flag("once", |r: R| r.once(), "The first time"),
-        row("first", |r: R, n: u64| r.first(n), "The first {} times"),
-        row("nth", |r: R, Ordinal(n)| r.nth(n), "The {} time"),
-        row(
+        term("first", |r: R, n: u64| r.first(n), "The first {} times"),
+        term("nth", |r: R, Ordinal(n)| r.nth(n), "The {} time"),
+        term(
             "after",
             |r: R, n: u64| r.after(n),
             "Every time after the first {}",
         ),
-        row("every", |r: R, Ordinal(n)| r.every(n), "Every {} time"),
-        row(
+        term("every", |r: R, Ordinal(n)| r.every(n), "Every {} time"),
+        term(
             "chance",
             |r: R, Probability(p)| r.chance(p),
             "With a chance of {}, each time",
@@ -76,7 +76,7 @@ pub(crate) fn counts() -> Vec<Row<RuleBuilder<Act>>> {
 pub(crate) fn scopes() -> Vec<Row<RuleBuilder<Act>>> {
     type R = RuleBuilder<Act>;
     vec![
-        row(
+        term(
             "within",
             |r: R, window: Duration| r.within(window),
             ", counted within {}",

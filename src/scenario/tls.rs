@@ -6,7 +6,7 @@ use std::time::Duration;
 use super::args_many::{Choice, Named};
 use super::node::{Found, Node, Reader};
 use super::problem::Problem;
-use super::row::{Arg, Row, apply, at_most_one, flag, row, words};
+use super::row::{Arg, Row, Said, apply, at_most_one, flag, row, words};
 use super::shape::Shape;
 use crate::server::{CloseNotify, Tls};
 
@@ -244,7 +244,9 @@ impl Arg for Certificate {
             Err(why) => Err(node.wrong(why, "these files")),
         }
     }
+}
 
+impl Said for Certificate {
     fn say(&self) -> String {
         match self {
             Self::Made(made) => made.say(),

@@ -22,6 +22,9 @@ use super::trigger::Trigger;
 /// How many of the exchanges a spy looked at are kept for its failure message.
 const KEPT_SIGHTINGS: usize = 20;
 
+/// What a gate does, in a word.
+pub(crate) const HOLD: &str = "hold";
+
 /// What a rule is for.
 pub(crate) enum Purpose {
     Act(Action),
@@ -311,7 +314,7 @@ impl fmt::Display for RuleEntry {
         write!(f, "{}", self.condition)?;
         match &self.purpose {
             Purpose::Act(Action::Fault(fault)) => write!(f, ": {fault}"),
-            Purpose::Act(Action::Hold(_)) => f.write_str(": hold"),
+            Purpose::Act(Action::Hold(_)) => write!(f, ": {HOLD}"),
             Purpose::Act(Action::Run(_)) => f.write_str(": run a closure"),
             Purpose::Act(Action::Sequence(faults)) => {
                 for (n, fault) in faults.iter().enumerate() {

@@ -57,7 +57,7 @@ pub use times::Times;
 pub use trigger::{ANY, Any, Event, Trigger};
 
 pub(crate) use count::Luck;
-pub(crate) use entry::{Sighting, Sightings};
+pub(crate) use entry::{HOLD, Sighting, Sightings};
 pub(crate) use exchange::Subject;
 pub(crate) use fault::{ControlEnd, ControlFault, DataEnd, DataFault, Linger, StorageFault};
 #[cfg(feature = "tls")]

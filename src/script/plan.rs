@@ -177,7 +177,7 @@ impl Plan {
             ControlFault::Delay(by) => Some((part.to_string(), *by)),
             ControlFault::DelayBetween(least, most) => {
                 let by = luck?.between(n as u64, *least, *most);
-                Some((format!("delay of {by:?}"), by))
+                Some((ControlFault::Delay(by).to_string(), by))
             }
             _ => None,
         })

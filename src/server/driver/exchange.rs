@@ -13,7 +13,7 @@ use super::spoil::{Preliminary, preliminary};
 use super::{Driver, Flow};
 use crate::clock::{GateCore, Sleep};
 use crate::protocol::{Command, Reply, replies};
-use crate::script::{Exchange, Firing, Plan, Subject, as_planned};
+use crate::script::{Exchange, Firing, HOLD, Plan, Subject, as_planned};
 use crate::server::observe::EventKind;
 use crate::server::world::{GREETING, STORAGE};
 use crate::session::{Effect, Env, ExchangeId, Greeting, Input};
@@ -121,7 +121,7 @@ impl Driver {
     /// Delays and gates.
     pub(super) async fn hold_back(&mut self, plan: &Plan, firing: &Firing) -> Flow {
         if let Some(gate) = plan.gate() {
-            firing.fire(&"hold");
+            firing.fire(&HOLD);
             self.hold_at(gate, firing).await?;
         }
         for (part, delay) in plan.delays() {

@@ -5,7 +5,7 @@ use std::future::Future;
 use super::Job;
 use super::connect::Failure;
 use super::watch::Watch;
-use crate::script::{Event, Exchange, Subject};
+use crate::script::{Event, Exchange, HOLD, Subject};
 
 impl Job {
     /// Asks the rules about an event: what they want of the transfer is added to its plans, once
@@ -36,7 +36,7 @@ impl Job {
             watch.sleep_until(at).await?;
         }
         if let Some(gate) = plan.gate() {
-            firing.fire(&"hold");
+            firing.fire(&HOLD);
             gate.arrive();
             let mut released = Box::pin(gate.released());
             watch
