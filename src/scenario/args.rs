@@ -7,7 +7,7 @@ use super::node::{Found, Node, Reader};
 use super::row::{Arg, Said};
 use super::shape::Shape;
 use super::units;
-use crate::script::Pattern;
+use crate::script::{Pattern, words};
 
 /// Octets in number.
 #[derive(Clone, Copy, Debug)]
@@ -106,7 +106,7 @@ impl Arg for Size {
 
 impl Said for Size {
     fn say(&self) -> String {
-        units::say_size(self.0)
+        words::size(self.0)
     }
 }
 
@@ -139,7 +139,7 @@ impl Arg for Duration {
 
 impl Said for Duration {
     fn say(&self) -> String {
-        units::say_duration(*self)
+        words::time(*self)
     }
 }
 
@@ -183,7 +183,7 @@ impl Said for Octets {
             Ok(text) if text.len() <= SHOWN && !text.contains(char::is_control) => {
                 format!("{text:?}")
             }
-            _ => units::say_size(self.0.len() as u64),
+            _ => words::size(self.0.len() as u64),
         }
     }
 }
@@ -298,7 +298,7 @@ impl Arg for Rate {
 
 impl Said for Rate {
     fn say(&self) -> String {
-        units::say_size(self.0)
+        words::size(self.0)
     }
 }
 

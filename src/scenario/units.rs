@@ -63,39 +63,6 @@ fn scaled(text: &str, units: &[(&str, u64)]) -> Option<u64> {
     Some(total)
 }
 
-/// A size as sentences have it.
-pub(super) fn say_size(octets: u64) -> String {
-    if octets == 1 {
-        return "1 byte".to_owned();
-    }
-    let large = SIZES.iter().rev().find(|(unit, factor)| {
-        unit.ends_with("iB") && octets > 0 && octets.is_multiple_of(*factor)
-    });
-    match large {
-        Some((unit, factor)) => format!("{} {unit}", octets / factor),
-        None => format!("{octets} bytes"),
-    }
-}
-
-/// A duration as sentences have it.
-pub(super) fn say_duration(time: Duration) -> String {
-    let units = [
-        ("hour", 3_600_000_000),
-        ("minute", 60_000_000),
-        ("second", 1_000_000),
-        ("millisecond", 1000),
-        ("microsecond", 1),
-    ];
-    let micros = u64::try_from(time.as_micros()).unwrap_or(u64::MAX);
-    let (unit, factor) = units
-        .into_iter()
-        .find(|(_, factor)| micros.is_multiple_of(*factor) && micros > 0)
-        .unwrap_or(("second", 1_000_000));
-    let number = micros / factor;
-    let s = if number == 1 { "" } else { "s" };
-    format!("{number} {unit}{s}")
-}
-
 /// Octets from base64 (RFC 4648, section 4); white space counts for nothing, padding may be left out.
 pub(super) fn base64(text: &str) -> Option<Vec<u8>> {
     let mut octets = Vec::with_capacity(text.len() / 4 * 3);
@@ -164,18 +131,5 @@ mod tests {
     #[case("aGVsbG9=", None)]
     fn base64_is_strict(#[case] text: &str, #[case] octets: Option<&str>) {
         assert_eq!(base64(text).as_deref(), octets.map(str::as_bytes));
-    }
-
-    #[test]
-    fn values_are_said_as_people_say_them() {
-        assert_eq!(say_size(65536), "64 KiB");
-        assert_eq!(say_size(1), "1 byte");
-        assert_eq!(say_size(1000), "1000 bytes");
-        assert_eq!(
-            say_duration(Duration::from_millis(1500)),
-            "1500 milliseconds"
-        );
-        assert_eq!(say_duration(Duration::from_secs(60)), "1 minute");
-        assert_eq!(say_duration(Duration::ZERO), "0 seconds");
     }
 }
