@@ -92,9 +92,9 @@ struct Driver {
     /// What has come in and is not dealt with yet.
     queue: VecDeque<Pending>,
     queued_octets: usize,
-    running: Option<Running>,
+    running: Option<Box<Running>>,
     /// A data connection that a fault has left open.
-    lingering: Option<Lingering>,
+    lingering: Option<Box<Lingering>>,
     /// A data connection that a fault has closed, and what the client still sends on it.
     draining: Option<TcpStream>,
     exchanges: u64,
@@ -114,7 +114,7 @@ struct Driver {
     /// What others may know of the session; given up when it ends.
     seat: Arc<Seat>,
     /// Why the client is not to be served.
-    refusal: Option<Reply>,
+    refusal: Option<Box<Reply>>,
     /// Observers know of the client.
     is_known: bool,
     /// What may forget the control connection.
@@ -187,7 +187,7 @@ impl Driver {
             late_receipts: 0,
             fired: None,
             seat,
-            refusal,
+            refusal: refusal.map(Box::new),
             is_known: false,
             firewall,
             rejects: false,
@@ -208,15 +208,19 @@ impl Driver {
         #[cfg(feature = "tls")]
         if let Some(tls) = &self.world.tls
             && tls.is_implicit_at(self.endpoints.local)
-            && let Flow::Break(closing) = self.start_tls(connect, None).await
+            && let Flow::Break(closing) = Box::pin(self.start_tls(connect, None)).await
         {
             return closing;
         }
         let plan = self.plan(connect, Subject::Event(Event::Connect));
-        let refusal = self.refusal.take().or_else(|| self.banned(connect));
-        let refusal = refusal.or_else(|| self.connected().err());
+        let refusal = self.refusal.take().map(|reply| *reply);
+        let refusal = refusal
+            .or_else(|| self.banned(connect))
+            .or_else(|| self.connected().err());
         let input = refusal.map_or(Input::Connected, Input::Refused);
-        if let Flow::Break(closing) = self.perform(connect, &plan, input, None).await {
+        // Here and below: what is not going on takes no room in an idle session.
+        let greeting = Box::pin(self.perform(connect, &plan, input, None));
+        if let Flow::Break(closing) = greeting.await {
             return closing;
         }
         let mut server_ends = false;
@@ -227,8 +231,13 @@ impl Driver {
                 self.send(exchange, farewell);
                 return Closing::ByServer;
             }
-            if let Flow::Break(closing) = self.deal_with_queue().await {
+            if !self.queue.is_empty()
+                && let Flow::Break(closing) = Box::pin(self.deal_with_queue()).await
+            {
                 return closing;
+            }
+            if self.is_deserted() {
+                return Closing::ByClient;
             }
             self.timer
                 .cover(self.session.deadline(), &*self.world.clock);
@@ -247,7 +256,7 @@ impl Driver {
                 Woken::Due => Box::pin(self.do_what_is_due()).await,
                 Woken::Deadline(sleep) => {
                     self.fired = Some(sleep);
-                    if let Flow::Break(closing) = self.deadline().await {
+                    if let Flow::Break(closing) = Box::pin(self.deadline()).await {
                         return closing;
                     }
                 }
@@ -260,7 +269,7 @@ impl Driver {
                         return closing;
                     }
                 }
-                Woken::Late => self.say_late().await,
+                Woken::Late => Box::pin(self.say_late()).await,
                 Woken::Marks => self.answer_markers(),
                 Woken::Dismissed | Woken::Room => {}
                 Woken::Ending => server_ends = true,

@@ -8,7 +8,7 @@ use crate::script::{Plan, Subject};
 use crate::server::channel::{Channel, Received};
 use crate::server::session_info::Activity;
 use crate::session::{ExchangeId, Input, Midway, Policy, quits};
-use crate::transcript::{Closing, EntryKind, Note};
+use crate::transcript::{EntryKind, Note};
 
 /// Something that has come in.
 #[derive(Debug)]
@@ -101,10 +101,12 @@ impl Driver {
             };
             self.carry_out(pending).await?;
         }
-        if !self.channel.is_open() && self.queue.is_empty() && self.running.is_none() {
-            return Flow::Break(Closing::ByClient);
-        }
         Flow::Continue(())
+    }
+
+    /// Whether the client has left, and nothing remains to be done for it.
+    pub(super) fn is_deserted(&self) -> bool {
+        !self.channel.is_open() && self.queue.is_empty() && self.running.is_none()
     }
 
     /// Whether something in the queue can be carried out now.
