@@ -19,9 +19,10 @@ mod transfer;
 mod wait;
 
 use std::collections::VecDeque;
-use std::future::Future;
+use std::future::{Future, poll_fn};
 use std::pin::{Pin, pin};
 use std::sync::Arc;
+use std::task::Poll;
 
 use tokio::net::TcpStream;
 use tokio::sync::watch;
@@ -63,22 +64,26 @@ pub(super) struct Newcomer {
 pub(super) fn serve(world: Arc<World>, newcomer: Newcomer) -> impl Future<Output = ()> + Send {
     let mut driver = Driver::new(world, newcomer);
     async move {
-        let phase = driver.world.phase.subscribe();
         let seat = Arc::clone(&driver.seat);
-        let mut dismissed = Dismissed::new(&seat, until(phase.clone(), Phase::Stopped));
-        let ending = until(phase, Phase::Finishing);
-        let closing = unless(&mut dismissed, pin!(driver.run(ending))).await;
+        let stopped = until_stopped(driver.world.phase.subscribe());
+        let mut dismissed = Dismissed::new(&seat, stopped);
+        let closing = unless(&mut dismissed, pin!(driver.run())).await;
         driver.finish(closing, dismissed).await;
     }
 }
 
-type Until = Pin<Box<dyn Future<Output = ()> + Send>>;
-
 /// Ready when the server is in this phase or past it.
-fn until(mut phase: watch::Receiver<Phase>, wanted: Phase) -> Until {
+async fn until(mut phase: watch::Receiver<Phase>, wanted: Phase) {
+    // An error means that the server is gone, which is past every phase.
+    let _ = phase.wait_for(|now| *now >= wanted).await;
+}
+
+/// Ready when the server is stopped; wakes the session, which is to look at it, when it begins to end.
+fn until_stopped(phase: watch::Receiver<Phase>) -> Pin<Box<impl Future<Output = ()>>> {
     Box::pin(async move {
-        // An error means that the server is gone, which is past every phase.
-        let _ = phase.wait_for(|now| *now >= wanted).await;
+        until(phase.clone(), Phase::Finishing).await;
+        poll_fn(|cx| Poll::Ready(cx.waker().wake_by_ref())).await;
+        until(phase, Phase::Stopped).await;
     })
 }
 
@@ -201,8 +206,8 @@ impl Driver {
         self.recorder.record(exchange.0, kind);
     }
 
-    /// Runs until the session is over; `ending` is ready when the server wants to end.
-    async fn run(&mut self, mut ending: Until) -> Closing {
+    /// Runs until the session is over.
+    async fn run(&mut self) -> Closing {
         let connect = self.next_exchange();
         self.record(connect, EntryKind::Connected(self.endpoints.peer));
         #[cfg(feature = "tls")]
@@ -251,7 +256,7 @@ impl Driver {
             if self.can_go_on() {
                 continue;
             }
-            match self.wait(&mut ending, server_ends).await {
+            match self.wait(server_ends).await {
                 Woken::Lingered(sleep) => self.fired = Some(sleep),
                 Woken::Due => Box::pin(self.do_what_is_due()).await,
                 Woken::Deadline(sleep) => {
