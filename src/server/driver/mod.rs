@@ -180,7 +180,8 @@ impl Driver {
             session,
             channel,
             ports,
-            queue: VecDeque::new(),
+            // Room for what most clients send at once.
+            queue: VecDeque::with_capacity(1),
             queued_octets: 0,
             running: None,
             lingering: None,
