@@ -82,7 +82,11 @@ async fn until(mut phase: watch::Receiver<Phase>, wanted: Phase) {
 fn until_stopped(phase: watch::Receiver<Phase>) -> Pin<Box<impl Future<Output = ()>>> {
     Box::pin(async move {
         until(phase.clone(), Phase::Finishing).await;
-        poll_fn(|cx| Poll::Ready(cx.waker().wake_by_ref())).await;
+        poll_fn(|cx| {
+            cx.waker().wake_by_ref();
+            Poll::Ready(())
+        })
+        .await;
         until(phase, Phase::Stopped).await;
     })
 }
