@@ -21,6 +21,11 @@ impl Verb {
         self.0
     }
 
+    /// Its name as a number; numbers sort as the names do.
+    pub(crate) const fn key(self) -> u64 {
+        known(self.0)
+    }
+
     /// The verb with this name, in any case; the five X forms of RFC 1123, section 4.1.3.1, give
     /// the verb they stand for.
     pub fn find(name: &[u8]) -> Option<Self> {
@@ -85,7 +90,7 @@ const KEYS: [u64; verbs::ALL.len()] = {
     let mut keys = [0; verbs::ALL.len()];
     let mut at = 0;
     while at < keys.len() {
-        keys[at] = known(verbs::ALL[at].0);
+        keys[at] = verbs::ALL[at].key();
         at += 1;
     }
     keys

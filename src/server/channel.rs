@@ -1,9 +1,11 @@
 //! The control stream: lines in, replies out.
 
 use std::io::{self, ErrorKind};
+use std::mem::MaybeUninit;
 use std::task::{Context, Poll, ready};
 
 use bytes::Bytes;
+use tokio::io::ReadBuf;
 use tokio::net::TcpStream;
 
 use super::faulty::settle;
@@ -195,15 +197,16 @@ impl Channel {
         }
     }
 
-    /// The buffer is on the stack of its own function: waiting must not pay for clearing it.
+    /// The buffer need not be cleared, and waiting must not pay for it.
     fn receive_if_ready(&mut self) -> Received {
-        let mut octets = [0; 4096];
         let Some(stream) = &mut self.stream else {
             return Received::Nothing;
         };
+        let mut room = [MaybeUninit::uninit(); 4096];
+        let mut octets = ReadBuf::uninit(&mut room);
         // A short read says nothing of what is behind it: the kernel stops at urgent data.
-        let result = stream.try_read(&mut octets);
-        self.received(result, &octets)
+        let result = stream.try_read_buf(&mut octets);
+        self.received(result, octets.filled())
     }
 
     /// Takes what the kernel holds already, whether or not the runtime has heard of it.

@@ -155,6 +155,9 @@ pub enum Effect {
     Transfer(Transfer),
 }
 
+/// Most steps cause no more: room for others would be idle in most sessions.
+const USUAL_EFFECTS: usize = 2;
+
 /// One control connection's state and the effects it has yet to cause.
 pub struct Session {
     policy: Arc<Policy>,
@@ -170,7 +173,7 @@ impl Session {
             policy,
             endpoints,
             state: State::new(now),
-            effects: VecDeque::new(),
+            effects: VecDeque::with_capacity(USUAL_EFFECTS),
         }
     }
 

@@ -33,7 +33,7 @@ impl Driver {
 
     /// Waits, saying the same again and again or nothing, until either side is gone.
     async fn outlast(&mut self, says: Option<&[u8]>) -> Closing {
-        let mut ending = until(self.world.phase.subscribe(), Phase::Finishing);
+        let mut ending = pin!(until(self.world.phase.subscribe(), Phase::Finishing));
         let _ = self.channel.try_flush();
         self.fired = None;
         poll_fn(|cx| {
@@ -134,7 +134,7 @@ impl Driver {
         self.fired = None;
         if self.channel.is_cut_off() && self.hung_up.is_none() {
             // The client hears of no end, either, as long as there is a server.
-            let mut ending = until(self.world.phase.subscribe(), Phase::Finishing);
+            let mut ending = Box::pin(until(self.world.phase.subscribe(), Phase::Finishing));
             unless(&mut ending, pin!(dismissed)).await;
             return;
         }
@@ -148,7 +148,7 @@ impl Driver {
                 Poll::Pending => self.channel.poll_drain(cx),
             });
             // A server that ends does not wait for clients to hang up.
-            let mut ending = until(self.world.phase.subscribe(), Phase::Finishing);
+            let mut ending = Box::pin(until(self.world.phase.subscribe(), Phase::Finishing));
             unless(&mut ending, pin!(drained)).await;
             self.fired = Some(bound);
         }

@@ -180,18 +180,21 @@ impl Driver {
         self.fired = Some(timer);
     }
 
-    /// Lets the session act, and carries out what it wants.
-    pub(super) async fn step(
-        &mut self,
+    /// Lets the session act, and carries out what it wants: the former at once, so that the future
+    /// need not hold the input.
+    pub(super) fn step<'a>(
+        &'a mut self,
         exchange: ExchangeId,
-        plan: &Plan,
+        plan: &'a Plan,
         input: Input<'_>,
-    ) -> Flow {
+    ) -> impl Future<Output = Flow> + Send + use<'a> {
         let quits = matches!(input, Input::Command(command) if self.session.quits(command));
         self.handle(exchange, plan, input);
-        match self.effects(plan, None).await {
-            Flow::Break(Closing::ByServer) if quits => Flow::Break(Closing::Quit),
-            flow => flow,
+        async move {
+            match self.effects(plan, None).await {
+                Flow::Break(Closing::ByServer) if quits => Flow::Break(Closing::Quit),
+                flow => flow,
+            }
         }
     }
 

@@ -19,9 +19,10 @@ mod transfer;
 mod wait;
 
 use std::collections::VecDeque;
-use std::future::Future;
+use std::future::{Future, poll_fn};
 use std::pin::{Pin, pin};
 use std::sync::Arc;
+use std::task::Poll;
 
 use tokio::net::TcpStream;
 use tokio::sync::watch;
@@ -63,22 +64,30 @@ pub(super) struct Newcomer {
 pub(super) fn serve(world: Arc<World>, newcomer: Newcomer) -> impl Future<Output = ()> + Send {
     let mut driver = Driver::new(world, newcomer);
     async move {
-        let phase = driver.world.phase.subscribe();
         let seat = Arc::clone(&driver.seat);
-        let mut dismissed = Dismissed::new(&seat, until(phase.clone(), Phase::Stopped));
-        let ending = until(phase, Phase::Finishing);
-        let closing = unless(&mut dismissed, pin!(driver.run(ending))).await;
+        let stopped = until_stopped(driver.world.phase.subscribe());
+        let mut dismissed = Dismissed::new(&seat, stopped);
+        let closing = unless(&mut dismissed, pin!(driver.run())).await;
         driver.finish(closing, dismissed).await;
     }
 }
 
-type Until = Pin<Box<dyn Future<Output = ()> + Send>>;
-
 /// Ready when the server is in this phase or past it.
-fn until(mut phase: watch::Receiver<Phase>, wanted: Phase) -> Until {
+async fn until(mut phase: watch::Receiver<Phase>, wanted: Phase) {
+    // An error means that the server is gone, which is past every phase.
+    let _ = phase.wait_for(|now| *now >= wanted).await;
+}
+
+/// Ready when the server is stopped; wakes the session, which is to look at it, when it begins to end.
+fn until_stopped(phase: watch::Receiver<Phase>) -> Pin<Box<impl Future<Output = ()>>> {
     Box::pin(async move {
-        // An error means that the server is gone, which is past every phase.
-        let _ = phase.wait_for(|now| *now >= wanted).await;
+        until(phase.clone(), Phase::Finishing).await;
+        poll_fn(|cx| {
+            cx.waker().wake_by_ref();
+            Poll::Ready(())
+        })
+        .await;
+        until(phase, Phase::Stopped).await;
     })
 }
 
@@ -92,9 +101,9 @@ struct Driver {
     /// What has come in and is not dealt with yet.
     queue: VecDeque<Pending>,
     queued_octets: usize,
-    running: Option<Running>,
+    running: Option<Box<Running>>,
     /// A data connection that a fault has left open.
-    lingering: Option<Lingering>,
+    lingering: Option<Box<Lingering>>,
     /// A data connection that a fault has closed, and what the client still sends on it.
     draining: Option<TcpStream>,
     exchanges: u64,
@@ -114,7 +123,7 @@ struct Driver {
     /// What others may know of the session; given up when it ends.
     seat: Arc<Seat>,
     /// Why the client is not to be served.
-    refusal: Option<Reply>,
+    refusal: Option<Box<Reply>>,
     /// Observers know of the client.
     is_known: bool,
     /// What may forget the control connection.
@@ -175,7 +184,8 @@ impl Driver {
             session,
             channel,
             ports,
-            queue: VecDeque::new(),
+            // Room for what most clients send at once.
+            queue: VecDeque::with_capacity(1),
             queued_octets: 0,
             running: None,
             lingering: None,
@@ -187,7 +197,7 @@ impl Driver {
             late_receipts: 0,
             fired: None,
             seat,
-            refusal,
+            refusal: refusal.map(Box::new),
             is_known: false,
             firewall,
             rejects: false,
@@ -201,22 +211,26 @@ impl Driver {
         self.recorder.record(exchange.0, kind);
     }
 
-    /// Runs until the session is over; `ending` is ready when the server wants to end.
-    async fn run(&mut self, mut ending: Until) -> Closing {
+    /// Runs until the session is over.
+    async fn run(&mut self) -> Closing {
         let connect = self.next_exchange();
         self.record(connect, EntryKind::Connected(self.endpoints.peer));
         #[cfg(feature = "tls")]
         if let Some(tls) = &self.world.tls
             && tls.is_implicit_at(self.endpoints.local)
-            && let Flow::Break(closing) = self.start_tls(connect, None).await
+            && let Flow::Break(closing) = Box::pin(self.start_tls(connect, None)).await
         {
             return closing;
         }
         let plan = self.plan(connect, Subject::Event(Event::Connect));
-        let refusal = self.refusal.take().or_else(|| self.banned(connect));
-        let refusal = refusal.or_else(|| self.connected().err());
+        let refusal = self.refusal.take().map(|reply| *reply);
+        let refusal = refusal
+            .or_else(|| self.banned(connect))
+            .or_else(|| self.connected().err());
         let input = refusal.map_or(Input::Connected, Input::Refused);
-        if let Flow::Break(closing) = self.perform(connect, &plan, input, None).await {
+        // Here and below: what is not going on takes no room in an idle session.
+        let greeting = Box::pin(self.perform(connect, &plan, input, None));
+        if let Flow::Break(closing) = greeting.await {
             return closing;
         }
         let mut server_ends = false;
@@ -227,8 +241,13 @@ impl Driver {
                 self.send(exchange, farewell);
                 return Closing::ByServer;
             }
-            if let Flow::Break(closing) = self.deal_with_queue().await {
+            if !self.queue.is_empty()
+                && let Flow::Break(closing) = Box::pin(self.deal_with_queue()).await
+            {
                 return closing;
+            }
+            if self.is_deserted() {
+                return Closing::ByClient;
             }
             self.timer
                 .cover(self.session.deadline(), &*self.world.clock);
@@ -242,12 +261,12 @@ impl Driver {
             if self.can_go_on() {
                 continue;
             }
-            match self.wait(&mut ending, server_ends).await {
+            match self.wait(server_ends).await {
                 Woken::Lingered(sleep) => self.fired = Some(sleep),
                 Woken::Due => Box::pin(self.do_what_is_due()).await,
                 Woken::Deadline(sleep) => {
                     self.fired = Some(sleep);
-                    if let Flow::Break(closing) = self.deadline().await {
+                    if let Flow::Break(closing) = Box::pin(self.deadline()).await {
                         return closing;
                     }
                 }
@@ -260,7 +279,7 @@ impl Driver {
                         return closing;
                     }
                 }
-                Woken::Late => self.say_late().await,
+                Woken::Late => Box::pin(self.say_late()).await,
                 Woken::Marks => self.answer_markers(),
                 Woken::Dismissed | Woken::Room => {}
                 Woken::Ending => server_ends = true,

@@ -102,10 +102,24 @@ impl Driver {
             let Some(pending) = self.queue.pop_front() else {
                 break;
             };
-            self.carry_out(pending).await?;
-        }
-        if !self.channel.is_open() && self.queue.is_empty() && self.running.is_none() {
-            return Flow::Break(Closing::ByClient);
+            let (command, exchange, plan) = match pending {
+                Pending::Aborted(command, exchange, plan)
+                | Pending::Planned(command, exchange, plan) => (command, exchange, plan),
+                Pending::Command(command, ending) => {
+                    self.queued_octets -= weight(command.line());
+                    let exchange = self.next_exchange();
+                    let plan = self.note_command(exchange, &command, ending);
+                    if !self.late.is_empty() {
+                        Box::pin(self.say_shifted()).await;
+                    }
+                    (command, exchange, plan)
+                }
+                Pending::Other(decoded) => {
+                    Box::pin(self.other(decoded)).await?;
+                    continue;
+                }
+            };
+            self.command(exchange, &plan, &command).await?;
         }
         Flow::Continue(())
     }
@@ -120,6 +134,11 @@ impl Driver {
             }
         }
         !self.channel.is_open()
+    }
+
+    /// Whether the client has left, and nothing remains to be done for it.
+    pub(super) fn is_deserted(&self) -> bool {
+        !self.channel.is_open() && self.queue.is_empty() && self.running.is_none()
     }
 
     /// Whether something in the queue can be carried out now.
@@ -162,25 +181,6 @@ impl Driver {
             return self.break_off().await;
         }
         Flow::Continue(())
-    }
-
-    async fn carry_out(&mut self, pending: Pending) -> Flow {
-        match pending {
-            Pending::Aborted(command, exchange, plan)
-            | Pending::Planned(command, exchange, plan) => {
-                self.command(exchange, &plan, &command).await
-            }
-            Pending::Command(command, ending) => {
-                self.queued_octets -= weight(command.line());
-                let exchange = self.next_exchange();
-                let plan = self.note_command(exchange, &command, ending);
-                if !self.late.is_empty() {
-                    Box::pin(self.say_shifted()).await;
-                }
-                self.command(exchange, &plan, &command).await
-            }
-            Pending::Other(decoded) => self.other(decoded).await,
-        }
     }
 
     async fn other(&mut self, decoded: Decoded) -> Flow {

@@ -86,7 +86,7 @@ impl Driver {
         let unconnected = self.ports.final_reply().cloned();
         let pump = pump(job, transfer, self.ports.take(), interrupt.clone());
         self.port_is_spoilt(plan);
-        self.running = Some(Running {
+        self.running = Some(Box::new(Running {
             exchange,
             command: self.seat.executing().unwrap_or_else(|| Command::parse("")),
             file,
@@ -95,7 +95,7 @@ impl Driver {
             unconnected,
             due,
             pump: Box::pin(pump),
-        });
+        }));
     }
 
     /// Where in the queue there is an `ABOR`, if there is one.
@@ -165,7 +165,7 @@ impl Driver {
         let Some(running) = self.running.take() else {
             return Flow::Continue(());
         };
-        self.lingering = pumped.lingering;
+        self.lingering = pumped.lingering.map(Box::new);
         self.fired = pumped.timer;
         self.draining = pumped.draining.or_else(|| self.draining.take());
         let told = self.tell_of_file(&running, pumped.data);

@@ -4,10 +4,11 @@ use std::future::poll_fn;
 use std::task::{Context, Poll};
 
 use super::due::is_due;
-use super::{Driver, Flow, Until};
+use super::{Driver, Flow};
 use crate::clock::Sleep;
 use crate::server::channel::Received;
 use crate::server::pump::Pumped;
+use crate::server::world::Phase;
 use crate::transcript::Closing;
 
 /// What the session waited for.
@@ -38,7 +39,7 @@ pub(super) enum Woken {
 impl Driver {
     /// Waits for whatever comes first, in a fixed order: a fast transfer must not keep the session
     /// from noticing anything else.
-    pub(super) async fn wait(&mut self, ending: &mut Until, server_ends: bool) -> Woken {
+    pub(super) async fn wait(&mut self, server_ends: bool) -> Woken {
         let running = self.running.as_ref();
         self.seat.waits(running.map(|running| &running.command));
         poll_fn(|cx| {
@@ -46,7 +47,7 @@ impl Driver {
             if self.is_to_leave() {
                 return Poll::Ready(Woken::Dismissed);
             }
-            if !server_ends && ending.as_mut().poll(cx).is_ready() {
+            if !server_ends && *self.world.phase.borrow() >= Phase::Finishing {
                 return Poll::Ready(Woken::Ending);
             }
             if let Some(sleep) = self.poll_cut(cx) {
