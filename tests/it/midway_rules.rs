@@ -137,7 +137,7 @@ fn connections_can_be_limited_in_time() {
     assert_eq!(
         rule.sentence(),
         "Each time after the first 2 that a client connects, counted for each client address by itself \
-         over the last 60s, the server answers 421 \"Too fast.\" and closes the control connection."
+         over the last 1 minute, the server answers 421 \"Too fast.\" and closes the control connection."
     );
     assert_eq!(
         format!("{rule:?}"),

@@ -77,7 +77,7 @@ fn a_rule_says_itself_in_english() {
     Each time after the first 3 that a client sends RETR over TLS under TYPE I, counted for each client address by itself, the server falls silent and deaf.
     Each time a client sends NOOP, the server takes turns: it answers 450 "a"; it answers 421 "b"; and then nothing goes wrong.
     Each time a client sends NOOP, counted for each user by itself, the server takes turns: it answers 450 "a"; and then nothing goes wrong.
-    Each time after the first 2 that a client sends PASV, counted over the last 60s, the server refuses the data connection and then answers 421 "Try\nlater.".
+    Each time after the first 2 that a client sends PASV, counted over the last 1 minute, the server refuses the data connection and then answers 421 "Try\nlater.".
     The first time a client sends any command, a closure of the test decides what goes wrong.
     Each time a client sends PASS, the session is held until the test lets it go.
     The first time a client has been idle for too long, the server answers 421 "Bye.".

@@ -22,6 +22,7 @@ fn methods(files: &[&str], block: &str) -> BTreeSet<String> {
             fs::read_dir(path)
                 .unwrap()
                 .map(|file| file.unwrap().path())
+                .filter(|path| path.is_file())
                 .collect()
         } else if path.exists() {
             vec![path]

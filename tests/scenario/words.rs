@@ -256,13 +256,13 @@ fn what_a_file_says_is_said_in_english() {
     The server goes without MLSD and MLST.
     The server takes data connections on the ports 30000 to 30009.
     Each session sends 64 KiB a second at most.
-    "busy": The first 2 times a client sends STOR for a path that matches /in/*, counted for each path by itself, the fault is: reply 450 "file busy".
-    The third time a client sends RETR or LIST, the fault is: data reset after 102400 bytes, then reply 426 "cut".
-    Every second time a client connects, the fault is: reset the control connection.
-    With a chance of 10 %, each time a client sends any command, the fault is: delay of 2s.
+    "busy": The first 2 times a client sends STOR for a path that matches /in/*, counted for each path by itself, the server answers 450 "file busy".
+    The third time a client sends RETR or LIST, the server resets the data connection after 100 KiB and then answers 426 "cut".
+    Every second time a client connects, the server resets the control connection.
+    With a chance of 10 %, each time a client sends any command, the server is 2 seconds late.
     Each time a client sends PASS, the session is held until the test lets it go.
-    It must happen at least 2 times that a client sends DELE for a path that matches /out/*.
-    It must never happen that a client sends RMD or RNFR.
-    It must happen once that a user logs in.
+    The test fails unless a client sends DELE for a path that matches /out/* at least 2 times.
+    The test fails if a client sends RMD or RNFR.
+    The test fails unless a user logs in once.
     "#);
 }

@@ -29,7 +29,7 @@ fn a_rule_acts_from_when_it_was_added_until_it_is_removed() {
         busy["sentence"]
             .as_str()
             .unwrap()
-            .contains("the first time")
+            .contains("The first time")
     );
     assert_eq!(busy["added"], true);
     http.delete(&format!("/api/v1/rules/{}", ids[0])).done();
