@@ -1,0 +1,198 @@
+//! One connection of the raw client, in clear or under TLS: whatever has come, and how it ended; nothing here waits.
+
+use std::io::{ErrorKind, Read, Write};
+use std::net::{Shutdown, SocketAddr, TcpStream};
+use std::sync::Arc;
+
+use ftpmock::rustls::{ClientConfig, ClientConnection, Error};
+use socket2::{Domain, SockRef, Socket, Type};
+
+use crate::support::raw_reply::is_gone;
+
+pub(crate) struct Wire {
+    tcp: TcpStream,
+    tls: Option<ClientConnection>,
+    /// The system has told so, and tells it once only.
+    was_reset: bool,
+    /// The server has said that it will send nothing more.
+    said_end: bool,
+    ended: bool,
+}
+
+/// What has come since the last look.
+#[derive(Default)]
+pub(crate) struct Seen {
+    pub(crate) octets: Vec<u8>,
+    pub(crate) end: Option<String>,
+    /// Anything at all, be it a part of a handshake.
+    pub(crate) something: bool,
+}
+
+/// What becomes of an attempt to connect.
+pub(crate) enum Attempt {
+    Connected(Wire),
+    Failed(&'static str),
+    Waiting(Socket),
+}
+
+impl Attempt {
+    pub(crate) fn begin(addr: SocketAddr) -> Self {
+        let socket = Socket::new(Domain::for_address(addr), Type::STREAM, None).unwrap();
+        socket.set_nonblocking(true).unwrap();
+        match socket.connect(&addr.into()) {
+            Err(error) if error.kind() == ErrorKind::ConnectionRefused => Self::Failed("refused"),
+            _ => Self::Waiting(socket),
+        }
+    }
+
+    /// What has become of it by now.
+    pub(crate) fn look(self) -> Self {
+        let Self::Waiting(socket) = self else {
+            return self;
+        };
+        let is_connected = socket.peer_addr().is_ok();
+        // What has come before a reset can still be read.
+        let error = (!is_connected).then(|| socket.take_error().unwrap());
+        match error.flatten().map(|error| error.kind()) {
+            None if !is_connected => Self::Waiting(socket),
+            Some(ErrorKind::ConnectionRefused) => Self::Failed("refused"),
+            error => Self::Connected(Wire {
+                was_reset: error.is_some(),
+                ..Wire::from(TcpStream::from(socket))
+            }),
+        }
+    }
+}
+
+impl From<TcpStream> for Wire {
+    fn from(tcp: TcpStream) -> Self {
+        tcp.set_nonblocking(true).unwrap();
+        // Fails where the connection is reset already.
+        let _ = tcp.set_nodelay(true);
+        Self {
+            tcp,
+            was_reset: false,
+            tls: None,
+            said_end: false,
+            ended: false,
+        }
+    }
+}
+
+impl Wire {
+    /// Everything is under TLS from now on.
+    pub(crate) fn protect(&mut self, config: Arc<ClientConfig>) {
+        let name = "localhost".try_into().unwrap();
+        self.tls = Some(ClientConnection::new(config, name).unwrap());
+        self.flush();
+    }
+
+    pub(crate) const fn has_ended(&self) -> bool {
+        self.ended
+    }
+
+    pub(crate) fn local_addr(&self) -> SocketAddr {
+        self.tcp.local_addr().unwrap()
+    }
+
+    /// Whether a handshake is over, in which nothing was resumed or something was.
+    pub(crate) fn handshake(&self) -> Option<String> {
+        let kind = self.tls.as_ref()?.handshake_kind()?;
+        Some(format!("{kind:?}"))
+    }
+
+    /// Whoever can not take the octets has said why.
+    pub(crate) fn send(&mut self, octets: &[u8]) {
+        match &mut self.tls {
+            Some(tls) => {
+                tls.writer().write_all(octets).unwrap();
+                self.flush();
+            }
+            None => {
+                let _ = self.tcp.write_all(octets);
+            }
+        }
+    }
+
+    /// Says that it is the end, and closes its half.
+    pub(crate) fn end(&mut self) {
+        if let Some(tls) = &mut self.tls {
+            tls.send_close_notify();
+            self.flush();
+        }
+        let _ = self.tcp.shutdown(Shutdown::Write);
+    }
+
+    fn flush(&mut self) {
+        let Some(tls) = &mut self.tls else {
+            return;
+        };
+        while tls.wants_write() && tls.write_tls(&mut self.tcp).is_ok() {}
+    }
+
+    pub(crate) fn look(&mut self) -> Seen {
+        let mut seen = Seen::default();
+        let had_said_end = self.said_end;
+        let mut buffer = [0; 16 * 1024];
+        while !self.ended {
+            // An acknowledgement that waits would look like octets that are on their way.
+            let _ = SockRef::from(&self.tcp).set_tcp_quickack(true);
+            match self.tcp.read(&mut buffer) {
+                Ok(0) if self.was_reset => self.over(&mut seen, "RST"),
+                Ok(0) => self.over(&mut seen, "FIN"),
+                Ok(n) => self.take(&buffer[..n], &mut seen),
+                Err(error) if error.kind() == ErrorKind::WouldBlock => break,
+                Err(error) if is_gone(error.kind()) => self.over(&mut seen, "RST"),
+                Err(error) => panic!("{error}"),
+            }
+            seen.something = true;
+        }
+        if self.said_end && !had_said_end && seen.end.is_none() {
+            seen.end = Some("close_notify".to_owned());
+        }
+        seen
+    }
+
+    fn over(&mut self, seen: &mut Seen, how: &str) {
+        self.ended = true;
+        let unsaid = self.tls.is_some() && !self.said_end && how == "FIN";
+        seen.end = Some(if unsaid {
+            "FIN without close_notify".to_owned()
+        } else {
+            how.to_owned()
+        });
+    }
+
+    fn take(&mut self, mut octets: &[u8], seen: &mut Seen) {
+        let Some(tls) = &mut self.tls else {
+            seen.octets.extend_from_slice(octets);
+            return;
+        };
+        while !octets.is_empty() && !self.ended {
+            if matches!(tls.read_tls(&mut octets), Ok(0) | Err(_)) {
+                break;
+            }
+            match tls.process_new_packets() {
+                Ok(state) => self.said_end = state.peer_has_closed(),
+                Err(error) => {
+                    self.ended = true;
+                    seen.end = Some(words(&error));
+                }
+            }
+            let _ = tls.reader().read_to_end(&mut seen.octets);
+        }
+        self.flush();
+    }
+}
+
+/// What is wrong with TLS, without times and names.
+fn words(error: &Error) -> String {
+    match error {
+        Error::AlertReceived(alert) => format!("alert {alert:?}"),
+        other => {
+            let text = format!("{other:?}");
+            let end = text.find(" {").unwrap_or(text.len());
+            text[..end].to_owned()
+        }
+    }
+}
