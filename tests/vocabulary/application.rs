@@ -21,6 +21,9 @@ use crate::stage::{SILENCE, Stage};
 /// suppaftp waits so long, in real time, for the other side of an upload to hang up.
 const DRAINS_FOR: Duration = Duration::from_millis(1200);
 
+/// In real time: the server connects before it answers.
+const ACCEPTS_FOR: Duration = Duration::from_secs(2);
+
 /// What suppaftp makes of the visit and of a command after it.
 pub(crate) fn verdict(row: &Row, tls: bool) -> String {
     let (stage, left) = Stage::of(row);
@@ -38,13 +41,10 @@ pub(crate) fn verdict(row: &Row, tls: bool) -> String {
             name.send(fs::read_link("/proc/thread-self").unwrap())
                 .unwrap();
             let over_tls = tls || matches!(row.visit, Visit::Upgrade);
-            let end = if over_tls {
-                user.visit_tls(row)
+            if over_tls {
+                user.visit_tls(row);
             } else {
-                user.visit_clear(row)
-            };
-            if let Err(error) = end {
-                user.tell("", Err(error));
+                user.visit_clear(row);
             }
         });
         let id = id.recv().unwrap();
@@ -59,24 +59,13 @@ pub(crate) fn verdict(row: &Row, tls: bool) -> String {
         waits.then_some(so_far)
     });
     let mut text = match waits {
-        Some(so_far) => told_until(&so_far, "waits"),
-        None => told_until(&told.into_inner().unwrap(), ""),
+        Some(so_far) => so_far.join("; ") + " waits",
+        None => told.into_inner().unwrap().join("; "),
     };
     if stage.try_verify().is_err() {
         text += " (it never meets the rule)";
     }
     stage.forget();
-    text
-}
-
-fn told_until(lines: &[String], last: &str) -> String {
-    let mut text = lines.join("; ");
-    if !last.is_empty() {
-        if !text.is_empty() {
-            text += "; then ";
-        }
-        text += last;
-    }
     text
 }
 
@@ -132,6 +121,13 @@ fn asleep(task: &str) -> Option<u64> {
     value("voluntary_ctxt_switches:")?.parse().ok()
 }
 
+fn in_mode<T: TlsStream>(row: &Row, ftp: ImplFtpStream<T>) -> ImplFtpStream<T> {
+    match row.visit {
+        Visit::ActiveDownload | Visit::ActiveUpload => ftp.active_mode(ACCEPTS_FOR),
+        _ => ftp,
+    }
+}
+
 struct Application<'a> {
     stage: &'a Stage,
     told: &'a Mutex<Vec<String>>,
@@ -139,142 +135,126 @@ struct Application<'a> {
 }
 
 impl Application<'_> {
-    fn tell(&self, what: &str, result: FtpResult<String>) -> bool {
-        let works = result.is_ok();
-        let words = result.unwrap_or_else(|error| words(&error));
-        let told = [what, &words].join(" ");
-        self.told.lock().unwrap().push(told.trim().to_owned());
-        works
+    /// Tells what comes of a call, and which one it is while it lasts.
+    fn calls(&self, what: &str, call: impl FnOnce() -> FtpResult<String>) {
+        self.told.lock().unwrap().push(what.to_owned());
+        let words = call().unwrap_or_else(|error| words(&error));
+        let mut told = self.told.lock().unwrap();
+        told.last_mut().unwrap().push_str(&format!(" {words}"));
     }
 
-    fn visit_clear(&self, row: &Row) -> FtpResult<()> {
-        let ftp = self.connect(row)?;
-        let Some(mut ftp) = ftp else { return Ok(()) };
-        if matches!(row.visit, Visit::Greeting) {
-            self.tell("connect: ", Ok("works".to_owned()));
+    /// The same of a call that is of interest only when it fails, or when somebody asks.
+    fn gets<T>(&self, what: &str, asked: bool, call: impl FnOnce() -> FtpResult<T>) -> Option<T> {
+        let mut got = None;
+        self.calls(what, || {
+            got = Some(call()?);
+            Ok("works".to_owned())
+        });
+        if got.is_some() && !asked {
+            self.told.lock().unwrap().pop();
         }
-        self.goes_on(row, &mut ftp)?;
+        got
+    }
+
+    fn visit_clear(&self, row: &Row) {
+        let is_greeting = matches!(row.visit, Visit::Greeting);
+        let connect = || FtpStream::connect(self.stage.addr());
+        let Some(mut ftp) = self.gets("connect:", is_greeting, connect) else {
+            return;
+        };
+        ftp = in_mode(row, ftp);
+        self.goes_on(row, &mut ftp);
         if row.another {
-            drop(ftp);
-            self.comes_again(FtpStream::connect(self.stage.addr()), row);
+            self.comes_again(row, connect);
         }
-        Ok(())
     }
 
-    fn visit_tls(&self, row: &Row) -> FtpResult<()> {
+    fn visit_tls(&self, row: &Row) {
+        let is_greeting = matches!(row.visit, Visit::Greeting);
+        let is_upgrade = matches!(row.visit, Visit::Upgrade);
         let connect = || RustlsFtpStream::connect(self.stage.addr());
         let secure = |ftp: RustlsFtpStream| {
             let connector = RustlsConnector::from(self.stage.client_config());
             ftp.into_secure(connector, "localhost")
         };
-        let ftp = match connect() {
-            Ok(ftp) => ftp,
-            Err(error) => {
-                self.tell("connect:", Err(error));
-                return Ok(());
-            }
+        let ftp = self.gets("connect:", is_greeting, connect);
+        let ftp = ftp.and_then(|ftp| self.gets("into_secure:", is_upgrade, || secure(ftp)));
+        let Some(mut ftp) = ftp else {
+            return;
         };
-        let is_upgrade = matches!(row.visit, Visit::Upgrade);
-        let mut ftp = match secure(ftp) {
-            Ok(ftp) => ftp,
-            Err(error) => {
-                self.tell("into_secure:", Err(error));
-                return Ok(());
-            }
-        };
-        if is_upgrade {
-            self.tell("into_secure:", Ok("works".to_owned()));
-        }
-        self.goes_on(row, &mut ftp)?;
+        ftp = in_mode(row, ftp);
+        self.goes_on(row, &mut ftp);
         if row.another {
-            drop(ftp);
-            self.comes_again(connect().and_then(secure), row);
-        }
-        Ok(())
-    }
-
-    fn connect(&self, _row: &Row) -> FtpResult<Option<FtpStream>> {
-        match FtpStream::connect(self.stage.addr()) {
-            Ok(ftp) => Ok(Some(ftp)),
-            Err(error) => {
-                self.tell("connect:", Err(error));
-                Ok(None)
-            }
+            self.comes_again(row, || connect().and_then(secure));
         }
     }
 
-    fn comes_again<T: TlsStream>(&self, ftp: FtpResult<ImplFtpStream<T>>, row: &Row) {
-        match ftp.and_then(|mut ftp| ftp.login("alice", "secret").map(|()| ftp)) {
-            Ok(mut ftp) => self.says(&mut ftp, row.then),
-            Err(error) => {
-                self.tell("another client:", Err(error));
-            }
+    fn comes_again<T: TlsStream>(
+        &self,
+        row: &Row,
+        connect: impl FnOnce() -> FtpResult<ImplFtpStream<T>>,
+    ) {
+        let ftp = self.gets("another client:", false, || {
+            let mut ftp = connect()?;
+            ftp.login("alice", "secret")?;
+            Ok(ftp)
+        });
+        if let Some(mut ftp) = ftp {
+            self.says(&mut ftp, row.then);
         }
     }
 
     /// What comes after the connection is there.
-    fn goes_on<T: TlsStream>(&self, row: &Row, ftp: &mut ImplFtpStream<T>) -> FtpResult<()> {
+    fn goes_on<T: TlsStream>(&self, row: &Row, ftp: &mut ImplFtpStream<T>) {
         match row.visit {
             Visit::Greeting | Visit::Upgrade => {}
             Visit::Login => {
-                let result = ftp.login("alice", "secret");
-                self.tell("login:", result.map(|()| "works".to_owned()));
+                self.gets("login:", true, || ftp.login("alice", "secret"));
             }
             _ => {
-                ftp.login("alice", "secret")?;
-                ftp.transfer_type(FileType::Binary)?;
+                ftp.login("alice", "secret").unwrap();
+                ftp.transfer_type(FileType::Binary).unwrap();
                 self.deed(row.visit, ftp);
             }
         }
         self.says(ftp, row.then);
-        Ok(())
     }
 
     fn deed<T: TlsStream>(&self, visit: Visit, ftp: &mut ImplFtpStream<T>) {
         match visit {
             Visit::Commands(lines) | Visit::Pipelined(lines) => self.says(ftp, lines),
-            Visit::Download => self.download(ftp),
-            Visit::ActiveDownload => {
-                ftp.set_mode(suppaftp::Mode::Active);
-                self.download(ftp);
-            }
-            Visit::Upload => self.upload(ftp),
-            Visit::ActiveUpload => {
-                ftp.set_mode(suppaftp::Mode::Active);
-                self.upload(ftp);
-            }
+            Visit::Download | Visit::ActiveDownload => self.download(ftp),
+            Visit::Upload | Visit::ActiveUpload => self.upload(ftp),
             Visit::Midway(_) => {
-                let result = ftp.put_with_stream("/new").and_then(|mut stream| {
+                self.gets("put_with_stream, abort:", true, || {
+                    let mut stream = ftp.put_with_stream("/new")?;
                     io::Write::write_all(&mut stream, b"abcdefghij")
                         .map_err(FtpError::ConnectionError)?;
                     self.settle();
                     ftp.abort(stream)
                 });
-                self.tell(
-                    "put_with_stream, abort:",
-                    result.map(|()| "works".to_owned()),
-                );
             }
             Visit::Listing(line) => {
-                let (name, result) = match &line[..4] {
-                    "NLST" => ("nlst:", ftp.nlst(Some("/dir"))),
-                    "MLSD" => ("mlsd:", ftp.mlsd(Some("/dir"))),
-                    _ => ("list:", ftp.list(Some("/dir"))),
-                };
-                let result = result.map(|lines| match lines.len() {
+                let dir = Some("/dir");
+                let count = |lines: Vec<String>| match lines.len() {
                     1 => "1 line".to_owned(),
                     n => format!("{n} lines"),
-                });
-                self.tell(name, result);
+                };
+                match &line[..4] {
+                    "NLST" => self.calls("nlst:", || ftp.nlst(dir).map(count)),
+                    "MLSD" => self.calls("mlsd:", || ftp.mlsd(dir).map(count)),
+                    _ => self.calls("list:", || ftp.list(dir).map(count)),
+                }
             }
             Visit::Greeting | Visit::Upgrade | Visit::Login => {}
         }
     }
 
     fn download<T: TlsStream>(&self, ftp: &mut ImplFtpStream<T>) {
-        let result = ftp.retr_as_buffer("/a");
-        let octets = |all: io::Cursor<Vec<u8>>| format!("\"{}\"", shown(all.get_ref()));
-        self.tell("retr_as_buffer:", result.map(octets));
+        self.calls("retr_as_buffer:", || {
+            let all = ftp.retr_as_buffer("/a")?;
+            Ok(format!("\"{}\"", shown(all.get_ref())))
+        });
     }
 
     fn upload<T: TlsStream>(&self, ftp: &mut ImplFtpStream<T>) {
@@ -282,34 +262,28 @@ impl Application<'_> {
             user: self,
             octets: b"abcdefghij",
         };
-        let result = ftp.put_file("/new", &mut content);
-        self.tell("put_file:", result.map(|_| "works".to_owned()));
+        self.gets("put_file:", true, || ftp.put_file("/new", &mut content));
     }
 
     fn says<T: TlsStream>(&self, ftp: &mut ImplFtpStream<T>, lines: &[&str]) {
+        let works = |()| "works".to_owned();
         for line in lines {
             let (verb, arg) = line.split_once(' ').unwrap_or((line, ""));
-            let works = |()| "works".to_owned();
-            let (what, result) = match verb {
-                "NOOP" => ("noop:", ftp.noop().map(works)),
-                "PWD" => ("pwd:", ftp.pwd()),
-                "SIZE" => ("size:", ftp.size(arg).map(|size| size.to_string())),
-                "MKD" => ("mkdir:", ftp.mkdir(arg).map(works)),
-                "DELE" => ("rm:", ftp.rm(arg).map(works)),
-                "CWD" => ("cwd:", ftp.cwd(arg).map(works)),
-                "MLST" => (
-                    "mlst:",
-                    ftp.mlst(Some(arg)).map(|line| line.trim().to_owned()),
-                ),
-                "FEAT" => ("feat:", ftp.feat().map(|_| "works".to_owned())),
-                _ => {
-                    let expected = [Status::Help, Status::CommandOk, Status::Name, Status::File];
-                    let result = ftp.custom_command(*line, &expected);
-                    let text = |r: suppaftp::types::Response| shown(r.body.trim_ascii_end());
-                    ("custom_command:", result.map(text))
-                }
-            };
-            self.tell(what, result);
+            match verb {
+                "CWD" => self.calls("cwd:", || ftp.cwd(arg).map(works)),
+                "DELE" => self.calls("rm:", || ftp.rm(arg).map(works)),
+                "FEAT" => self.calls("feat:", || ftp.feat().map(|_| "works".to_owned())),
+                "MKD" => self.calls("mkdir:", || ftp.mkdir(arg).map(works)),
+                "MLST" => self.calls("mlst:", || Ok(ftp.mlst(Some(arg))?.trim().to_owned())),
+                "NOOP" => self.calls("noop:", || ftp.noop().map(works)),
+                "PWD" => self.calls("pwd:", || ftp.pwd()),
+                "SIZE" => self.calls("size:", || Ok(ftp.size(arg)?.to_string())),
+                "SYST" => self.calls("custom_command:", || {
+                    let reply = ftp.custom_command("SYST", &[Status::Name])?;
+                    Ok(shown(reply.body.trim_ascii_end()))
+                }),
+                other => panic!("no method for {other}"),
+            }
         }
     }
 
@@ -343,7 +317,8 @@ fn words(error: &FtpError) -> String {
         FtpError::ConnectionError(error) => format!("ConnectionError({})", Kind(error.kind())),
         FtpError::SecureError(_) => "SecureError".to_owned(),
         FtpError::UnexpectedResponse(reply) => {
-            format!("UnexpectedResponse({})", reply.status.code())
+            let code = &reply.body[..reply.body.len().min(3)];
+            format!("UnexpectedResponse({})", shown(code))
         }
         FtpError::BadResponse => "BadResponse".to_owned(),
         other => format!("{other:?}"),

@@ -24,11 +24,7 @@ impl StepClock {
         if by > at_most {
             return None;
         }
-        let t = std::time::Instant::now();
         self.clock.advance(by);
-        if t.elapsed().as_millis() > 20 {
-            eprintln!("advance {by:?} took {:?}", t.elapsed());
-        }
         Some(by)
     }
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 use ftpmock::prelude::*;
 
 use crate::row::Visit::{ActiveDownload, ActiveUpload, Download, Listing, Upload};
-use crate::row::{Group, Row, row};
+use crate::row::{CUT, Group, Row, row};
 
 const SECOND: Duration = Duration::from_secs(1);
 
@@ -54,10 +54,12 @@ const ROWS: &[Row] = &[
     .then(&["SIZE /new"]),
     row!("data_close_after", Download, |server| server
         .on(RETR)
-        .fault(Fault::data_close_after(4))),
+        .fault(Fault::data_close_after(4)))
+    .differs(CUT),
     row!("data_close_after", Upload, |server| server
         .on(STOR)
         .fault(Fault::data_close_after(4)))
+    .differs(CUT)
     .then(&["SIZE /new"]),
     row!("data_alert_after", Download, |server| server
         .on(RETR)

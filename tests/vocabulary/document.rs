@@ -42,9 +42,12 @@ fn entry(row: &Row) -> String {
     };
     let note = match (row.scope, protected) {
         (Scope::Same, Some(protected)) => {
-            if protected != played.wire {
-                block(&mut text, "UNEXPECTED", &protected);
-            }
+            let [protected, clear] = [protected, played.wire].map(|lines| lines.join("\n"));
+            assert!(
+                protected == clear,
+                "under TLS it is not the same:\n{}",
+                difference(&clear, &protected)
+            );
             "the same".to_owned()
         }
         (Scope::Differs(why), Some(protected)) => {
@@ -111,13 +114,9 @@ fn played<'a>(rows: &[&'a Row]) -> Vec<(&'a Row, thread::Result<String>)> {
         for _ in 0..WORKERS {
             scope.spawn(|| {
                 while let Some(row) = rows.get(next.fetch_add(1, Ordering::SeqCst)) {
-                    let t = std::time::Instant::now();
                     let result = catch_unwind(AssertUnwindSafe(|| entry(row)));
                     if result.is_err() {
                         eprintln!("^ {} {}\n", row.name, row.code());
-                    }
-                    if t.elapsed().as_secs() > 1 {
-                        eprintln!("SLOW {:?} {}", t.elapsed(), row.code());
                     }
                     let at = rows.iter().position(|other| std::ptr::eq(*other, *row));
                     done.lock().unwrap().push((at, *row, result));
@@ -168,13 +167,22 @@ fn document(entries: &[(&Row, String)]) -> String {
     text
 }
 
-/// The lines of both that differ.
+/// What is between the lines that both begin with and those that both end with.
 fn difference(written: &str, now: &str) -> String {
-    let (written, now): (Vec<_>, Vec<_>) = (written.lines().collect(), now.lines().collect());
-    let gone = written.iter().filter(|line| !now.contains(line));
-    let new = now.iter().filter(|line| !written.contains(line));
-    let gone = gone.map(|line| format!("- {line}\n"));
-    gone.chain(new.map(|line| format!("+ {line}\n"))).collect()
+    let (mut written, mut now): (Vec<_>, Vec<_>) =
+        (written.lines().collect(), now.lines().collect());
+    let same = written.iter().zip(&now).take_while(|(a, b)| a == b).count();
+    written.drain(..same);
+    now.drain(..same);
+    let ends = written.iter().rev().zip(now.iter().rev());
+    let same = ends.take_while(|(a, b)| a == b).count();
+    let gone = written[..written.len() - same]
+        .iter()
+        .map(|line| format!("- {line}\n"));
+    let new = now[..now.len() - same]
+        .iter()
+        .map(|line| format!("+ {line}\n"));
+    gone.chain(new).collect()
 }
 
 #[test]
@@ -207,7 +215,7 @@ fn each_name_does_what_the_document_says() {
     let mut changed = String::new();
     for (row, entry) in &entries {
         if !written.contains(entry) {
-            let place = written.find(&format!("`{}`", row.code()));
+            let place = written.find(entry.lines().next().unwrap());
             let old = place.map_or("", |at| &written[at..]);
             let old = old.split_inclusive("\n```\n").next().unwrap_or_default();
             write!(changed, "{}\n{}\n", row.name, difference(old, entry)).unwrap();

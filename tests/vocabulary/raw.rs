@@ -57,12 +57,17 @@ struct Client<'a> {
     stage: &'a Stage,
     tls: bool,
     control: Option<Wire>,
+    is_over: bool,
     data: Data,
     log: Log,
     /// Lines of the transcript before the visit became interesting.
     told_before: usize,
     /// What has come on the control connection since the last command.
     answer: Vec<u8>,
+    /// What of it is not told yet.
+    heard: Vec<u8>,
+    /// How the control connection ended, if that is not told yet.
+    end: Option<String>,
     /// A FIN is no reason to hang up: it is the client who sends.
     sends: bool,
     /// Since when, on the server's clock, nothing has come.
@@ -75,10 +80,13 @@ impl<'a> Client<'a> {
             stage,
             tls,
             control: None,
+            is_over: false,
             data: Data::None,
             log: Log::muted(true),
             told_before: 0,
             answer: Vec::new(),
+            heard: Vec::new(),
+            end: None,
             sends: false,
             waited: Duration::ZERO,
         }
@@ -196,7 +204,7 @@ impl<'a> Client<'a> {
     }
 
     fn is_on(&self) -> bool {
-        self.control.as_ref().is_some_and(|wire| !wire.has_ended())
+        self.control.is_some() && !self.is_over
     }
 
     /// Says a line that is of no interest.
@@ -391,30 +399,57 @@ impl<'a> Client<'a> {
     }
 
     fn take_once(&mut self, who: &str) -> bool {
-        self.take_data() | self.take_control(who)
+        let mut something = false;
+        // The preliminary reply of a transfer in active mode is there before the connection.
+        if let Data::Listening(_) = self.data {
+            something = self.hear();
+            self.tell(who, 1);
+        }
+        while self.take_data() {
+            something = true;
+        }
+        something |= self.hear();
+        self.tell(who, usize::MAX);
+        something
     }
 
-    fn take_control(&mut self, who: &str) -> bool {
-        let Some(control) = &mut self.control else {
+    /// Takes what has come on the control connection, to be told.
+    fn hear(&mut self) -> bool {
+        let Some(control) = self.control.as_mut().filter(|_| !self.is_over) else {
             return false;
         };
         let seen = control.look();
-        if !seen.octets.is_empty() || seen.end.is_some() {
-            self.log.later(std::mem::take(&mut self.waited));
-        }
         self.answer.extend_from_slice(&seen.octets);
-        let text = self.stage.usual(&String::from_utf8_lossy(&seen.octets));
-        let is_text = std::str::from_utf8(&seen.octets).is_ok();
-        let octets = if is_text {
-            text.as_bytes()
-        } else {
-            &seen.octets
-        };
-        self.log.octets("S:", octets);
-        if let Some(how) = seen.end {
-            self.log.end(who, &how, false);
+        self.heard.extend_from_slice(&seen.octets);
+        if seen.end.is_some() {
+            control.end();
+            self.is_over = true;
+            self.end = seen.end;
         }
         seen.something
+    }
+
+    /// Tells at most so many lines of what has come, and how the connection ended.
+    fn tell(&mut self, who: &str, lines: usize) {
+        let told: Vec<u8> = self
+            .heard
+            .split_inclusive(|octet| *octet == b'\n')
+            .take(lines)
+            .flatten()
+            .copied()
+            .collect();
+        self.heard.drain(..told.len());
+        let end = self.end.take_if(|_| self.heard.is_empty());
+        if !told.is_empty() || end.is_some() {
+            self.log.later(std::mem::take(&mut self.waited));
+        }
+        match std::str::from_utf8(&told) {
+            Ok(text) => self.log.octets("S:", self.stage.usual(text).as_bytes()),
+            Err(_) => self.log.octets("S:", &told),
+        }
+        if let Some(how) = end {
+            self.log.end(who, &how, false);
+        }
     }
 
     fn take_data(&mut self) -> bool {

@@ -5,7 +5,7 @@ use std::time::Duration;
 use ftpmock::prelude::*;
 
 use crate::row::Visit::{Commands, Download, Greeting, Login, Midway, Upload};
-use crate::row::{Group, Row, row};
+use crate::row::{CUT, Group, Row, row};
 
 const SECOND: Duration = Duration::from_secs(1);
 const MAKES: &[&str] = &["MKD /in"];
@@ -68,14 +68,15 @@ const ROWS: &[Row] = &[
     row!("abort_transfer", Midway("NOOP"), |server| server
         .on(NOOP)
         .once()
-        .fault(Fault::abort_transfer())),
+        .fault(Fault::abort_transfer()))
+    .differs(CUT),
     row!("reply_first", Commands(MAKES), |server| server
         .on(MKD)
         .fault(Fault::reply_first(120, "In a moment.")))
     .then(IS_IT_THERE),
     row!("raw_first", Greeting, |server| server
         .on(Event::Connect)
-        .fault(Fault::raw_first(b"\xef\xbb\xbf"))),
+        .fault(Fault::raw_first("Welcome to ACME\r\n"))),
     row!("extra_reply", Commands(&["NOOP"]), |server| server
         .on(NOOP)
         .once()
@@ -124,7 +125,8 @@ const ROWS: &[Row] = &[
         .fault(Fault::late_preliminary(5 * SECOND))),
     row!("then_reply", Download, |server| server.on(RETR).fault(
         Fault::data_close_after(4).then_reply(226, "Transfer complete.")
-    )),
+    ))
+    .differs(CUT),
     row!("and", Commands(MAKES), |server| server
         .on(MKD)
         .fault(Fault::lose_reply().and(Fault::close()))),

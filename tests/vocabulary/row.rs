@@ -37,6 +37,8 @@ pub(crate) enum Scope {
     Tls(&'static str),
 }
 
+pub(crate) const CUT: &str = "what is cut ends without a close_notify";
+
 /// What a client does. From `Commands` on it is logged in.
 #[derive(Clone, Copy)]
 pub(crate) enum Visit {
@@ -116,8 +118,18 @@ impl Row {
 
     /// The rule on one line.
     pub(crate) fn code(&self) -> String {
-        let words: Vec<&str> = self.code.split_whitespace().collect();
-        words.join(" ").replace(" .", ".")
+        let mut code = String::new();
+        for line in self.code.lines().map(str::trim) {
+            if code.ends_with(',') && !line.starts_with(')') {
+                code.push(' ');
+            }
+            code += line;
+        }
+        let code = code.replace(",)", ")");
+        let inside = code
+            .strip_prefix('{')
+            .and_then(|code| code.strip_suffix('}'));
+        inside.unwrap_or(&code).trim().to_owned()
     }
 }
 

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use ftpmock::prelude::*;
 
-use crate::row::Visit::{Commands, Download};
+use crate::row::Visit::Commands;
 use crate::row::{Group, Row, row};
 
 const SECOND: Duration = Duration::from_secs(1);
@@ -24,7 +24,7 @@ const ROWS: &[Row] = &[
         .run(
             |exchange| (exchange.nth() == 2).then_some((450, "The second one fails."))
         )),
-    row!("hold", Download, |server| server.on(RETR).hold()).released(),
+    row!("hold", Commands(&["PWD"]), |server| server.on(PWD).hold()).released(),
     row!("hold_until_drop", Commands(&["PWD"]), |server| server
         .on(PWD)
         .hold_until_drop()),

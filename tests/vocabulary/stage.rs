@@ -1,10 +1,10 @@
 //! Where each row plays: a server on a thread of its own, of which one can say that it has nothing left to do.
 
 use std::any::Any;
-use std::net::{IpAddr, SocketAddr};
+use std::net::SocketAddr;
 use std::ops::Deref;
 use std::sync::mpsc::channel;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use ftpmock::FtpServer;
 use ftpmock::prelude::*;
@@ -13,7 +13,6 @@ use tokio::runtime::{Builder, Runtime};
 use crate::clock::StepClock;
 use crate::row::Row;
 use crate::support::life::private;
-use crate::support::raw::PATIENCE;
 
 /// How long a client waits, on the server's clock, until it takes silence for an answer.
 pub(crate) const SILENCE: Duration = Duration::from_secs(60);
@@ -21,7 +20,8 @@ pub(crate) const SILENCE: Duration = Duration::from_secs(60);
 /// So often a task lets all others run, and the system report what has come, before they count as idle.
 const ROUNDS: usize = 50;
 
-/// What the server looks at again after a while of real time, it looks at several times in this one.
+/// Of real time: the server looks several times in it at what it has to look at again, such as whether the last octet before a
+/// reset has arrived.
 const MOMENT: Duration = Duration::from_millis(4);
 
 pub(crate) struct Stage {
@@ -69,21 +69,20 @@ impl Stage {
         (stage, left)
     }
 
-    /// Returns when the server has done all it can do without another octet or another time.
+    /// Returns when every task of the server has run until it needs another octet or another time.
     pub(crate) fn settle(&self) {
-        let late = Instant::now() + PATIENCE;
-        loop {
-            self.idle();
-            if !self.is_something_on_its_way() {
-                break;
+        let (done, all_idle) = channel();
+        self.runtime.spawn(async move {
+            for _ in 0..ROUNDS {
+                tokio::task::yield_now().await;
             }
-            assert!(Instant::now() < late, "octets that never arrive");
-            std::thread::sleep(Duration::from_millis(1));
-        }
-        self.idle();
+            let _ = done.send(());
+        });
+        all_idle.recv().unwrap();
     }
 
-    /// The same, when nothing seems to come: what has to be looked at again has been.
+    /// The same, when nothing seems to come: the system has delivered what was on its way, and what has to be looked at again
+    /// has been.
     pub(crate) fn settle_well(&self) {
         self.settle();
         std::thread::sleep(MOMENT);
@@ -98,37 +97,6 @@ impl Stage {
     /// Rules that never fired are no mistake here.
     pub(crate) fn forget(&self) {
         self.server.reset();
-    }
-
-    /// Lets every task run until none can.
-    fn idle(&self) {
-        let (done, all_idle) = channel();
-        self.runtime.spawn(async move {
-            for _ in 0..ROUNDS {
-                tokio::task::yield_now().await;
-            }
-            let _ = done.send(());
-        });
-        all_idle.recv().unwrap();
-    }
-
-    /// Whether the system has octets of a connection with this server that have not arrived yet.
-    fn is_something_on_its_way(&self) -> bool {
-        const CONNECTING: [&str; 2] = ["02", "03"];
-        const LISTENING: &str = "0A";
-        let IpAddr::V4(ip) = self.addr().ip() else {
-            panic!("not at {}", self.addr());
-        };
-        let ip = format!("{:08X}:", u32::from_le_bytes(ip.octets()));
-        let table = std::fs::read_to_string("/proc/self/net/tcp").unwrap();
-        table.lines().skip(1).any(|line| {
-            let mut cells = line.split_whitespace().skip(1);
-            let mut next = || cells.next().unwrap_or_default();
-            let (local, peer, state, queues) = (next(), next(), next(), next());
-            let is_ours = local.starts_with(&ip) || peer.starts_with(&ip);
-            let is_open = state != LISTENING && !CONNECTING.contains(&state);
-            is_ours && is_open && !queues.starts_with("00000000:")
-        })
     }
 
     /// What would be different anywhere else, as it would be on the usual address.

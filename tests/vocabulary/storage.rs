@@ -3,7 +3,7 @@
 use ftpmock::prelude::*;
 
 use crate::row::Visit::{Commands, Download, Listing, Upload};
-use crate::row::{Group, Row, row};
+use crate::row::{CUT, Group, Row, row};
 
 const STORED: &[&str] = &["SIZE /new"];
 
@@ -16,6 +16,7 @@ const ROWS: &[Row] = &[
     row!("disk_full_after", Upload, |server| server
         .on(STOR)
         .fault(Fault::disk_full_after(4)))
+    .differs(CUT)
     .then(STORED),
     row!("io_error", Commands(&["DELE /a"]), |server| server
         .on(DELE)
@@ -23,14 +24,17 @@ const ROWS: &[Row] = &[
     .then(&["SIZE /a"]),
     row!("io_error_after", Download, |server| server
         .on(RETR)
-        .fault(Fault::io_error_after(4, FsError::Corrupt))),
+        .fault(Fault::io_error_after(4, FsError::Corrupt)))
+    .differs(CUT),
     row!("io_error_on", Upload, |server| server.on(STOR).fault(
         Fault::io_error_on(FsOp::Commit, FsError::QuotaExceeded)
     ))
+    .differs(CUT)
     .then(STORED),
     row!("io_error_nth", Download, |server| server
         .on(RETR)
-        .fault(Fault::io_error_nth(FsOp::Read, 1, FsError::Io))),
+        .fault(Fault::io_error_nth(FsOp::Read, 1, FsError::Io)))
+    .differs(CUT),
     row!("read_only", Upload, |server| server
         .on(ANY)
         .fault(Fault::read_only()))
@@ -46,6 +50,7 @@ const ROWS: &[Row] = &[
     row!("keep_partial", Upload, |server| server.on(STOR).fault(
         Fault::data_close_after(4).and(Fault::keep_partial(false))
     ))
+    .differs(CUT)
     .then(STORED),
     row!("visible_early", Upload, |server| server.on(STOR).fault(
         Fault::visible_early().and(Fault::data_stall_after(4).then_reply(226, "Done."))

@@ -112,6 +112,12 @@ impl Wire {
                 let _ = self.tcp.write_all(octets);
             }
         }
+        self.acknowledge_at_once();
+    }
+
+    /// The server waits until its octets have arrived before it resets, and has not to wait for that longer than it must.
+    fn acknowledge_at_once(&self) {
+        let _ = SockRef::from(&self.tcp).set_tcp_quickack(true);
     }
 
     /// Says that it is the end, and closes its half.
@@ -121,6 +127,7 @@ impl Wire {
             self.flush();
         }
         let _ = self.tcp.shutdown(Shutdown::Write);
+        self.acknowledge_at_once();
     }
 
     fn flush(&mut self) {
@@ -135,8 +142,6 @@ impl Wire {
         let had_said_end = self.said_end;
         let mut buffer = [0; 16 * 1024];
         while !self.ended {
-            // An acknowledgement that waits would look like octets that are on their way.
-            let _ = SockRef::from(&self.tcp).set_tcp_quickack(true);
             match self.tcp.read(&mut buffer) {
                 Ok(0) if self.was_reset => self.over(&mut seen, "RST"),
                 Ok(0) => self.over(&mut seen, "FIN"),
@@ -147,6 +152,7 @@ impl Wire {
             }
             seen.something = true;
         }
+        self.acknowledge_at_once();
         if self.said_end && !had_said_end && seen.end.is_none() {
             seen.end = Some("close_notify".to_owned());
         }
@@ -191,8 +197,10 @@ fn words(error: &Error) -> String {
         Error::AlertReceived(alert) => format!("alert {alert:?}"),
         other => {
             let text = format!("{other:?}");
-            let end = text.find(" {").unwrap_or(text.len());
-            text[..end].to_owned()
+            match text.split_once("Context {") {
+                Some((what, _)) => format!("{what})"),
+                None => text,
+            }
         }
     }
 }
