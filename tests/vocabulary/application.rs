@@ -21,6 +21,12 @@ use crate::stage::{SILENCE, Stage};
 /// suppaftp waits so long, in real time, for the other side of an upload to hang up.
 const DRAINS_FOR: Duration = Duration::from_millis(1200);
 
+/// Nobody is there any more.
+const GONE: [&str; 2] = [
+    "ConnectionError(ConnectionReset)",
+    "ConnectionError(UnexpectedEof)",
+];
+
 /// In real time: the server connects before it answers.
 const ACCEPTS_FOR: Duration = Duration::from_secs(2);
 
@@ -140,6 +146,15 @@ impl Application<'_> {
         self.told.lock().unwrap().push(what.to_owned());
         let words = call().unwrap_or_else(|error| words(&error));
         let mut told = self.told.lock().unwrap();
+        // Whoever has been told so already may be told in another way, as it happens to write or to read first.
+        let knows = told
+            .iter()
+            .any(|line| GONE.iter().any(|gone| line.ends_with(gone)));
+        let words = if knows && GONE.contains(&&words[..]) {
+            "the connection is gone"
+        } else {
+            &words
+        };
         told.last_mut().unwrap().push_str(&format!(" {words}"));
     }
 
@@ -159,11 +174,9 @@ impl Application<'_> {
     fn visit_clear(&self, row: &Row) {
         let is_greeting = matches!(row.visit, Visit::Greeting);
         let connect = || FtpStream::connect(self.stage.addr());
-        let Some(mut ftp) = self.gets("connect:", is_greeting, connect) else {
-            return;
-        };
-        ftp = in_mode(row, ftp);
-        self.goes_on(row, &mut ftp);
+        if let Some(ftp) = self.gets("connect:", is_greeting, connect) {
+            self.goes_on(row, &mut in_mode(row, ftp));
+        }
         if row.another {
             self.comes_again(row, connect);
         }
@@ -179,11 +192,9 @@ impl Application<'_> {
         };
         let ftp = self.gets("connect:", is_greeting, connect);
         let ftp = ftp.and_then(|ftp| self.gets("into_secure:", is_upgrade, || secure(ftp)));
-        let Some(mut ftp) = ftp else {
-            return;
-        };
-        ftp = in_mode(row, ftp);
-        self.goes_on(row, &mut ftp);
+        if let Some(ftp) = ftp {
+            self.goes_on(row, &mut in_mode(row, ftp));
+        }
         if row.another {
             self.comes_again(row, || connect().and_then(secure));
         }

@@ -81,7 +81,7 @@ const ROWS: &[Row] = &[
     .then(&["SIZE /new"]),
     row!("data_early", Download, |server| server
         .on(RETR)
-        .fault(Fault::data_early(4))),
+        .fault(Fault::data_early(4).and(Fault::data_delay(SECOND)))),
     row!("data_reply_at", Download, |server| server.on(RETR).fault(
         Fault::data_reply_at(4, 226, "Transfer complete.").and(Fault::data_delay(SECOND))
     )),

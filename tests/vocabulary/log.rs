@@ -7,13 +7,15 @@ use std::time::Duration;
 pub(crate) struct Log {
     lines: Vec<String>,
     muted: bool,
+    /// The last line is one of octets that may go on.
+    is_open: bool,
 }
 
 impl Log {
     pub(crate) fn muted(muted: bool) -> Self {
         Self {
-            lines: Vec::new(),
             muted,
+            ..Self::default()
         }
     }
 
@@ -26,23 +28,29 @@ impl Log {
         if !self.muted {
             self.lines.push(line.into());
         }
+        self.is_open = false;
     }
 
-    /// Octets, each line of theirs by itself.
+    /// Octets, each line of theirs by itself; those that come in two parts, and no time between, have come at once.
     pub(crate) fn octets(&mut self, who: &str, octets: &[u8]) {
         for line in octets.split_inclusive(|octet| *octet == b'\n') {
-            self.line(format!("{who} {}", shown(line)));
+            match self.lines.last_mut() {
+                Some(last) if self.is_open && last.starts_with(who) => *last += &shown(line),
+                _ => self.line(format!("{who} {}", shown(line))),
+            }
+            self.is_open = !line.ends_with(b"\n");
         }
     }
 
-    /// How a connection ended: after the last octets, if those are its.
-    pub(crate) fn end(&mut self, who: &str, how: &str, same_breath: bool) {
+    /// How a connection ended: behind the last octets, when nothing was between.
+    pub(crate) fn end(&mut self, who: &str, how: &str) {
         match self.lines.last_mut() {
-            Some(last) if same_breath && !self.muted => {
+            Some(last) if !self.muted && last.starts_with(who) => {
                 let _ = write!(last, "  {how}");
             }
             _ => self.line(format!("{who} {how}")),
         }
+        self.is_open = false;
     }
 
     pub(crate) fn later(&mut self, by: Duration) {

@@ -33,6 +33,9 @@ const ROWS: &[Row] = &[
     row!("line_ends", Commands(&["PWD"]), |server| server
         .on(PWD)
         .fault(Fault::line_ends("\n"))),
+    row!("endless_reply", Commands(&["PWD"]), |server| server
+        .on(PWD)
+        .fault(Fault::endless_reply())),
     row!("drop_pipelined", Pipelined(&["PWD", "SYST"]), |server| {
         server.on(PWD).fault(Fault::drop_pipelined())
     }),

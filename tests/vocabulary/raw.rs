@@ -11,6 +11,10 @@ use crate::wire::{Attempt, Wire};
 
 const UPLOADED: &[u8] = b"abcdefghij";
 
+/// A reply that is longer does not end, and so much is shown of it.
+const ENOUGH: usize = 64 * 1024;
+const SHOWN: usize = 20;
+
 /// What is seen on the wire, and what the transcript says of it.
 pub(crate) struct Played {
     pub(crate) wire: Vec<String>,
@@ -68,6 +72,8 @@ struct Client<'a> {
     heard: Vec<u8>,
     /// How the control connection ended, if that is not told yet.
     end: Option<String>,
+    /// The data connection may be there before the command of the transfer.
+    connects_early: bool,
     /// A FIN is no reason to hang up: it is the client who sends.
     sends: bool,
     /// Since when, on the server's clock, nothing has come.
@@ -87,6 +93,7 @@ impl<'a> Client<'a> {
             answer: Vec::new(),
             heard: Vec::new(),
             end: None,
+            connects_early: false,
             sends: false,
             waited: Duration::ZERO,
         }
@@ -268,6 +275,11 @@ impl<'a> Client<'a> {
             self.begin();
         }
         match announced(&String::from_utf8_lossy(&self.answer)) {
+            Some(addr) if of_interest => {
+                self.connects_early = true;
+                self.data = Data::Attempted(Attempt::begin(addr));
+                self.take();
+            }
             Some(addr) => self.data = Data::Announced(addr),
             None => return,
         }
@@ -286,6 +298,7 @@ impl<'a> Client<'a> {
         let port = listener.local_addr().unwrap().port().to_be_bytes();
         let host = here.to_string().replace('.', ",");
         self.data = Data::Listening(listener);
+        self.connects_early = true;
         self.ask(&format!("PORT {host},{},{}", port[0], port[1]));
         if self.is_on() {
             transfer(self);
@@ -296,7 +309,8 @@ impl<'a> Client<'a> {
     fn begins(&mut self, line: &str) -> bool {
         self.send(line);
         self.take();
-        let refused = !self.answer.is_empty() && !self.answer.starts_with(b"1");
+        let lines = self.answer.split_inclusive(|octet| *octet == b'\n');
+        let refused = lines.last().is_some_and(|line| line[0] > b'3');
         if refused || !self.is_on() {
             return false;
         }
@@ -318,13 +332,13 @@ impl<'a> Client<'a> {
             if let Data::Open(wire) = &mut self.data {
                 wire.send(UPLOADED);
                 self.log.octets("D>", UPLOADED);
-                let something = self.take();
+                self.take();
                 if let Some(line) = midway {
                     self.say(line);
                 }
                 if let Data::Open(wire) = &mut self.data {
                     wire.end();
-                    self.log.end("D>", "FIN", !something && midway.is_none());
+                    self.log.end("D>", "FIN");
                     self.waited = Duration::ZERO;
                 }
             }
@@ -345,6 +359,10 @@ impl<'a> Client<'a> {
     fn listen_for(&mut self, who: &str) {
         loop {
             self.take_as(who);
+            if let Data::Attempted(_) = self.data {
+                self.log.line("D: no answer");
+                self.data = Data::None;
+            }
             let left = SILENCE - self.waited;
             match self.stage.step(left) {
                 Some(by) => self.waited += by,
@@ -352,9 +370,6 @@ impl<'a> Client<'a> {
             }
         }
         self.waited = Duration::ZERO;
-        if let Data::Attempted(Attempt::Waiting(_)) = self.data {
-            self.log.line("D: no answer");
-        }
         let is_answered = self.answer.len() > 3 && !self.answer.starts_with(b"1")
             || self
                 .answer
@@ -400,10 +415,12 @@ impl<'a> Client<'a> {
 
     fn take_once(&mut self, who: &str) -> bool {
         let mut something = false;
-        // The preliminary reply of a transfer in active mode is there before the connection.
-        if let Data::Listening(_) = self.data {
+        // Who can connect before the preliminary reply sees it first all the same.
+        if self.connects_early {
             something = self.hear();
-            self.tell(who, 1);
+            if self.heard.starts_with(b"1") || matches!(self.data, Data::Listening(_)) {
+                self.tell(who, 1);
+            }
         }
         while self.take_data() {
             something = true;
@@ -425,6 +442,10 @@ impl<'a> Client<'a> {
             control.end();
             self.is_over = true;
             self.end = seen.end;
+        } else if self.heard.len() > ENOUGH {
+            self.heard.truncate(SHOWN);
+            self.is_over = true;
+            self.end = Some("and so on without an end".to_owned());
         }
         seen.something
     }
@@ -448,7 +469,7 @@ impl<'a> Client<'a> {
             Err(_) => self.log.octets("S:", &told),
         }
         if let Some(how) = end {
-            self.log.end(who, &how, false);
+            self.log.end(who, &how);
         }
     }
 
@@ -504,7 +525,7 @@ impl<'a> Client<'a> {
         self.log.octets("D<", &seen.octets);
         let hangs_up = match &seen.end {
             Some(how) => {
-                self.log.end("D<", how, !seen.octets.is_empty());
+                self.log.end("D<", how);
                 !self.sends || !how.starts_with("FIN")
             }
             None => false,

@@ -9,6 +9,9 @@ use socket2::{Domain, SockRef, Socket, Type};
 
 use crate::support::raw_reply::is_gone;
 
+/// More is not taken at one look.
+const ENOUGH: usize = 128 * 1024;
+
 pub(crate) struct Wire {
     tcp: TcpStream,
     tls: Option<ClientConnection>,
@@ -141,7 +144,7 @@ impl Wire {
         let mut seen = Seen::default();
         let had_said_end = self.said_end;
         let mut buffer = [0; 16 * 1024];
-        while !self.ended {
+        while !self.ended && seen.octets.len() <= ENOUGH {
             match self.tcp.read(&mut buffer) {
                 Ok(0) if self.was_reset => self.over(&mut seen, "RST"),
                 Ok(0) => self.over(&mut seen, "FIN"),
