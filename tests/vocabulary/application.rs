@@ -15,7 +15,7 @@ use suppaftp::{FtpError, FtpResult, FtpStream, ImplFtpStream, RustlsConnector, R
 use suppaftp::{Status, TlsStream};
 
 use crate::log::shown;
-use crate::row::{Row, Visit};
+use crate::row::{LATER, Row, Visit};
 use crate::stage::{SILENCE, Stage};
 
 /// suppaftp waits so long, in real time, for the other side of an upload to hang up.
@@ -69,7 +69,7 @@ pub(crate) fn verdict(row: &Row, tls: bool) -> String {
         None => told.into_inner().unwrap().join("; "),
     };
     if stage.try_verify().is_err() {
-        text += " (it never meets the rule)";
+        text += " (the rule did not fire)";
     }
     stage.forget();
     text
@@ -281,6 +281,7 @@ impl Application<'_> {
         for line in lines {
             let (verb, arg) = line.split_once(' ').unwrap_or((line, ""));
             match verb {
+                _ if *line == LATER => self.stage.wait(),
                 "CWD" => self.calls("cwd:", || ftp.cwd(arg).map(works)),
                 "DELE" => self.calls("rm:", || ftp.rm(arg).map(works)),
                 "FEAT" => self.calls("feat:", || ftp.feat().map(|_| "works".to_owned())),

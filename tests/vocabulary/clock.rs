@@ -1,6 +1,6 @@
-//! A clock that stands still, and knows when somebody waits for it.
+//! A clock that stands still, and knows for what the server waits.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -10,22 +10,31 @@ use ftpmock::prelude::*;
 #[derive(Clone, Debug, Default)]
 pub(crate) struct StepClock {
     clock: ManualClock,
-    deadlines: Arc<Mutex<BTreeSet<Timestamp>>>,
+    waiting: Waiting,
 }
 
+/// The times that are waited for, and by how many.
+#[derive(Clone, Debug, Default)]
+struct Waiting(Arc<Mutex<BTreeMap<Timestamp, usize>>>);
+
+/// Counts among those who wait until it is dropped.
+struct Ticket(Waiting, Timestamp);
+
 impl StepClock {
-    /// Moves on to the next time that somebody once wanted to wait for, if it is at most so far away; says how far it was.
+    /// Moves on to the next time that somebody waits for, if it is at most so far away; says how far it was.
     pub(crate) fn step(&self, at_most: Duration) -> Option<Duration> {
         let now = self.clock.now();
-        let mut deadlines = self.deadlines.lock().unwrap();
-        *deadlines = deadlines.split_off(&(now + Duration::from_nanos(1)));
-        let by = deadlines.first()?.since(now);
-        drop(deadlines);
-        if by > at_most {
-            return None;
-        }
-        self.clock.advance(by);
+        let soon = now + Duration::from_nanos(1);
+        let by = {
+            let waiting = self.waiting.0.lock().unwrap();
+            waiting.range(soon..).next()?.0.since(now)
+        };
+        (by <= at_most).then(|| self.clock.advance(by))?;
         Some(by)
+    }
+
+    pub(crate) fn advance(&self, by: Duration) {
+        self.clock.advance(by);
     }
 }
 
@@ -39,7 +48,30 @@ impl Clock for StepClock {
     }
 
     fn sleep_until(&self, at: Timestamp) -> Sleep {
-        self.deadlines.lock().unwrap().insert(at);
-        self.clock.sleep_until(at)
+        let ticket = self.waiting.ticket(at);
+        let sleep = self.clock.sleep_until(at);
+        Box::pin(async move {
+            let _ticket = ticket;
+            sleep.await;
+        })
+    }
+}
+
+impl Waiting {
+    fn ticket(&self, at: Timestamp) -> Ticket {
+        *self.0.lock().unwrap().entry(at).or_default() += 1;
+        Ticket(self.clone(), at)
+    }
+}
+
+impl Drop for Ticket {
+    fn drop(&mut self) {
+        let mut waiting = self.0.0.lock().unwrap();
+        if let Some(count) = waiting.get_mut(&self.1) {
+            *count -= 1;
+            if *count == 0 {
+                waiting.remove(&self.1);
+            }
+        }
     }
 }

@@ -5,9 +5,7 @@ use std::time::Duration;
 use ftpmock::prelude::*;
 
 use crate::row::Visit::{Commands, Listing, Upload};
-use crate::row::{Group, Row, row};
-
-const LOOKS_TWICE: &[&str] = &["SIZE /new", "SIZE /new"];
+use crate::row::{Group, LATER, Row, row};
 
 pub(crate) const GROUP: Group = Group {
     title: "Files",
@@ -36,12 +34,12 @@ const ROWS: &[Row] = &[
     .then(&["SIZE /a", "SIZE /b"]),
     row!("appears_after", Upload, |server| server
         .on(STOR)
-        .fault(Fault::appears_after(Duration::from_secs(2))))
-    .then(LOOKS_TWICE),
+        .fault(Fault::appears_after(Duration::from_secs(60))))
+    .then(&["SIZE /new", LATER, "SIZE /new"]),
     row!("appears_after_commands", Upload, |server| server
         .on(STOR)
         .fault(Fault::appears_after_commands(1)))
-    .then(LOOKS_TWICE),
+    .then(&["SIZE /new", "SIZE /new"]),
     row!("appears_in_later_sessions", Upload, |server| server
         .on(STOR)
         .fault(Fault::appears_in_later_sessions()))

@@ -5,7 +5,7 @@ use std::net::{SocketAddr, TcpListener};
 use std::time::Duration;
 
 use crate::log::Log;
-use crate::row::{Row, Visit};
+use crate::row::{LATER, Row, Visit};
 use crate::stage::{SILENCE, Stage, announced};
 use crate::wire::{Attempt, Wire};
 
@@ -259,7 +259,12 @@ impl<'a> Client<'a> {
     fn goes_on(&mut self, lines: &[&str]) {
         self.sends = false;
         for line in lines {
-            self.say(line);
+            if *line == LATER {
+                self.stage.wait();
+                self.log.line(LATER);
+            } else {
+                self.say(line);
+            }
         }
     }
 
@@ -424,6 +429,8 @@ impl<'a> Client<'a> {
         }
         while self.take_data() {
             something = true;
+            // A handshake may have gone on.
+            self.stage.settle();
         }
         something |= self.hear();
         self.tell(who, usize::MAX);

@@ -37,6 +37,9 @@ pub(crate) enum Scope {
     Tls(&'static str),
 }
 
+/// Among the lines that a client says afterwards: it says nothing for a while.
+pub(crate) const LATER: &str = "(60s later)";
+
 pub(crate) const CUT: &str = "what is cut ends without a close_notify";
 
 /// What a client does. From `Commands` on it is logged in.

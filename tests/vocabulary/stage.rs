@@ -94,6 +94,11 @@ impl Stage {
         self.clock.step(at_most)
     }
 
+    /// Lets the time go on by [`SILENCE`].
+    pub(crate) fn wait(&self) {
+        self.clock.advance(SILENCE);
+    }
+
     /// Rules that never fired are no mistake here.
     pub(crate) fn forget(&self) {
         self.server.reset();

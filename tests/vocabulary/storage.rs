@@ -53,7 +53,8 @@ const ROWS: &[Row] = &[
     .differs(CUT)
     .then(STORED),
     row!("visible_early", Upload, |server| server.on(STOR).fault(
-        Fault::visible_early().and(Fault::data_stall_after(4).then_reply(226, "Done."))
+        Fault::visible_early().and(Fault::data_stall_after(4))
     ))
-    .then(STORED),
+    .then(STORED)
+    .another(),
 ];
