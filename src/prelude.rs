@@ -19,7 +19,7 @@ pub use crate::protocol::verbs::*;
 pub use crate::script::fault::{DataEnd, FsOp};
 #[cfg(feature = "tls")]
 pub use crate::script::fault::{TlsAlert, TlsCertificate};
-pub use crate::script::{ANY, Chaos, Event, Fault, Gate, Rule, Times};
+pub use crate::script::{ANY, Chaos, Event, Fault, Gate, Rule, Times, Trigger};
 pub use crate::server::{Builder, FtpServer};
 #[cfg(feature = "tls")]
 pub use crate::server::{CloseNotify, Tls};

@@ -17,6 +17,8 @@ pub(crate) struct Effort {
     pub(crate) rounds: usize,
     /// How long one measurement of many small operations takes.
     pub(crate) time: Duration,
+    /// How many of them there are at most.
+    pub(crate) operations: usize,
     /// Size of the large file, in bytes.
     pub(crate) large: usize,
     /// Entries of the large directory.
@@ -236,9 +238,10 @@ fn logins(addr: SocketAddr, effort: &Effort, clients: usize) -> f64 {
     thread::scope(|scope| {
         for _ in 0..clients {
             scope.spawn(|| {
-                while start.elapsed() < effort.time {
+                while start.elapsed() < effort.time
+                    && done.fetch_add(1, Ordering::Relaxed) < effort.operations
+                {
                     Client::connect(addr).login().quit();
-                    done.fetch_add(1, Ordering::Relaxed);
                 }
             });
         }
@@ -254,10 +257,10 @@ fn timed<T>(work: impl FnOnce() -> T) -> (Duration, T) {
 
 fn per_second(effort: &Effort, mut work: impl FnMut()) -> f64 {
     let start = Instant::now();
-    let mut done = 0.0;
-    while start.elapsed() < effort.time {
+    let mut done = 0;
+    while start.elapsed() < effort.time && done < effort.operations {
         work();
-        done += 1.0;
+        done += 1;
     }
-    done / start.elapsed().as_secs_f64()
+    done as f64 / start.elapsed().as_secs_f64()
 }

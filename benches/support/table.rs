@@ -50,6 +50,14 @@ pub(crate) fn run(ours: &Side, bare: &Side, rows: &[Row], filter: &str, effort: 
     missed
 }
 
+/// Does, once and unmeasured, what the rows whose names begin with `filter` measure.
+pub(crate) fn run_alone(side: &Side, rows: &[Row], filter: &str, effort: &Effort) {
+    for row in rows.iter().filter(|row| row.name.starts_with(filter)) {
+        let server = (side.start)(&(row.fixture)(effort));
+        (row.measure)(side, server.addr, effort);
+    }
+}
+
 fn median(mut values: Vec<f64>) -> f64 {
     values.sort_by(f64::total_cmp);
     let middle = values.len() / 2;

@@ -132,8 +132,13 @@ fn ended(status: ExitStatus, server: FtpServer, record: Record) -> ExitCode {
     let (transcript, verdict, written) = conclude(server, record);
     let code = code_of(status);
     if code != 0 && verdict.is_ok() && !shown {
+        let text = transcript.to_string();
+        let seen = match text.as_str() {
+            "" => " empty, no client has connected".to_owned(),
+            text => format!("\n{text}"),
+        };
         output::tell(&format!(
-            "ftpmock: the command failed ({status}); transcript:\n{transcript}"
+            "ftpmock: the command failed ({status}); transcript:{seen}"
         ));
     }
     match (code, verdict, written) {

@@ -18,6 +18,12 @@ pub(crate) fn table() -> Vec<Row<Fault>> {
     rows
 }
 
+/// Whether there is such a fault.
+#[cfg(feature = "cli")]
+pub(crate) fn is_fault(name: &str) -> bool {
+    table().iter().any(|row| row.name == name)
+}
+
 /// The final reply is one of these.
 const REPLIES: &[&str] = &[
     "reply",

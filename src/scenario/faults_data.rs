@@ -16,6 +16,16 @@ type D = Duration;
 pub(super) fn data() -> Vec<Row<Fault>> {
     vec![
         row(
+            "control_close_at",
+            |f: F, Size(n)| f.and(F::control_close_at(n)),
+            "closes the control connection when {} have moved",
+        ),
+        row(
+            "control_reset_at",
+            |f: F, Size(n)| f.and(F::control_reset_at(n)),
+            "resets the control connection when {} have moved",
+        ),
+        row(
             "data_half_close_after",
             |f: F, Size(n)| f.and(F::data_half_close_after(n)),
             "closes the data connection one way after {}",

@@ -207,6 +207,21 @@ pub(super) fn files() -> Vec<Row<Fault>> {
             "shows an upload to later sessions only",
         ),
         row(
+            "locks",
+            |f: F, error: FsError| f.and(F::locks(error)),
+            "locks a file that is open: {}",
+        ),
+        row(
+            "old_name_for",
+            |f: F, time| f.and(F::old_name_for(time)),
+            "shows the old name, too, for {}",
+        ),
+        row(
+            "old_name_for_commands",
+            |f: F, n: u64| f.and(F::old_name_for_commands(n)),
+            "shows the old name, too, for {} commands",
+        ),
+        row(
             "vanishes",
             |f: F, path: FtpPath| f.and(F::vanishes(path)),
             "loses {} meanwhile",

@@ -43,6 +43,8 @@ use crate::server::Builder;
 
 #[cfg(feature = "cli")]
 pub(crate) use args_many::Ports;
+#[cfg(feature = "cli")]
+pub(crate) use faults::is_fault;
 use part::Part;
 pub use problem::ScenarioError;
 #[cfg(feature = "cli")]

@@ -70,6 +70,7 @@ impl Arg for Wall {
         let keys = vec![
             ("forgets_after", Duration::shape()),
             ("noops_count", Shape::Boolean),
+            ("rejects", Shape::Boolean),
         ];
         let table = Shape::Table(keys, &["forgets_after"]);
         Shape::Either(vec![Duration::shape(), table])
@@ -80,7 +81,7 @@ impl Arg for Wall {
             let idle = Duration::read(node, at)?;
             return Ok(Self(Firewall::forgets_after(idle), idle));
         };
-        let known = ["forgets_after", "noops_count"];
+        let known = ["forgets_after", "noops_count", "rejects"];
         if let Some((key, _)) = super::node::entries(table)
             .into_iter()
             .find(|(key, _)| !known.contains(&&**key.get_ref()))
@@ -99,11 +100,13 @@ impl Arg for Wall {
             ));
         };
         let idle = Duration::read(Node(idle), at)?;
-        let wall = Firewall::forgets_after(idle);
-        let wall = match table.get("noops_count") {
-            Some(count) => wall.noops_count(Node(count).boolean()?),
-            None => wall,
-        };
+        let mut wall = Firewall::forgets_after(idle);
+        if let Some(count) = table.get("noops_count") {
+            wall = wall.noops_count(Node(count).boolean()?);
+        }
+        if let Some(rejects) = table.get("rejects") {
+            wall = wall.rejects(Node(rejects).boolean()?);
+        }
         Ok(Self(wall, idle))
     }
 

@@ -114,6 +114,21 @@ impl ScenarioError {
         self.render(&Renderer::styled())
     }
 
+    /// What is wrong in words alone, for whoever has written no file.
+    #[cfg(feature = "cli")]
+    pub(crate) fn in_words(&self) -> String {
+        let said = self.problems.iter().map(|problem| {
+            let label = match problem.label.as_str() {
+                // The title has said so.
+                label if label.is_empty() || label.starts_with("no such") => String::new(),
+                label => format!(": {label}"),
+            };
+            let help = problem.help.iter().map(|help| format!("; {help}"));
+            format!("{}{label}{}", problem.title, help.collect::<String>())
+        });
+        said.collect::<Vec<_>>().join(", and ")
+    }
+
     fn render(&self, renderer: &Renderer) -> String {
         let shown: Vec<String> = self
             .problems

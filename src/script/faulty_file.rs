@@ -9,6 +9,7 @@ use crate::vfs::{File, Filesystem, FsError, FsResult, OpenHow};
 
 use super::fault::{FsOp, StorageFault};
 use super::faulty_fs::{Checks, limit};
+use super::veils::Lock;
 
 /// A file under the storage faults of one exchange.
 pub(super) struct FaultyFile {
@@ -18,6 +19,8 @@ pub(super) struct FaultyFile {
     moved: u64,
     stored: Option<Box<dyn FnOnce() + Send>>,
     shown: Option<Shown>,
+    /// What keeps others away while the file is open.
+    _lock: Option<Arc<Lock>>,
 }
 
 /// What is visible of an upload before its end.
@@ -33,6 +36,7 @@ impl FaultyFile {
         inner: Box<dyn File>,
         checks: Arc<Checks>,
         stored: Option<Box<dyn FnOnce() + Send>>,
+        lock: Option<Arc<Lock>>,
     ) -> Self {
         Self {
             inner,
@@ -40,6 +44,7 @@ impl FaultyFile {
             moved: 0,
             stored,
             shown: None,
+            _lock: lock,
         }
     }
 

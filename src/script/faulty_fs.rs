@@ -13,7 +13,7 @@ use super::fault::{FsOp, Lag, StorageFault};
 use super::faulty_file::FaultyFile;
 use super::pattern::Pattern;
 use super::plan::{Firing, Plan};
-use super::veils::Veils;
+use super::veils::{Lock, Over, Veils};
 
 /// Where an exchange takes place.
 pub(crate) struct Setting<'a> {
@@ -141,7 +141,8 @@ impl FaultyFs {
     fn veil(&self, path: &FtpPath) {
         if let Some((fault, lag)) = self.checks.lag() {
             self.checks.fire(fault);
-            self.veils.hide(path, lag, self.clock.now(), self.session);
+            let hidden = Over::Hidden(path.clone());
+            self.veils.lay(hidden, lag, self.clock.now(), self.session);
         }
     }
 
@@ -153,8 +154,31 @@ impl FaultyFs {
         let (path, session) = (path.clone(), self.session);
         Some(Box::new(move || {
             checks.fire(&fault);
-            veils.hide(&path, lag, clock.now(), session);
+            veils.lay(Over::Hidden(path), lag, clock.now(), session);
         }))
+    }
+
+    /// The old name can still be seen for a while, when the plan says so.
+    fn keep_old_name(&self, old: &FtpPath, new: &FtpPath) {
+        for fault in self.checks.faults() {
+            if let StorageFault::OldName(lag) = fault {
+                self.checks.fire(fault);
+                let (old, new) = (old.clone(), new.clone());
+                let both = Over::OldName { old, new };
+                self.veils.lay(both, *lag, self.clock.now(), self.session);
+            }
+        }
+    }
+
+    /// Locks a file that is open from now on, when the plan says so.
+    fn lock(&self, path: &FtpPath) -> Option<Arc<Lock>> {
+        self.checks.faults().find_map(|fault| match fault {
+            StorageFault::Locks(error) => {
+                self.checks.fire(fault);
+                Some(self.veils.lock_file(path, error.clone()))
+            }
+            _ => None,
+        })
     }
 
     fn listed(&self, entries: DirEntries) -> DirEntries {
@@ -223,7 +247,8 @@ impl Filesystem for FaultyFs {
         self.checks.check(operation)?;
         let file = self.inner.open(path, how)?;
         let stored = if reads { None } else { self.when_stored(path) };
-        let file = FaultyFile::new(file, Arc::clone(&self.checks), stored);
+        let lock = self.lock(path);
+        let file = FaultyFile::new(file, Arc::clone(&self.checks), stored, lock);
         let early = |fault: &&StorageFault| matches!(fault, StorageFault::VisibleEarly);
         match self.checks.faults().find(early) {
             Some(fault) if !reads => {
@@ -255,6 +280,7 @@ impl Filesystem for FaultyFs {
         self.act(FsOp::Rename, || {
             self.inner.rename(from, to)?;
             self.veil(to);
+            self.keep_old_name(from, to);
             Ok(())
         })
     }

@@ -22,10 +22,12 @@ mod misdirect;
 mod pattern;
 mod place;
 mod plan;
+mod plans;
 mod rule;
 mod scoped;
 mod times;
 mod trigger;
+mod veiled;
 mod veils;
 mod verdict;
 mod wishes;
@@ -51,9 +53,10 @@ pub use scoped::ScopedRule;
 pub use times::Times;
 pub use trigger::{ANY, Any, Event, Trigger};
 
+pub(crate) use count::Luck;
 pub(crate) use entry::{Sighting, Sightings};
 pub(crate) use exchange::Subject;
-pub(crate) use fault::{ControlFault, DataEnd, DataFault, Linger, StorageFault};
+pub(crate) use fault::{ControlEnd, ControlFault, DataEnd, DataFault, Linger, StorageFault};
 #[cfg(feature = "tls")]
 pub(crate) use fault::{TlsCertificate, TlsFault};
 pub(crate) use faulty_fs::{FaultyFs, Setting};
@@ -61,7 +64,9 @@ pub(crate) use faulty_listing::as_planned;
 pub(crate) use pattern::Pattern;
 pub(crate) use place::Place;
 pub(crate) use plan::{Firing, Hangup, Instead, Plan, Report};
-pub(crate) use veils::{Veiled, Veils};
+pub(crate) use plans::{DataPart, Plans};
+pub(crate) use veiled::Veiled;
+pub(crate) use veils::Veils;
 pub(crate) use verdict::{Outcome, OutcomeKind};
 pub(crate) use wishes::Later;
 

@@ -42,8 +42,8 @@ pub enum Event {
     Connect,
     /// A data connection is there, and nothing has moved on it.
     ///
-    /// Data faults on it are for that transfer; a delay comes before its first octet, and before its
-    /// TLS handshake.
+    /// Data faults on it are for that transfer, beside those of its command; where two can not both be,
+    /// these hold. A delay comes before its first octet, and before its TLS handshake.
     DataConnect,
     /// A data connection is there, and its TLS handshake is about to begin.
     #[cfg(feature = "tls")]

@@ -6,9 +6,11 @@ use std::task::{Context, Poll, ready};
 use bytes::Bytes;
 use tokio::net::TcpStream;
 
+use super::faulty::settle;
 use super::stream::Stream;
 #[cfg(feature = "tls")]
 use super::tls::{Layer, Trick};
+use crate::clock::Alarm;
 use crate::protocol::{Decoded, LineDecoder, Reply};
 use crate::session::{Encoding, Policy};
 #[cfg(feature = "tls")]
@@ -19,7 +21,8 @@ const OUT_LIMIT: usize = 64 * 1024;
 
 #[derive(Debug)]
 pub(super) struct Channel {
-    stream: Stream,
+    /// `None` once it has been reset.
+    stream: Option<Stream>,
     decoder: LineDecoder,
     /// Octets 255 are doubled.
     telnet: bool,
@@ -43,7 +46,7 @@ pub(super) enum Received {
 impl Channel {
     pub(super) fn new(stream: TcpStream, policy: &Policy) -> Self {
         Self {
-            stream: stream.into(),
+            stream: Some(stream.into()),
             decoder: LineDecoder::new(policy.lines),
             telnet: policy.lines.telnet,
             encoding: policy.encoding,
@@ -131,8 +134,8 @@ impl Channel {
 
     /// Writes what can be written without waiting.
     pub(super) fn try_flush(&mut self) -> io::Result<()> {
-        while !self.out.is_empty() {
-            match self.stream.try_write(&self.out) {
+        while let Some(stream) = self.stream.as_mut().filter(|_| !self.out.is_empty()) {
+            match stream.try_write(&self.out) {
                 Ok(written) => self.written(written),
                 Err(error) if error.kind() == ErrorKind::WouldBlock => return Ok(()),
                 Err(error) => return Err(error),
@@ -143,24 +146,29 @@ impl Channel {
 
     /// Writes what the kernel takes, whether or not the runtime knows that it would.
     pub(super) fn flush_now(&mut self) {
-        while !self.out.is_empty() {
-            match self.stream.write_now(&self.out) {
+        while let Some(stream) = &mut self.stream {
+            if self.out.is_empty() {
+                return stream.flush_now();
+            }
+            match stream.write_now(&self.out) {
                 Ok(written) if written > 0 => self.written(written),
                 _ => return,
             }
         }
-        self.stream.flush_now();
     }
 
     /// Ready when everything is written.
     pub(super) fn poll_flush(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        while !self.out.is_empty() {
+        loop {
             self.try_flush()?;
-            if !self.out.is_empty() {
-                ready!(self.stream.poll_write_ready(cx))?;
+            let Some(stream) = &mut self.stream else {
+                return Poll::Ready(Ok(()));
+            };
+            if self.out.is_empty() {
+                return stream.poll_flush(cx);
             }
+            ready!(stream.poll_write_ready(cx))?;
         }
-        self.stream.poll_flush(cx)
     }
 
     fn written(&mut self, octets: usize) {
@@ -173,11 +181,11 @@ impl Channel {
 
     /// Waits for octets from the client.
     pub(super) fn poll_receive(&mut self, cx: &mut Context<'_>) -> Poll<Received> {
-        if self.cut {
-            return Poll::Pending;
-        }
         loop {
-            if ready!(self.stream.poll_read_ready(cx)).is_err() {
+            let Some(stream) = self.stream.as_ref().filter(|_| !self.cut) else {
+                return Poll::Pending;
+            };
+            if ready!(stream.poll_read_ready(cx)).is_err() {
                 return Poll::Ready(self.ended(Received::Reset));
             }
             match self.receive_if_ready() {
@@ -190,17 +198,22 @@ impl Channel {
     /// The buffer is on the stack of its own function: waiting must not pay for clearing it.
     fn receive_if_ready(&mut self) -> Received {
         let mut octets = [0; 4096];
-        let result = self.stream.try_read(&mut octets);
+        let Some(stream) = &mut self.stream else {
+            return Received::Nothing;
+        };
+        // A short read says nothing of what is behind it: the kernel stops at urgent data.
+        let result = stream.try_read(&mut octets);
         self.received(result, &octets)
     }
 
     /// Takes what the kernel holds already, whether or not the runtime has heard of it.
     pub(super) fn receive_now(&mut self) -> Received {
-        if !self.open || self.cut {
+        let may_hear = self.open && !self.cut;
+        let Some(stream) = self.stream.as_mut().filter(|_| may_hear) else {
             return Received::Nothing;
-        }
+        };
         let mut octets = [0; 4096];
-        let result = self.stream.read_now(&mut octets);
+        let result = stream.read_now(&mut octets);
         self.received(result, &octets)
     }
 
@@ -240,12 +253,12 @@ impl Channel {
     /// the connection, and the last replies might never be read (R-G3).
     pub(super) fn poll_drain(&mut self, cx: &mut Context<'_>) -> Poll<()> {
         let mut octets = [0; 4096];
-        while self.open {
-            if ready!(self.stream.poll_read_ready(cx)).is_err() {
+        while let Some(stream) = self.stream.as_mut().filter(|_| self.open) {
+            if ready!(stream.poll_read_ready(cx)).is_err() {
                 self.open = false;
                 break;
             }
-            match self.stream.try_read(&mut octets) {
+            match stream.try_read(&mut octets) {
                 Ok(0) => self.open = false,
                 Ok(_) => {}
                 Err(error) if error.kind() == ErrorKind::WouldBlock => {}
@@ -255,18 +268,46 @@ impl Channel {
         Poll::Ready(())
     }
 
-    /// Tells the client that nothing more will come.
-    pub(super) fn end_output(&mut self) {
-        self.stream.end_output();
+    /// Tells the client that nothing more will come, nor be heard.
+    pub(super) fn close(&mut self) {
+        self.cut_off();
+        if let Some(stream) = &mut self.stream {
+            stream.end_output();
+        }
     }
 
-    /// Makes dropping the stream a reset.
-    pub(super) fn reset_on_drop(&self) {
-        self.stream.reset_on_drop();
+    /// Resets the connection.
+    pub(super) fn reset(&mut self) {
+        self.cut_off();
+        self.open = false;
+        if let Some(stream) = self.stream.take() {
+            stream.reset_on_drop();
+        }
     }
 
-    pub(super) const fn stream(&self) -> &Stream {
-        &self.stream
+    /// Ready when the client says anything on a connection that is cut off.
+    pub(super) fn poll_spoken(&mut self, cx: &mut Context<'_>) -> Poll<()> {
+        let Some(stream) = &self.stream else {
+            return Poll::Pending;
+        };
+        loop {
+            let tcp = stream.tcp();
+            if ready!(tcp.poll_read_ready(cx)).is_err() {
+                return Poll::Ready(());
+            }
+            match tcp.try_read(&mut [0; 1]) {
+                Err(error) if error.kind() == ErrorKind::WouldBlock => {}
+                _ => return Poll::Ready(()),
+            }
+        }
+    }
+
+    /// Waits, for a bounded time, until the client's kernel has all that was said: a reset overtakes
+    /// what is still on its way.
+    pub(super) async fn settle(&self, alarm: &Alarm) {
+        if let Some(stream) = &self.stream {
+            settle(stream, alarm).await;
+        }
     }
 
     /// Drops what was received and not decoded; how many octets.
@@ -278,7 +319,9 @@ impl Channel {
     /// From now on everything is under TLS.
     #[cfg(feature = "tls")]
     pub(super) fn protect(&mut self, layer: Layer) {
-        self.stream.protect(layer);
+        if let Some(stream) = &mut self.stream {
+            stream.protect(layer);
+        }
     }
 
     /// Ready when the handshake is over.
@@ -288,13 +331,19 @@ impl Channel {
         trick: Option<&mut Trick>,
         cx: &mut Context<'_>,
     ) -> Poll<io::Result<Handshake>> {
-        self.stream.poll_handshake(trick, cx)
+        match &mut self.stream {
+            Some(stream) => stream.poll_handshake(trick, cx),
+            None => Poll::Ready(Err(ErrorKind::NotConnected.into())),
+        }
     }
 
     /// Ready when everything is in clear again.
     #[cfg(feature = "tls")]
     pub(super) fn poll_unprotect(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
         ready!(self.poll_flush(cx))?;
-        self.stream.poll_unprotect(cx)
+        match &mut self.stream {
+            Some(stream) => stream.poll_unprotect(cx),
+            None => Poll::Ready(Ok(())),
+        }
     }
 }

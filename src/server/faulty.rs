@@ -12,7 +12,7 @@ use tokio::net::TcpStream;
 use crate::clock::{Alarm, Clock, Timestamp};
 #[cfg(feature = "tls")]
 use crate::script::fault::TlsAlert;
-use crate::script::{DataEnd, DataFault, Plan};
+use crate::script::{DataEnd, DataFault, Plans};
 use crate::session::Tally;
 
 use super::pace::Pace;
@@ -30,11 +30,10 @@ const FIRST_READ: usize = 8 * 1024;
 const PATIENCE: u32 = 1000;
 const PAUSE: Duration = Duration::from_millis(1);
 
-/// A data connection under the data faults of one exchange, if there are any.
+/// A data connection under the data faults of one transfer, if there are any.
 #[derive(Debug)]
 pub(super) struct Faulty {
     stream: Stream,
-    plan: Plan,
     /// Octets until the connection is to end, and how.
     end: Option<(u64, DataEnd)>,
     /// What is to be said when so many octets have moved, in this order.
@@ -56,21 +55,20 @@ impl Faulty {
     pub(super) fn new(
         counts: Arc<Counts>,
         stream: Stream,
-        plan: Plan,
+        plans: &Plans,
         clock: Arc<dyn Clock>,
         begun: Timestamp,
         tally: Tally,
         buckets: Vec<Arc<Bucket>>,
     ) -> Self {
-        let end = plan.data_fault(|fault| match fault {
+        let end = plans.data_fault(|fault| match fault {
             DataFault::EndAfter(octets, end) => Some((*octets, *end)),
             _ => None,
         });
         let end = end.map(|(_, end)| end);
-        let pace = Pace::planned(&plan, begun, clock.now());
+        let pace = Pace::planned(plans, begun, clock.now());
         Self {
             stream,
-            plan,
             end,
             cues: VecDeque::new(),
             pace,
@@ -248,7 +246,7 @@ impl Faulty {
 
     fn begin_piece(&mut self) {
         if let Some(pace) = &mut self.pace {
-            pace.begin_piece(&self.plan, self.clock.now());
+            pace.begin_piece(self.clock.now());
         }
     }
 

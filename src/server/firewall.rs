@@ -26,18 +26,33 @@ use crate::clock::{Clock, Sleep, Timestamp};
 pub struct Firewall {
     idle: Duration,
     noops: bool,
+    rejects: bool,
 }
 
 impl Firewall {
     /// One that forgets a control connection when nothing was said on it for so long, on the
     /// server's clock.
     pub const fn forgets_after(idle: Duration) -> Self {
-        Self { idle, noops: true }
+        Self {
+            idle,
+            noops: true,
+            rejects: false,
+        }
     }
 
     /// Whether `NOOP` keeps the connection alive. Default: it does.
     pub const fn noops_count(mut self, count: bool) -> Self {
         self.noops = count;
+        self
+    }
+
+    /// Whether it answers what the client says on a connection that it has forgotten, by a reset:
+    /// the client knows at once, and need not wait for a time-out of its own. Default: it swallows
+    /// all.
+    ///
+    /// A transfer that runs goes on to its end.
+    pub const fn rejects(mut self, rejects: bool) -> Self {
+        self.rejects = rejects;
         self
     }
 
@@ -66,6 +81,10 @@ impl Watchman {
         if self.firewall.noops || !only_noops {
             self.last = clock.now();
         }
+    }
+
+    pub(super) const fn rejects(&self) -> bool {
+        self.firewall.rejects
     }
 
     /// The timer, when the connection is forgotten now.

@@ -3,14 +3,14 @@
 use std::time::Duration;
 
 use crate::clock::Timestamp;
-use crate::script::{DataFault, Firing, Plan};
+use crate::script::{DataFault, Firing, Luck, Plans};
 
 /// The longest step of a throttled transfer.
 const STEP: Duration = Duration::from_millis(50);
 /// The largest piece of one that is delayed piece by piece.
 const PIECE: u64 = 64 * 1024;
 
-/// What a plan says of the speed of one transfer.
+/// What the plans say of the speed of one transfer.
 #[derive(Debug)]
 pub(super) struct Pace {
     throttle: Option<Throttle>,
@@ -32,33 +32,34 @@ struct Throttle {
 struct Delay {
     least: Duration,
     most: Duration,
+    luck: Option<Luck>,
     /// When the next piece may move.
     next: Timestamp,
 }
 
 impl Pace {
-    /// What the plan says, if it says anything; its rule is told at once. The transfer has begun
+    /// What the plans say, if they say anything; their rules are told at once. The transfer has begun
     /// some time ago.
-    pub(super) fn planned(plan: &Plan, begun: Timestamp, now: Timestamp) -> Option<Box<Self>> {
-        if plan.data().is_empty() {
+    pub(super) fn planned(plans: &Plans, begun: Timestamp, now: Timestamp) -> Option<Box<Self>> {
+        if !plans.are_about_data() {
             return None;
         }
-        let rate = plan.data_fault(|fault| match fault {
+        let rate = plans.data_fault(|fault| match fault {
             DataFault::Throttle(rate) => Some(*rate),
             _ => None,
         });
-        let slice = plan.data_fault(|fault| match fault {
+        let slice = plans.data_fault(|fault| match fault {
             DataFault::Slice(octets) => Some(*octets),
             _ => None,
         });
-        let delay = plan.data_fault(|fault| match fault {
+        let delay = plans.data_fault(|fault| match fault {
             DataFault::Delay(least, most) => Some((*least, *most)),
             _ => None,
         });
         let faults = [
-            rate.map(|(fault, _)| fault),
-            slice.map(|(fault, _)| fault),
-            delay.map(|(fault, _)| fault),
+            rate.map(|(part, _)| part),
+            slice.map(|(part, _)| part),
+            delay.map(|(part, _)| part),
         ];
         if faults.iter().all(Option::is_none) {
             return None;
@@ -69,17 +70,18 @@ impl Pace {
                 moved: 0,
                 since: now,
             }),
-            delay: delay.map(|(_, (least, most))| Delay {
+            delay: delay.map(|(part, (least, most))| Delay {
                 least,
                 most,
+                luck: part.plan.firing().map(Firing::luck),
                 next: now,
             }),
             slice: slice.map(|(_, octets)| octets),
             pieces: 0,
         };
-        pace.delay(plan, begun, 0);
-        for fault in faults.into_iter().flatten() {
-            plan.strike(fault);
+        pace.delay(begun, 0);
+        for part in faults.into_iter().flatten() {
+            part.strike();
         }
         Some(Box::new(pace))
     }
@@ -96,18 +98,19 @@ impl Pace {
     }
 
     /// The piece after the one that moves now waits from now on.
-    pub(super) fn begin_piece(&mut self, plan: &Plan, now: Timestamp) {
-        self.delay(plan, now, self.pieces + 1);
+    pub(super) fn begin_piece(&mut self, now: Timestamp) {
+        self.delay(now, self.pieces + 1);
     }
 
     pub(super) const fn end_piece(&mut self) {
         self.pieces += 1;
     }
 
-    fn delay(&mut self, plan: &Plan, now: Timestamp, piece: u64) {
+    fn delay(&mut self, now: Timestamp, piece: u64) {
         if let Some(delay) = &mut self.delay {
-            let luck = plan.firing().map(Firing::luck);
-            let drawn = luck.map(|luck| luck.between(piece, delay.least, delay.most));
+            let drawn = delay
+                .luck
+                .map(|luck| luck.between(piece, delay.least, delay.most));
             delay.next = now + drawn.unwrap_or(delay.least);
         }
     }

@@ -21,6 +21,8 @@ use crate::transcript::Handshake;
 #[derive(Debug)]
 pub(super) struct Stream {
     tcp: TcpStream,
+    /// Nothing has been written yet: the runtime may not have heard that there is room.
+    is_new: bool,
     #[cfg(feature = "tls")]
     tls: Option<Box<Layer>>,
 }
@@ -29,6 +31,7 @@ impl From<TcpStream> for Stream {
     fn from(tcp: TcpStream) -> Self {
         Self {
             tcp,
+            is_new: true,
             #[cfg(feature = "tls")]
             tls: None,
         }
@@ -87,6 +90,9 @@ impl Stream {
 
     /// Writes a part of the octets; how many it took.
     pub(super) fn try_write(&mut self, octets: &[u8]) -> io::Result<usize> {
+        if std::mem::take(&mut self.is_new) {
+            return self.write_now(octets);
+        }
         #[cfg(feature = "tls")]
         if let Some(tls) = &mut self.tls {
             return tls.write(&mut When::Ready(&self.tcp), octets);

@@ -97,8 +97,8 @@ impl World {
         is_command: bool,
     ) -> Option<Veiled<'a>> {
         let now = || self.clock.now();
-        let hidden = self.script.veils().hidden(now, session, is_command)?;
-        Some(Veiled::new(fs, hidden))
+        let over = self.script.veils().before(now, session, is_command)?;
+        Some(Veiled::new(fs, over))
     }
 
     /// Forgets all that has happened, and all rules.

@@ -51,13 +51,11 @@ pub(crate) const ROWS: &[Row] = &[
     }),
     on!(
         "control-cut-during-data",
-        |server| server
-            .on(RETR)
-            .fault(Fault::lose_reply().and(Fault::close())),
+        |server| server.on(RETR).fault(Fault::control_reset_at(4)),
         |stage| {
             let (mut client, data) = stage.begins("RETR /a");
+            client.hears_last("", End::Reset);
             assert_eq!(data.read_to_end(), (b"0123456789".to_vec(), End::Closed));
-            client.hears_last("", End::Closed);
         }
     ),
     on!(

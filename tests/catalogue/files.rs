@@ -87,14 +87,17 @@ pub(crate) const ROWS: &[Row] = &[
     ),
     on!(
         "file-locked",
-        |server| server.on(RETR).once().fault(FsError::Locked),
+        |server| server.on(STOR).fault(Fault::locks(FsError::Locked)),
         |stage| {
+            let (mut writer, data) = stage.begins("STOR /a");
             let mut client = stage.client();
             assert_eq!(
                 client.download("RETR /a").1,
                 "450 Requested file action not taken: file busy."
             );
-            assert_eq!(client.download("RETR /a").0, b"0123456789");
+            data.finish();
+            assert_eq!(writer.read_reply().code, 226);
+            assert_eq!(client.download("RETR /a").0, b"");
         }
     ),
     on!(
@@ -349,12 +352,24 @@ pub(crate) const ROWS: &[Row] = &[
     ),
     on!(
         "rename-nonatomic",
-        |server| server.on(RNTO).fault(Fault::appears_after_commands(1)),
+        |server| [
+            server
+                .on(RNTO)
+                .path("/new")
+                .fault(Fault::appears_after_commands(1)),
+            server
+                .on(RNTO)
+                .path("/both")
+                .fault(Fault::old_name_for_commands(1)),
+        ],
         |stage| stage.dialogue(&[
             ("RNFR /a", "350 Ready for destination name.\r\n"),
             ("RNTO /new", "250 Rename successful.\r\n"),
             ("SIZE /new", "550 No such file or directory.\r\n"),
+            ("RNFR /new", "350 Ready for destination name.\r\n"),
+            ("RNTO /both", "250 Rename successful.\r\n"),
             ("SIZE /new", "213 10\r\n"),
+            ("SIZE /new", "550 No such file or directory.\r\n"),
         ])
     ),
     on!(

@@ -85,6 +85,26 @@ fn a_keep_alive_can_kill_the_transfer() {
     ");
 }
 
+/// By then there is nothing to abort: no `ABOR` has ended the transfer.
+#[test]
+fn an_abort_after_a_transfer_that_a_rule_has_ended_finds_none() {
+    let server = FtpServer::start();
+    server.on(NOOP).once().fault(Fault::abort_transfer());
+    let mut raw = client(&server);
+    let data = raw.epsv();
+    assert_eq!(raw.say("STOR /a").code, 150);
+    assert_eq!(raw.say("NOOP").code, 426);
+    assert_eq!(raw.read_reply().code, 200);
+    drop(data);
+
+    assert_eq!(raw.say("ABOR"), "225 No transfer to abort.");
+
+    let _data = raw.epsv();
+    assert_eq!(raw.say("STOR /a").code, 150);
+    assert_eq!(raw.say("ABOR").code, 426);
+    assert_eq!(raw.read_reply(), "226 Abort command successful.");
+}
+
 #[test]
 fn without_a_transfer_there_is_nothing_to_abort() {
     let server = FtpServer::start();

@@ -293,6 +293,50 @@ fn noops_keep_a_connection_alive_where_they_count(#[case] count: bool) {
     }
 }
 
+/// The transfer goes on to its end; the client learns of it as soon as it speaks.
+#[test]
+fn a_firewall_rejects_what_is_said_on_a_forgotten_connection() {
+    let clock = ManualClock::new();
+    let firewall = Firewall::forgets_after(60 * SECOND).rejects(true);
+    let server = at(&clock).firewall(firewall).start();
+    let over = server.expect(Event::Disconnect).times(1);
+    let mut raw = Raw::connect(server.addr()).login().binary();
+    let mut data = raw.pasv();
+    raw.say("STOR /a");
+    data.send("0123");
+
+    clock.advance(60 * SECOND);
+    assert!(raw.is_silent());
+    raw.send("NOOP\r\n");
+    raw.expect_reset();
+
+    data.send("456789");
+    data.finish();
+    over.hits_reached(1, 5 * SECOND).block().unwrap();
+    assert_eq!(server.fs().read("/a"), b"0123456789");
+    insta::assert_snapshot!(server.transcript().without([USER, PASS, TYPE, PASV]), @"
+    #1 connect
+    S: 220 ftpmock ready
+    C: STOR /a
+    S: 150 File status okay; about to open data connection.
+    ! cut off: nothing arrives any more
+    D: C->S 10 bytes
+    #1 reset by server
+    ");
+}
+
+#[test]
+fn a_firewall_rejects_an_idle_client() {
+    let clock = ManualClock::new();
+    let firewall = Firewall::forgets_after(60 * SECOND).rejects(true);
+    let server = at(&clock).firewall(firewall).start();
+    let mut raw = Raw::connect(server.addr()).login();
+    clock.advance(60 * SECOND);
+    raw.send("NOOP\r\n");
+    raw.expect_reset();
+    assert!(server.sessions().iter().all(|session| !session.is_open()));
+}
+
 #[test]
 fn commands_keep_a_connection_alive() {
     let clock = ManualClock::new();

@@ -6,7 +6,6 @@ use std::sync::Once;
 
 use ftpmock::prelude::*;
 use ftpmock::protocol::Verb;
-use ftpmock::script::Trigger;
 use rstest::rstest;
 
 use crate::support::raw::Raw;

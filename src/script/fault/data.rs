@@ -8,7 +8,7 @@ use bytes::Bytes;
 
 #[cfg(feature = "tls")]
 use super::TlsAlert;
-use super::{Fault, scripted};
+use super::{ControlEnd, Fault, scripted};
 use crate::protocol::Reply;
 #[cfg(feature = "serde")]
 use crate::protocol::octets;
@@ -28,6 +28,8 @@ pub enum DataFault {
     Append(#[cfg_attr(feature = "serde", serde(serialize_with = "octets"))] Bytes),
     /// The server connects as soon as `PORT` or `EPRT` has named the client.
     AtPort,
+    /// When so many octets have moved, the control connection ends in this way.
+    ControlEnds(u64, ControlEnd),
     /// The octet at this place, from 0, is its own complement.
     CorruptAt(u64),
     /// Each piece waits for a time between these two.
@@ -315,6 +317,13 @@ impl fmt::Display for DataFault {
         match self {
             Self::Append(octets) => write!(f, "{} after the data", length(octets)),
             Self::AtPort => f.write_str("data connection at once"),
+            Self::ControlEnds(count, end) => {
+                write!(
+                    f,
+                    "control connection {end} after {count} {}",
+                    bytes(*count)
+                )
+            }
             Self::CorruptAt(at) => write!(f, "data corrupt at byte {at}"),
             Self::Delay(from, to) if from == to => {
                 write!(f, "each piece of the data {from:?} late")

@@ -10,6 +10,7 @@ use super::{Fault, StorageFault};
 use crate::protocol::FtpPath;
 #[cfg(feature = "serde")]
 use crate::protocol::octets;
+use crate::vfs::FsError;
 
 /// Something that a command does to the files.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -180,6 +181,57 @@ impl Fault {
         Self::of_storage(StorageFault::Appears(Lag::Session))
     }
 
+    /// As long as the command has a file open, others get `error` when they want to read, write, rename or
+    /// remove it: an upload, or a download, locks it.
+    ///
+    /// ```
+    /// use ftpmock::prelude::*;
+    ///
+    /// let server = FtpServer::builder().file("/a", "old").start();
+    /// server.on(STOR).fault(Fault::locks(FsError::Locked)); // 450
+    ///
+    /// let connect = || {
+    ///     let mut ftp = suppaftp::FtpStream::connect(server.addr())?;
+    ///     ftp.login("alice", "secret").map(|()| ftp)
+    /// };
+    /// let (mut writer, mut reader) = (connect()?, connect()?);
+    /// let upload = writer.put_with_stream("/a")?;
+    /// assert!(reader.retr_as_buffer("/a").unwrap_err().to_string().contains("450"));
+    /// upload.finish()?;
+    /// reader.retr_as_buffer("/a")?;
+    /// # Ok::<(), suppaftp::FtpError>(())
+    /// ```
+    pub fn locks(error: FsError) -> Self {
+        Self::of_storage(StorageFault::Locks(error))
+    }
+
+    /// What the command renames can still be seen and read under its old name for so long, on the
+    /// server's clock: both names are there, as on storages that copy and remove.
+    ///
+    /// With [`appears_after`](Fault::appears_after) neither is.
+    pub fn old_name_for(time: Duration) -> Self {
+        Self::of_storage(StorageFault::OldName(Lag::Time(time)))
+    }
+
+    /// The same for the next `n` commands, of whichever client.
+    ///
+    /// ```
+    /// use ftpmock::prelude::*;
+    ///
+    /// let server = FtpServer::builder().file("/a", "hello").start();
+    /// server.on(RNTO).fault(Fault::old_name_for_commands(1));
+    ///
+    /// let mut ftp = suppaftp::FtpStream::connect(server.addr())?;
+    /// ftp.login("alice", "secret")?;
+    /// ftp.rename("/a", "/b")?;
+    /// assert_eq!(ftp.size("/a")?, 5);
+    /// assert!(ftp.size("/a").is_err());
+    /// # Ok::<(), suppaftp::FtpError>(())
+    /// ```
+    pub fn old_name_for_commands(n: u64) -> Self {
+        Self::of_storage(StorageFault::OldName(Lag::Commands(n)))
+    }
+
     fn afterwards(edit: Edit) -> Self {
         Self::of_storage(StorageFault::Afterwards(edit))
     }
@@ -228,6 +280,18 @@ impl fmt::Display for Edit {
             Self::Write(path, octets) => {
                 write!(f, "{} replaced by {}", shown(path), length(octets))
             }
+        }
+    }
+}
+
+impl Lag {
+    /// As the end of something that can be seen until then.
+    pub(super) fn as_end(self) -> String {
+        match self {
+            Self::Commands(1) => "visible for 1 more command".to_owned(),
+            Self::Commands(n) => format!("visible for {n} more commands"),
+            Self::Session => "visible to this session and older ones".to_owned(),
+            Self::Time(by) => format!("visible for another {by:?}"),
         }
     }
 }

@@ -5,6 +5,7 @@ mod control;
 mod data;
 mod facts;
 mod files;
+mod hang_up;
 mod listing;
 mod outage;
 mod pacing;
@@ -24,6 +25,7 @@ pub use control::ControlFault;
 pub use data::{DataEnd, DataFault, Linger};
 pub use facts::FactsChange;
 pub use files::{Edit, FsOp, Lag};
+pub use hang_up::ControlEnd;
 pub use listing::ListingFault;
 pub use storage::StorageFault;
 #[cfg(feature = "tls")]
@@ -53,6 +55,7 @@ pub use tls::{TlsAlert, TlsCertificate, TlsFault};
 /// | [`drop_pipelined`](Fault::drop_pipelined), [`ban`](Fault::ban) | yes | commands, or connections, that are not served |
 /// | [`stall`](Fault::stall), [`endless_reply`](Fault::endless_reply) | no | silence for ever, or octets for ever |
 /// | [`close`](Fault::close), [`reset`](Fault::reset), [`reply_then_close`](Fault::reply_then_close) | no | the end of the control connection |
+/// | [`control_close_at`](Fault::control_close_at), [`control_reset_at`](Fault::control_reset_at) | yes | its end in the middle of a transfer that goes on |
 /// | [`data_refused`](Fault::data_refused) | no | connection refused, then 425 |
 /// | [`data_ignored`](Fault::data_ignored) | no | a connection that is never made, then 425 |
 /// | [`data_missing`](Fault::data_missing) | no | 150, then 425 |

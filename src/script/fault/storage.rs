@@ -34,6 +34,10 @@ pub enum StorageFault {
     Hidden(#[cfg_attr(feature = "serde", serde(serialize_with = "octets"))] Bytes),
     /// Whether the part that arrived of a cut upload is kept.
     KeepPartial(bool),
+    /// As long as a file is open, whoever else would use it gets this error.
+    Locks(FsError),
+    /// What was renamed can still be seen under its old name for a while.
+    OldName(Lag),
     /// This operation does nothing, and says that it was done.
     Pretended(FsOp),
     /// An upload can be seen while it arrives.
@@ -224,6 +228,8 @@ impl fmt::Display for StorageFault {
             Self::Hidden(glob) => write!(f, "{} not listed", String::from_utf8_lossy(glob)),
             Self::KeepPartial(true) => f.write_str("what arrived is kept"),
             Self::KeepPartial(false) => f.write_str("what arrived is dropped"),
+            Self::Locks(error) => write!(f, "file locked while it is open: {error}"),
+            Self::OldName(lag) => write!(f, "old name {}", lag.as_end()),
             Self::Pretended(operation) => write!(f, "{operation} only pretended"),
             Self::VisibleEarly => f.write_str("upload visible at once"),
         }

@@ -8,7 +8,6 @@ use super::{Driver, Flow, Subject, until};
 use crate::protocol::replies;
 use crate::script::{Event, Hangup};
 use crate::server::channel::Received;
-use crate::server::faulty::settle;
 use crate::server::observe::EventKind;
 use crate::server::sessions::Dismissal;
 use crate::server::world::Phase;
@@ -128,13 +127,12 @@ impl Driver {
         // Spies on the end of a session; an action has nothing left to act on.
         self.plan(exchange, Subject::Event(Event::Disconnect));
         if closing == Closing::ResetByServer {
-            // What was sent before must not be overtaken by the reset.
-            settle(self.channel.stream(), &self.world.alarm).await;
-            self.channel.reset_on_drop();
+            self.channel.settle(&self.world.alarm).await;
+            self.channel.reset();
             return;
         }
         self.fired = None;
-        if self.channel.is_cut_off() {
+        if self.channel.is_cut_off() && self.hung_up.is_none() {
             // The client hears of no end, either, as long as there is a server.
             let mut ending = until(self.world.phase.subscribe(), Phase::Finishing);
             unless(&mut ending, pin!(dismissed)).await;
@@ -144,7 +142,7 @@ impl Driver {
         if client_is_there && matches!(flushed, Some(Ok(()))) {
             // Set before anybody can know of it, and move a clock.
             let mut bound = self.timer_of(self.world.policy.drain_timeout);
-            self.channel.end_output();
+            self.channel.close();
             let drained = poll_fn(|cx| match bound.as_mut().poll(cx) {
                 Poll::Ready(()) => Poll::Ready(()),
                 Poll::Pending => self.channel.poll_drain(cx),

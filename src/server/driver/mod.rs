@@ -3,6 +3,8 @@
 //! Whatever a client could see is recorded before the first octet of it is handed to the socket.
 
 mod answer;
+mod cut;
+mod due;
 mod end;
 mod exchange;
 mod late;
@@ -38,10 +40,10 @@ use super::sessions::{Dismissal, Dismissed, Seat};
 #[cfg(feature = "tls")]
 use super::tls::Sessions;
 use super::world::{Phase, World};
+use due::Due;
 use end::unless;
 use late::Late;
 use queue::Pending;
-use spoil::Saying;
 use timer::Timer;
 use wait::Woken;
 
@@ -117,6 +119,10 @@ struct Driver {
     is_known: bool,
     /// What may forget the control connection.
     firewall: Option<Box<Watchman>>,
+    /// Whether it answers what the client says on a forgotten connection, by a reset.
+    rejects: bool,
+    /// How the control connection was ended while the transfer goes on.
+    hung_up: Option<Closing>,
 }
 
 impl Drop for Driver {
@@ -136,8 +142,8 @@ struct Running {
     interrupt: Interrupt,
     /// The final reply when the port was made to refuse or to hang.
     unconnected: Option<Reply>,
-    /// What is yet to be said while it runs.
-    sayings: VecDeque<Saying>,
+    /// What is yet to be done while it runs.
+    due: VecDeque<Due>,
     pump: Pin<Box<dyn Future<Output = Pumped> + Send>>,
 }
 
@@ -184,6 +190,8 @@ impl Driver {
             refusal,
             is_known: false,
             firewall,
+            rejects: false,
+            hung_up: None,
             #[cfg(feature = "tls")]
             sessions: None,
         }
@@ -236,7 +244,7 @@ impl Driver {
             }
             match self.wait(&mut ending, server_ends).await {
                 Woken::Lingered(sleep) => self.fired = Some(sleep),
-                Woken::Saying => self.say_what_is_due().await,
+                Woken::Due => Box::pin(self.do_what_is_due()).await,
                 Woken::Deadline(sleep) => {
                     self.fired = Some(sleep);
                     if let Flow::Break(closing) = self.deadline().await {
@@ -246,6 +254,11 @@ impl Driver {
                 Woken::CutOff(sleep) => {
                     self.fired = sleep;
                     self.cut_off();
+                }
+                Woken::Rejected => {
+                    if let Flow::Break(closing) = Box::pin(self.reject()).await {
+                        return closing;
+                    }
                 }
                 Woken::Late => self.say_late().await,
                 Woken::Marks => self.answer_markers(),

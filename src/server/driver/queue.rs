@@ -144,7 +144,7 @@ impl Driver {
         self.queue[0] = Pending::Planned(command, exchange, plan);
         if let (Some(firing), Some(part)) = (firing, aborts) {
             firing.fire(&part);
-            return self.end_transfer().await;
+            return self.break_off().await;
         }
         Flow::Continue(())
     }

@@ -1,53 +1,12 @@
 //! What faults make of data connections before and after their transfers.
 
-use std::collections::VecDeque;
 use std::task::Context;
 
 use super::Driver;
 use crate::clock::Sleep;
 use crate::protocol::{Command, Reply, verbs};
 use crate::script::{DataFault, Plan, StorageFault};
-use crate::server::pump::Cue;
-use crate::session::{Body, ExchangeId, Transfer};
-use crate::transcript::{EntryKind, Note};
-
-/// Something that is said while a transfer runs.
-pub(super) struct Saying {
-    reply: Reply,
-    /// When so many octets have moved.
-    after: u64,
-    cue: Cue,
-    /// The fault that says so; none for the preliminary reply, which is due in any case.
-    fault: Option<DataFault>,
-}
-
-impl Saying {
-    /// All that is to be said: `opening` is the preliminary reply, if it is still to come.
-    pub(super) fn all(opening: Option<Reply>, plan: &Plan) -> VecDeque<Self> {
-        let opening = opening.map(|reply| Self {
-            reply,
-            after: early(plan).unwrap_or_default(),
-            cue: Cue::default(),
-            fault: None,
-        });
-        let replies = plan.data().iter().filter_map(|fault| match fault {
-            DataFault::ReplyAt(after, reply) => Some(Self {
-                reply: reply.clone(),
-                after: *after,
-                cue: Cue::default(),
-                fault: Some(fault.clone()),
-            }),
-            _ => None,
-        });
-        let mut all: VecDeque<Self> = opening.into_iter().chain(replies).collect();
-        all.make_contiguous().sort_by_key(|saying| saying.after);
-        all
-    }
-
-    pub(super) fn cue(&self) -> (u64, Cue) {
-        (self.after, self.cue.clone())
-    }
-}
+use crate::session::{Body, Transfer};
 
 /// What becomes of a preliminary reply.
 pub(super) enum Preliminary {
@@ -68,7 +27,7 @@ pub(super) fn preliminary(reply: Reply, plan: &Plan) -> Preliminary {
     }
 }
 
-fn early(plan: &Plan) -> Option<u64> {
+pub(super) fn early(plan: &Plan) -> Option<u64> {
     let early = plan.data_fault(|fault| match fault {
         DataFault::Early(octets) => Some(*octets),
         _ => None,
@@ -150,43 +109,6 @@ impl Driver {
         }
     }
 
-    /// Says what the running transfer has asked for.
-    pub(super) async fn say_what_is_due(&mut self) {
-        while let Some(running) = &mut self.running
-            && let Some(saying) = take_due(&mut running.sayings)
-        {
-            saying.cue.give();
-            let (exchange, plan) = (running.exchange, running.plan.clone());
-            self.say_midway(exchange, &plan, saying).await;
-        }
-    }
-
-    /// Sends the preliminary reply of the transfer that has ended, when it is still to come.
-    pub(super) async fn announce_at_last(&mut self) {
-        let Some(running) = self.running.as_mut().filter(|r| !r.sayings.is_empty()) else {
-            return;
-        };
-        let (exchange, plan) = (running.exchange, running.plan.clone());
-        for saying in std::mem::take(&mut running.sayings) {
-            if saying.fault.is_none() || saying.cue.is_due() {
-                self.say_midway(exchange, &plan, saying).await;
-            }
-        }
-    }
-
-    async fn say_midway(&mut self, exchange: ExchangeId, plan: &Plan, saying: Saying) {
-        match (&saying.fault, plan.firing()) {
-            (None, Some(firing)) => {
-                self.preliminary(exchange, plan, firing, saying.reply).await;
-            }
-            (Some(fault), _) => {
-                plan.tell(fault);
-                self.send(exchange, saying.reply);
-            }
-            (None, None) => self.send(exchange, saying.reply),
-        }
-    }
-
     /// Ready when a data connection has stayed open for long enough; it ends.
     pub(super) fn poll_lingering(&mut self, cx: &mut Context<'_>) -> Option<Sleep> {
         let until = self.lingering.as_mut()?.until.as_mut()?;
@@ -197,33 +119,4 @@ impl Driver {
         lingering.stream.end_output();
         lingering.until
     }
-}
-
-impl Driver {
-    /// Ready when the client is to be cut off; the timer that has caused it, if one has.
-    pub(super) fn poll_cut(&mut self, cx: &mut Context<'_>) -> Option<Option<Sleep>> {
-        if self.seat.is_cut_off() && !self.channel.is_cut_off() {
-            return Some(None);
-        }
-        let firewall = self.firewall.as_mut()?;
-        let fired = firewall.poll(&*self.world.clock, cx)?;
-        Some(Some(fired))
-    }
-
-    /// From now on the client and the session do not hear of each other.
-    pub(super) fn cut_off(&mut self) {
-        self.firewall = None;
-        let exchange = self.next_exchange();
-        self.record(exchange, EntryKind::Note(Note::CutOff));
-        self.channel.cut_off();
-    }
-}
-
-/// Whether the running transfer waits for something to be said.
-pub(super) fn is_due(sayings: &VecDeque<Saying>) -> bool {
-    sayings.front().is_some_and(|saying| saying.cue.is_due())
-}
-
-fn take_due(sayings: &mut VecDeque<Saying>) -> Option<Saying> {
-    is_due(sayings).then(|| sayings.pop_front()).flatten()
 }

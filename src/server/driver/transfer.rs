@@ -8,13 +8,13 @@ use std::task::{Context, Poll};
 
 use bytes::Bytes;
 
+use super::due::Due;
 use super::news::file_of;
 use super::queue::{Pending, weight};
-use super::spoil::Saying;
 use super::{Driver, Flow, Interrupt, Running};
 use crate::protocol::{Command, Reply};
 use crate::script::{Instead, Plan};
-use crate::session::{ExchangeId, Input, Midway, Reach, Transfer};
+use crate::session::{ExchangeId, Input, Midway, Reach, Transfer, TransferEnd};
 
 use crate::server::pump::{Job, Pumped, pump, reach};
 
@@ -60,7 +60,7 @@ impl Driver {
         Self::keep_partial(plan, &mut transfer);
         self.spoil_port(plan);
         self.lingering = None;
-        let sayings = Saying::all(opening, plan);
+        let due = Due::all(opening, plan);
         let facts = self.session.facts();
         let job = Job {
             world: Arc::clone(&self.world),
@@ -68,11 +68,12 @@ impl Driver {
             exchange: exchange.0,
             endpoints: self.endpoints,
             plan: plan.clone(),
+            plans: plan.clone().into(),
             user: facts.user.map(Bytes::copy_from_slice),
             is_tls: facts.is_tls,
             representation: facts.representation,
             keep_open: transfer.keep_open && plan.data().is_empty(),
-            cues: sayings.iter().map(Saying::cue).collect(),
+            cues: due.iter().map(Due::cue).collect(),
             counts: Arc::clone(&self.seat.tally),
             #[cfg(feature = "tls")]
             sessions: self
@@ -92,7 +93,7 @@ impl Driver {
             plan: plan.clone(),
             interrupt,
             unconnected,
-            sayings,
+            due,
             pump: Box::pin(pump),
         });
     }
@@ -119,19 +120,28 @@ impl Driver {
                 return Flow::Continue(());
             }
         }
-        self.end_transfer().await
-    }
-
-    /// Ends the running transfer before its time.
-    pub(super) async fn end_transfer(&mut self) -> Flow {
-        match &mut self.running {
-            Some(running) => {
-                running.interrupt.abort();
-                let pumped = running.pump.as_mut().await;
-                self.transfer_ended(pumped).await
-            }
+        match self.interrupted().await {
+            Some(pumped) => self.transfer_ended(pumped).await,
             None => Flow::Continue(()),
         }
+    }
+
+    /// Ends the running transfer because a rule says so: there is no `ABOR` to be answered.
+    pub(super) async fn break_off(&mut self) -> Flow {
+        let Some(mut pumped) = self.interrupted().await else {
+            return Flow::Continue(());
+        };
+        if pumped.end == TransferEnd::Aborted {
+            pumped.end = TransferEnd::Broken;
+        }
+        self.transfer_ended(pumped).await
+    }
+
+    /// How the running transfer ends when it is told to.
+    async fn interrupted(&mut self) -> Option<Pumped> {
+        let running = self.running.as_mut()?;
+        running.interrupt.abort();
+        Some(running.pump.as_mut().await)
     }
 
     /// Answers the restart markers that have come so far.
@@ -146,7 +156,7 @@ impl Driver {
     /// Tells the session how its transfer has ended, and the client.
     pub(super) async fn transfer_ended(&mut self, pumped: Pumped) -> Flow {
         self.answer_markers();
-        if self.running.as_ref().is_some_and(|r| !r.sayings.is_empty()) {
+        if self.running.as_ref().is_some_and(|r| !r.due.is_empty()) {
             Box::pin(self.announce_at_last()).await;
         }
         if let Some(firewall) = &mut self.firewall {
@@ -162,17 +172,16 @@ impl Driver {
         if let Some(stream) = pumped.open {
             self.ports.keep(stream, true);
         }
-        let planned = if running.plan.has_struck() {
-            running.plan.final_reply().cloned()
-        } else {
-            running.unconnected
-        };
-        let mut closing = pumped.reply.or(planned);
+        let mut closing = pumped.reply.or(running.unconnected);
         if told.is_err() {
             closing = Some(self.failed());
         }
         let input = Input::TransferEnded(pumped.end);
         self.handle(running.exchange, &running.plan, input);
+        if let Some(closing) = self.hung_up {
+            // Nobody is left to be answered.
+            return Flow::Break(closing);
+        }
         self.effects(&running.plan, closing).await
     }
 

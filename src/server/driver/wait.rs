@@ -3,7 +3,7 @@
 use std::future::poll_fn;
 use std::task::{Context, Poll};
 
-use super::spoil::is_due;
+use super::due::is_due;
 use super::{Driver, Flow, Until};
 use crate::clock::Sleep;
 use crate::server::channel::Received;
@@ -15,6 +15,8 @@ pub(super) enum Woken {
     /// The client and the session do not hear of each other from now on; what has caused it.
     CutOff(Option<Sleep>),
     Deadline(Sleep),
+    /// Something is due in the middle of a transfer.
+    Due,
     /// The session may end, having nothing to do.
     Dismissed,
     Ending,
@@ -24,10 +26,10 @@ pub(super) enum Woken {
     Lingered(Sleep),
     /// Restart markers of the client are to be answered.
     Marks,
-    /// Something is to be said in the middle of a transfer.
-    Saying,
     Pumped(Box<Pumped>),
     Received(Received),
+    /// The client has spoken on a connection that a firewall has forgotten.
+    Rejected,
     /// There is room for the replies to what waits.
     Room,
     Unwritable,
@@ -49,6 +51,9 @@ impl Driver {
             }
             if let Some(sleep) = self.poll_cut(cx) {
                 return Poll::Ready(Woken::CutOff(sleep));
+            }
+            if self.rejects && self.channel.poll_spoken(cx).is_ready() {
+                return Poll::Ready(Woken::Rejected);
             }
             if let Some(sleep) = self.poll_lingering(cx) {
                 return Poll::Ready(Woken::Lingered(sleep));
@@ -99,8 +104,8 @@ impl Driver {
             if self.session.marks().are_due() {
                 return Some(Woken::Marks);
             }
-            if is_due(&running.sayings) {
-                return Some(Woken::Saying);
+            if is_due(&running.due) {
+                return Some(Woken::Due);
             }
             if !running.interrupt.take_question() {
                 return None;

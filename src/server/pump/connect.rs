@@ -120,12 +120,12 @@ fn is_welcome(job: &Job, peer: SocketAddr) -> Result<bool, Failure> {
 
 /// Connects from the address that the client has reached (R-D12).
 async fn active(job: &Job, addr: SocketAddr, watch: &mut Watch) -> Result<TcpStream, Failure> {
-    let from = job.plan.data_fault(|fault| match fault {
+    let from = job.plans.data_fault(|fault| match fault {
         DataFault::From(from) => Some(*from),
         _ => None,
     });
-    if let Some((fault, _)) = from {
-        job.plan.strike(fault);
+    if let Some((part, _)) = from {
+        part.strike();
     }
     let from = from.map_or(job.endpoints.local, |(_, from)| from);
     let mut connecting: Pin<Box<dyn Future<Output = io::Result<TcpStream>> + Send>> =

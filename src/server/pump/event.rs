@@ -5,13 +5,14 @@ use std::future::Future;
 use super::Job;
 use super::connect::Failure;
 use super::watch::Watch;
-use crate::script::{Event, Exchange, Plan, Subject};
+use crate::script::{Event, Exchange, Subject};
 
 impl Job {
-    /// What a rule makes of an event; delays and gates of it are over.
-    pub(super) async fn plan_of(&self, event: Event, watch: &mut Watch) -> Result<Plan, Failure> {
+    /// Asks the rules about an event: what they want of the transfer is added to its plans, once
+    /// their delays and gates are over.
+    pub(super) async fn meet(&mut self, event: Event, watch: &mut Watch) -> Result<(), Failure> {
         if self.world.script.is_empty() {
-            return Ok(Plan::default());
+            return Ok(());
         }
         let asked = Exchange {
             session: self.recorder.number(),
@@ -27,7 +28,7 @@ impl Job {
         };
         let plan = self.world.plan(&self.recorder, asked);
         let Some(firing) = plan.firing() else {
-            return Ok(plan);
+            return Ok(());
         };
         for (part, delay) in plan.delays() {
             let at = self.world.clock.now() + delay;
@@ -42,6 +43,8 @@ impl Job {
                 .wait(&mut (), |_, cx| released.as_mut().poll(cx))
                 .await?;
         }
-        Ok(plan)
+        self.keep_open &= plan.data().is_empty();
+        self.plans.add(plan);
+        Ok(())
     }
 }

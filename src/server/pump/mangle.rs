@@ -2,15 +2,15 @@
 
 use bytes::{Bytes, BytesMut};
 
-use crate::script::{DataFault, Plan};
+use crate::script::{DataFault, DataPart, Plan, Plans};
 
-/// Makes the changes of a plan, one after the other.
+/// Makes the changes that are planned, one after the other.
 pub(super) struct Mangle {
-    plan: Plan,
     steps: Vec<Step>,
 }
 
 struct Step {
+    plan: Plan,
     fault: DataFault,
     how: How,
     /// How many octets have come.
@@ -29,22 +29,17 @@ enum How {
 }
 
 impl Mangle {
-    /// The changes of a plan, if it has any.
-    pub(super) fn planned(plan: &Plan) -> Option<Box<Self>> {
-        let steps: Vec<Step> = plan.data().iter().filter_map(Step::of).collect();
-        (!steps.is_empty()).then(|| {
-            Box::new(Self {
-                plan: plan.clone(),
-                steps,
-            })
-        })
+    /// The changes of these plans, if there are any.
+    pub(super) fn planned(plans: &Plans) -> Option<Box<Self>> {
+        let steps: Vec<Step> = plans.data().filter_map(Step::of).collect();
+        (!steps.is_empty()).then(|| Box::new(Self { steps }))
     }
 
     /// What becomes of the next octets.
     pub(super) fn feed(&mut self, chunk: Bytes) -> Bytes {
         let mut chunk = chunk;
         for step in &mut self.steps {
-            chunk = step.feed(chunk, &self.plan);
+            chunk = step.feed(chunk);
         }
         chunk
     }
@@ -53,8 +48,8 @@ impl Mangle {
     pub(super) fn finish(&mut self, whole: bool) -> Bytes {
         let mut last = Bytes::new();
         for step in &mut self.steps {
-            let passed = step.feed(last, &self.plan);
-            let own = step.finish(whole, &self.plan);
+            let passed = step.feed(last);
+            let own = step.finish(whole);
             last = joined(passed, own);
         }
         last
@@ -62,8 +57,8 @@ impl Mangle {
 }
 
 impl Step {
-    fn of(fault: &DataFault) -> Option<Self> {
-        let how = match fault {
+    fn of(part: DataPart<'_>) -> Option<Self> {
+        let how = match part.fault {
             DataFault::Append(_) => How::Append,
             DataFault::CorruptAt(at) => How::Corrupt(*at),
             DataFault::Duplicate(from, count) => How::Duplicate(*from, *count, BytesMut::new()),
@@ -75,13 +70,14 @@ impl Step {
             _ => return None,
         };
         Some(Self {
-            fault: fault.clone(),
+            plan: part.plan.clone(),
+            fault: part.fault.clone(),
             how,
             seen: 0,
         })
     }
 
-    fn feed(&mut self, chunk: Bytes, plan: &Plan) -> Bytes {
+    fn feed(&mut self, chunk: Bytes) -> Bytes {
         if chunk.is_empty() {
             return chunk;
         }
@@ -93,7 +89,7 @@ impl Step {
             How::Corrupt(at) if (from..self.seen).contains(at) => {
                 let mut octets = chunk.to_vec();
                 octets[place(*at)] ^= 0xff;
-                plan.strike(&self.fault);
+                self.plan.strike(&self.fault);
                 octets.into()
             }
             How::Corrupt(_) => chunk,
@@ -107,7 +103,7 @@ impl Step {
                 if last < end {
                     return chunk;
                 }
-                plan.strike(&self.fault);
+                self.plan.strike(&self.fault);
                 *count = 0;
                 let rest = chunk.slice(place(last)..);
                 let twice = joined(chunk.slice(..place(last)), std::mem::take(kept).freeze());
@@ -115,7 +111,7 @@ impl Step {
             }
             How::Prepend(due) => match (std::mem::take(due), &self.fault) {
                 (true, DataFault::Prepend(octets)) => {
-                    plan.strike(&self.fault);
+                    self.plan.strike(&self.fault);
                     joined(octets.clone(), chunk)
                 }
                 _ => chunk,
@@ -125,7 +121,7 @@ impl Step {
                 let mut out = BytesMut::new();
                 while held.len() >= size.saturating_mul(2) {
                     if !std::mem::replace(swapped, true) {
-                        plan.strike(&self.fault);
+                        self.plan.strike(&self.fault);
                     }
                     let first = held.split_to(*size);
                     out.extend_from_slice(&held.split_to(*size));
@@ -136,19 +132,19 @@ impl Step {
         }
     }
 
-    fn finish(&mut self, whole: bool, plan: &Plan) -> Bytes {
+    fn finish(&mut self, whole: bool) -> Bytes {
         match (&mut self.how, &self.fault) {
             (How::Append, DataFault::Append(octets)) if whole => {
-                plan.strike(&self.fault);
+                self.plan.strike(&self.fault);
                 octets.clone()
             }
             (How::Prepend(due), DataFault::Prepend(octets)) if whole && *due => {
                 *due = false;
-                plan.strike(&self.fault);
+                self.plan.strike(&self.fault);
                 octets.clone()
             }
             (How::Duplicate(_, count, kept), _) if whole && !kept.is_empty() => {
-                plan.strike(&self.fault);
+                self.plan.strike(&self.fault);
                 *count = 0;
                 std::mem::take(kept).freeze()
             }
@@ -158,7 +154,7 @@ impl Step {
                     return held.freeze();
                 }
                 if !std::mem::replace(swapped, true) {
-                    plan.strike(&self.fault);
+                    self.plan.strike(&self.fault);
                 }
                 let first = held.split_to(*size);
                 held.extend_from_slice(&first);

@@ -21,7 +21,7 @@ use tokio::net::TcpStream;
 
 use crate::clock::{Sleep, Timestamp};
 use crate::protocol::{CodingError, Reply, Representation};
-use crate::script::{DataFault, Event, Plan, StorageFault};
+use crate::script::{DataFault, Event, Plan, Plans, StorageFault};
 use crate::session::{Body, Endpoints, Transfer, TransferEnd};
 use crate::transcript::{Data, DataEnd, Digest, Direction, EntryKind, SessionRecorder};
 
@@ -48,7 +48,10 @@ pub(super) struct Job {
     pub(super) recorder: SessionRecorder,
     pub(super) exchange: u64,
     pub(super) endpoints: Endpoints,
+    /// What the rules want of the command.
     pub(super) plan: Plan,
+    /// What they want of the transfer: of the command, and of what happens on the data connection.
+    pub(super) plans: Plans,
     /// What a data connection under TLS can resume; `None` for one in clear, and for one that is open
     /// already.
     #[cfg(feature = "tls")]
@@ -106,7 +109,7 @@ impl Pumped {
 
 /// Begins a transfer; its time-outs run from now on.
 pub(super) fn pump(
-    job: Job,
+    mut job: Job,
     transfer: Transfer,
     setup: Setup,
     interrupt: Interrupt,
@@ -119,14 +122,16 @@ pub(super) fn pump(
     let mut watch = Watch::new(interrupt, Arc::clone(&job.world.clock), limit);
     let begun = job.world.clock.now();
     async move {
-        let mut pumped = run(job, transfer, setup, begun, &mut watch).await;
+        let mut pumped = run(&mut job, transfer, setup, begun, &mut watch).await;
+        let reply = || job.plans.final_reply().cloned();
+        pumped.reply = pumped.reply.or_else(reply);
         pumped.timer = watch.into_timer();
         pumped
     }
 }
 
 async fn run(
-    mut job: Job,
+    job: &mut Job,
     transfer: Transfer,
     setup: Setup,
     begun: Timestamp,
@@ -136,20 +141,15 @@ async fn run(
         Body::Upload(_) => Direction::Upload,
         Body::Download(_) | Body::Listing(_) => Direction::Download,
     };
-    let stream = match connect::connect(&job, setup, watch).await {
+    let stream = match connect::connect(job, setup, watch).await {
         Ok(stream) => stream,
         Err(failure) => return job.unconnected(direction, failure),
     };
-    let plan = match job.plan_of(Event::DataConnect, watch).await {
-        Ok(plan) => plan,
-        Err(failure) => return job.unconnected(direction, failure),
-    };
-    let event = (!plan.data().is_empty()).then(|| plan.clone());
-    if event.is_some() {
-        job.plan = plan;
+    if let Err(failure) = job.meet(Event::DataConnect, watch).await {
+        return job.unconnected(direction, failure);
     }
     #[cfg(feature = "tls")]
-    let stream = match secure::secure(&job, stream, direction, watch).await {
+    let stream = match secure::secure(job, stream, direction, watch).await {
         Ok(stream) => stream,
         Err(failure) => return job.unconnected(direction, failure),
     };
@@ -161,7 +161,7 @@ async fn run(
     let mut faulty = Faulty::new(
         Arc::clone(&job.counts),
         stream,
-        job.plan.clone(),
+        &job.plans,
         clock,
         begun,
         transfer.tally,
@@ -169,8 +169,8 @@ async fn run(
     );
     if !job.cues.is_empty() {
         let early = |fault: &DataFault| matches!(fault, DataFault::Early(_)).then_some(());
-        if let Some((fault, ())) = job.plan.data_fault(early) {
-            job.plan.strike(fault);
+        if let Some((part, ())) = job.plans.data_fault(early) {
+            part.strike();
         }
         faulty.wait_for(&job.cues);
         if let Err(halt) = watch.wait(&mut faulty, Faulty::poll_announced).await {
@@ -178,7 +178,7 @@ async fn run(
         }
     }
     let wrong_way = job.wrong_way();
-    let mut pumped = match transfer.body {
+    match transfer.body {
         Body::Upload(_) if wrong_way.is_some() => {
             let source = Source::octets(wrong_way.unwrap_or_default());
             job.download(source, None, faulty, watch).await
@@ -197,14 +197,10 @@ async fn run(
             if !job.plan.storage().is_empty() {
                 faulty.pass_on_at_once();
             }
-            let sink = Sink::new(upload, &job.plan);
+            let sink = Sink::new(upload, &job.plans);
             job.upload(sink, faulty, watch).await
         }
-    };
-    if let Some(event) = event.filter(Plan::has_struck) {
-        pumped.reply = pumped.reply.or_else(|| event.final_reply().cloned());
     }
-    pumped
 }
 
 impl Job {
@@ -239,7 +235,7 @@ impl Job {
         mut faulty: Faulty,
         watch: &mut Watch,
     ) -> Pumped {
-        let mut source = source.planned(&self.plan);
+        let mut source = source.planned(&self.plans);
         let mut digest = Digest::new();
         let mut sent = send::send(&mut source, &mut faulty, watch, &mut digest, &self.world).await;
         if let Sent::Broken = sent
@@ -334,8 +330,8 @@ impl Job {
     /// Everything has moved.
     fn complete(&self, data: Data) -> Pumped {
         let lingers = |fault: &DataFault| matches!(fault, DataFault::Linger(_)).then_some(());
-        if let Some((fault, ())) = self.plan.data_fault(lingers) {
-            self.plan.strike(fault);
+        if let Some((part, ())) = self.plans.data_fault(lingers) {
+            part.strike();
         }
         self.record(&data);
         Pumped::ended(TransferEnd::Complete, data)
@@ -343,11 +339,11 @@ impl Job {
 
     /// What an upload is sent that is not read, if it is not.
     fn wrong_way(&self) -> Option<Bytes> {
-        let (fault, octets) = self.plan.data_fault(|fault| match fault {
+        let (part, octets) = self.plans.data_fault(|fault| match fault {
             DataFault::WrongWay(octets) => Some(octets.clone()),
             _ => None,
         })?;
-        self.plan.strike(fault);
+        part.strike();
         Some(octets)
     }
 

@@ -3,7 +3,7 @@
 use bytes::Bytes;
 
 use crate::protocol::{CodingError, Decoder};
-use crate::script::{DataEnd as Strike, DataFault, Plan};
+use crate::script::{DataEnd as Strike, DataFault, Plans};
 use crate::server::faulty::Faulty;
 use crate::session::{Marks, Upload};
 use crate::transcript::Digest;
@@ -63,10 +63,10 @@ pub(super) struct Sink {
 }
 
 impl Sink {
-    pub(super) fn new(upload: Upload, plan: &Plan) -> Self {
+    pub(super) fn new(upload: Upload, plans: &Plans) -> Self {
         let coding = upload.coding;
         Self {
-            mangle: Mangle::planned(plan),
+            mangle: Mangle::planned(plans),
             file: Some(upload.file),
             decoder: (!coding.is_plain()).then(|| coding.decoder()),
             from: upload.from,
@@ -222,7 +222,7 @@ pub(super) async fn receive(
             Ok(false) => {}
             Err(trouble) => {
                 sink.file = None;
-                if job.plan.data_fault(when_refused).is_none() {
+                if job.plans.data_fault(when_refused).is_none() {
                     drain(faulty, watch, digest).await;
                 }
                 return Taken::Refused(trouble);

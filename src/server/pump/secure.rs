@@ -26,25 +26,24 @@ pub(super) struct Insecure {
 
 /// Puts a connection under TLS, when it is to be.
 pub(super) async fn secure(
-    job: &Job,
+    job: &mut Job,
     mut stream: Stream,
     direction: Direction,
     watch: &mut Watch,
 ) -> Result<Stream, Failure> {
-    let Some(setup) = &job.world.tls else {
+    let world = Arc::clone(&job.world);
+    let Some(setup) = &world.tls else {
         return Ok(stream);
     };
-    let unasked = matches!(job.plan.tls(), Some(TlsFault::Unasked));
+    let unasked = matches!(job.plans.about_tls().tls(), Some(TlsFault::Unasked));
     let sessions = match &job.sessions {
         Some(sessions) => Arc::clone(sessions),
         None if unasked => Arc::new(Sessions::new().map_err(io::Error::other)?),
         None => return Ok(stream),
     };
     watch.limit(job.world.policy.tls.handshake_timeout);
-    let plan = match job.plan.tls() {
-        Some(_) => job.plan.clone(),
-        None => job.plan_of(Event::DataTlsHandshake, watch).await?,
-    };
+    job.meet(Event::DataTlsHandshake, watch).await?;
+    let plan = job.plans.about_tls();
     if let Some(TlsFault::Omitted) = plan.tls() {
         fire_at_once(&plan, None);
         return Ok(stream);
@@ -89,7 +88,7 @@ pub(super) async fn secure(
     Err(Failure::Insecure(Box::new(Insecure {
         end,
         tcp: stream.into_tcp(),
-        reply: plan.tls().and_then(|_| plan.final_reply()).cloned(),
+        reply: plan.final_reply().cloned(),
     })))
 }
 

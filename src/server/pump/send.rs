@@ -5,7 +5,7 @@ use std::io;
 use bytes::Bytes;
 
 use crate::protocol::Encoder;
-use crate::script::{DataEnd as Strike, DataFault, Plan};
+use crate::script::{DataEnd as Strike, DataFault, Plans};
 use crate::server::faulty::Faulty;
 use crate::server::world::World;
 use crate::session::{Download, Listing, SentMarkers};
@@ -90,20 +90,20 @@ impl Source {
         matches!(&self.content, Content::Listing(listing) if listing.calls_user_code())
     }
 
-    /// What the plan puts in the place of what goes over the wire, or makes of it.
-    pub(super) fn planned(mut self, plan: &Plan) -> Self {
-        if plan.data().is_empty() {
+    /// What the plans put in the place of what goes over the wire, or make of it.
+    pub(super) fn planned(mut self, plans: &Plans) -> Self {
+        if !plans.are_about_data() {
             return self;
         }
-        let replaced = plan.data_fault(|fault| match fault {
+        let replaced = plans.data_fault(|fault| match fault {
             DataFault::Replace(octets) => Some(octets.clone()),
             _ => None,
         });
-        if let Some((fault, octets)) = replaced {
-            plan.strike(fault);
+        if let Some((part, octets)) = replaced {
+            part.strike();
             self = Self::octets(octets);
         }
-        self.mangle = Mangle::planned(plan);
+        self.mangle = Mangle::planned(plans);
         self
     }
 

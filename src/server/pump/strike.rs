@@ -6,7 +6,7 @@ use super::receive::when_refused;
 use super::watch::{Halt, Watch};
 use super::{Job, Pumped};
 use crate::clock::{Sleep, Timestamp};
-use crate::script::{DataEnd as Strike, DataFault, Linger};
+use crate::script::{DataEnd as Strike, DataFault, DataPart, Linger};
 use crate::server::faulty::Faulty;
 use crate::server::stream::Stream;
 use crate::session::TransferEnd;
@@ -30,7 +30,7 @@ impl Job {
         if strike == Strike::Stall {
             watch.begin_anew(faulty.progress());
         }
-        self.tell_of_end();
+        let ended = self.tell_of_end();
         let mut end = TransferEnd::Broken;
         let (mut lingering, mut draining) = (None, None);
         data.end = match strike {
@@ -74,7 +74,7 @@ impl Job {
                 self.record(&data);
                 faulty.reset_on_drop();
             }
-            Strike::Stall if self.plan.final_reply().is_some() => {
+            Strike::Stall if ended.is_some_and(|part| part.plan.final_reply().is_some()) => {
                 settle();
                 self.record(&data);
                 lingering = Some(faulty.into_stream().into());
@@ -105,11 +105,11 @@ impl Job {
     }
 
     /// Tells the rule that the connection ends as planned.
-    fn tell_of_end(&self) {
+    fn tell_of_end(&self) -> Option<DataPart<'_>> {
         let ends = |fault: &DataFault| matches!(fault, DataFault::EndAfter(..)).then_some(());
-        if let Some((fault, ())) = self.plan.data_fault(ends) {
-            self.plan.strike(fault);
-        }
+        let (part, ()) = self.plans.data_fault(ends)?;
+        part.strike();
+        Some(part)
     }
 
     /// Closes the server's half of a connection that goes on receiving.
@@ -133,10 +133,10 @@ impl Job {
         #[cfg_attr(not(feature = "tls"), expect(unused_variables))] watch: &mut Watch,
         mut pumped: Pumped,
     ) -> Pumped {
-        let Some((fault, end)) = self.plan.data_fault(when_refused) else {
+        let Some((part, end)) = self.plans.data_fault(when_refused) else {
             return pumped;
         };
-        self.plan.strike(fault);
+        part.strike();
         match end {
             #[cfg(feature = "tls")]
             Strike::Alert(alert) => {
@@ -167,7 +167,7 @@ impl Job {
         mut pumped: Pumped,
         since: Timestamp,
     ) -> Pumped {
-        let linger = self.plan.data_fault(|fault| match fault {
+        let linger = self.plans.data_fault(|fault| match fault {
             DataFault::Linger(how) => Some(*how),
             _ => None,
         });
