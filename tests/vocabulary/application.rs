@@ -233,6 +233,9 @@ impl Application<'_> {
 
     fn deed<T: TlsStream>(&self, visit: Visit, ftp: &mut ImplFtpStream<T>) {
         match visit {
+            Visit::Commands(["RNFR /a", "RNTO /b"]) => {
+                self.gets("rename:", true, || ftp.rename("/a", "/b"));
+            }
             Visit::Commands(lines) | Visit::Pipelined(lines) => self.says(ftp, lines),
             Visit::Download | Visit::ActiveDownload => self.download(ftp),
             Visit::Upload | Visit::ActiveUpload => self.upload(ftp),

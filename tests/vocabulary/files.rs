@@ -45,4 +45,18 @@ const ROWS: &[Row] = &[
         .fault(Fault::appears_in_later_sessions()))
     .then(&["SIZE /new"])
     .another(),
+    row!(
+        "old_name_for",
+        Commands(&["RNFR /a", "RNTO /b"]),
+        |server| server
+            .on(RNTO)
+            .fault(Fault::old_name_for(Duration::from_secs(60)))
+    )
+    .then(&["SIZE /a", LATER, "SIZE /a"]),
+    row!(
+        "old_name_for_commands",
+        Commands(&["RNFR /a", "RNTO /b"]),
+        |server| server.on(RNTO).fault(Fault::old_name_for_commands(1))
+    )
+    .then(&["SIZE /a", "SIZE /a"]),
 ];

@@ -5,7 +5,7 @@ use std::net::{SocketAddr, TcpListener};
 use std::time::Duration;
 
 use crate::log::Log;
-use crate::row::{LATER, Row, Visit};
+use crate::row::{LATER, Row, Scope, Visit};
 use crate::stage::{SILENCE, Stage, announced};
 use crate::wire::{Attempt, Wire};
 
@@ -26,6 +26,7 @@ pub(crate) fn play(row: &Row, tls: bool) -> Played {
     let (stage, left) = Stage::of(row);
     let mut left = Some(left);
     let mut client = Client::new(&stage, tls);
+    client.tells_handshakes = matches!(row.scope, Scope::Tls(_));
     client.visit(row, &mut left);
     client.goes_on(row.then);
     let before = client.told_before;
@@ -74,6 +75,8 @@ struct Client<'a> {
     end: Option<String>,
     /// The data connection may be there before the command of the transfer.
     connects_early: bool,
+    /// The next one of a data connection is of interest.
+    tells_handshakes: bool,
     /// A FIN is no reason to hang up: it is the client who sends.
     sends: bool,
     /// Since when, on the server's clock, nothing has come.
@@ -94,6 +97,7 @@ impl<'a> Client<'a> {
             heard: Vec::new(),
             end: None,
             connects_early: false,
+            tells_handshakes: false,
             sends: false,
             waited: Duration::ZERO,
         }
@@ -204,8 +208,7 @@ impl<'a> Client<'a> {
             self.listen_for("TLS:");
             let kind = self.control.as_ref().unwrap().handshake();
             if let (Some(kind), true) = (kind, self.is_on()) {
-                self.log
-                    .line(format!("TLS: {} handshake", kind.to_lowercase()));
+                self.log.line(format!("TLS: {kind}"));
             }
         }
     }
@@ -528,6 +531,12 @@ impl<'a> Client<'a> {
         let seen = wire.look();
         if !seen.octets.is_empty() || seen.end.is_some() {
             self.log.later(std::mem::take(&mut self.waited));
+        }
+        if self.tells_handshakes
+            && let Some(kind) = wire.handshake()
+        {
+            self.tells_handshakes = false;
+            self.log.line(format!("D: {kind}"));
         }
         self.log.octets("D<", &seen.octets);
         let hangs_up = match &seen.end {

@@ -4,9 +4,10 @@ use std::time::Duration;
 
 use ftpmock::prelude::*;
 
-use crate::row::Visit::{Commands, Download, Greeting};
+use crate::row::Visit::{Commands, Download, Greeting, Upload};
 use crate::row::{Group, Row, row};
 
+const SECOND: Duration = Duration::from_secs(1);
 const HOUR: Duration = Duration::from_secs(60 * 60);
 
 pub(crate) const GROUP: Group = Group {
@@ -24,6 +25,15 @@ const ROWS: &[Row] = &[
     row!("reset", Greeting, |server| server
         .on(Event::Connect)
         .fault(Fault::reset())),
+    row!("control_close_at", Download, |server| server
+        .on(RETR)
+        .fault(
+            Fault::control_close_at(4).and(Fault::data_delay(SECOND))
+        )),
+    row!("control_reset_at", Upload, |server| server
+        .on(STOR)
+        .fault(Fault::control_reset_at(4)))
+    .another(),
     row!("stall", Commands(&["PWD"]), |server| server
         .on(PWD)
         .fault(Fault::stall())),

@@ -57,4 +57,9 @@ const ROWS: &[Row] = &[
     ))
     .then(STORED)
     .another(),
+    row!("locks", Download, |server| server.on(RETR).fault(
+        Fault::locks(FsError::Locked).and(Fault::data_stall_after(4))
+    ))
+    .then(&["DELE /a"])
+    .another(),
 ];

@@ -4,7 +4,7 @@ use std::io::{ErrorKind, Read, Write};
 use std::net::{Shutdown, SocketAddr, TcpStream};
 use std::sync::Arc;
 
-use ftpmock::rustls::{ClientConfig, ClientConnection, Error};
+use ftpmock::rustls::{ClientConfig, ClientConnection, Error, HandshakeKind};
 use socket2::{Domain, SockRef, Socket, Type};
 
 use crate::support::raw_reply::is_gone;
@@ -17,6 +17,9 @@ pub(crate) struct Wire {
     tls: Option<ClientConnection>,
     /// The system has told so, and tells it once only.
     was_reset: bool,
+    /// All octets that have come since everything is under TLS, and the length of the first record of them.
+    below: u64,
+    first_record: Vec<u8>,
     /// The server has said that it will send nothing more.
     said_end: bool,
     ended: bool,
@@ -76,6 +79,8 @@ impl From<TcpStream> for Wire {
             tcp,
             was_reset: false,
             tls: None,
+            below: 0,
+            first_record: Vec::new(),
             said_end: false,
             ended: false,
         }
@@ -98,10 +103,24 @@ impl Wire {
         self.tcp.local_addr().unwrap()
     }
 
-    /// Whether a handshake is over, in which nothing was resumed or something was.
+    /// How the handshake went, once it is over.
     pub(crate) fn handshake(&self) -> Option<String> {
-        let kind = self.tls.as_ref()?.handshake_kind()?;
-        Some(format!("{kind:?}"))
+        const SMALLEST: u16 = 32;
+        let tls = self.tls.as_ref().filter(|tls| !tls.is_handshaking())?;
+        let kind = match tls.handshake_kind()? {
+            HandshakeKind::Resumed => "resumed",
+            _ => "full",
+        };
+        let [.., high, low] = self.first_record[..] else {
+            return None;
+        };
+        let length = u16::from_be_bytes([high, low]);
+        let fragments = if length <= SMALLEST {
+            format!(", first record of {length} octets")
+        } else {
+            String::new()
+        };
+        Some(format!("{kind} handshake{fragments}"))
     }
 
     /// Whoever can not take the octets has said why.
@@ -164,11 +183,13 @@ impl Wire {
 
     fn over(&mut self, seen: &mut Seen, how: &str) {
         self.ended = true;
-        let unsaid = self.tls.is_some() && !self.said_end && how == "FIN";
-        seen.end = Some(if unsaid {
-            "FIN without close_notify".to_owned()
-        } else {
-            how.to_owned()
+        let tls = self.tls.as_ref().filter(|_| how == "FIN");
+        seen.end = Some(match tls {
+            Some(tls) if tls.is_handshaking() => {
+                format!("FIN after {} octets of the handshake", self.below)
+            }
+            Some(_) if !self.said_end => "FIN without close_notify".to_owned(),
+            _ => how.to_owned(),
         });
     }
 
@@ -177,6 +198,10 @@ impl Wire {
             seen.octets.extend_from_slice(octets);
             return;
         };
+        self.below += octets.len() as u64;
+        let rest = 5_usize.saturating_sub(self.first_record.len());
+        self.first_record.extend(octets.iter().take(rest));
+        let all = octets;
         while !octets.is_empty() && !self.ended {
             if matches!(tls.read_tls(&mut octets), Ok(0) | Err(_)) {
                 break;
@@ -186,6 +211,9 @@ impl Wire {
                 Err(error) => {
                     self.ended = true;
                     seen.end = Some(words(&error));
+                    if matches!(error, Error::InvalidMessage(_)) {
+                        seen.octets.extend_from_slice(all);
+                    }
                 }
             }
             let _ = tls.reader().read_to_end(&mut seen.octets);
