@@ -205,7 +205,7 @@ impl Application<'_> {
         row: &Row,
         connect: impl FnOnce() -> FtpResult<ImplFtpStream<T>>,
     ) {
-        let ftp = self.gets("another client:", false, || {
+        let ftp = self.gets("another client:", true, || {
             let mut ftp = connect()?;
             ftp.login("alice", "secret")?;
             Ok(ftp)

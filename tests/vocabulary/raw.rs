@@ -2,7 +2,10 @@
 
 use std::any::Any;
 use std::net::{SocketAddr, TcpListener};
+use std::sync::Arc;
 use std::time::Duration;
+
+use ftpmock::rustls::ClientConfig;
 
 use crate::log::Log;
 use crate::row::{LATER, Row, Scope, Visit};
@@ -61,6 +64,8 @@ enum Data {
 struct Client<'a> {
     stage: &'a Stage,
     tls: bool,
+    /// One for all connections: it remembers what can be resumed.
+    config: Arc<ClientConfig>,
     control: Option<Wire>,
     is_over: bool,
     data: Data,
@@ -88,6 +93,7 @@ impl<'a> Client<'a> {
         Self {
             stage,
             tls,
+            config: stage.client_config(),
             control: None,
             is_over: false,
             data: Data::None,
@@ -197,7 +203,7 @@ impl<'a> Client<'a> {
     }
 
     fn protect_control(&mut self) {
-        let config = self.stage.client_config();
+        let config = Arc::clone(&self.config);
         self.control.as_mut().unwrap().protect(config);
     }
 
@@ -317,8 +323,8 @@ impl<'a> Client<'a> {
     fn begins(&mut self, line: &str) -> bool {
         self.send(line);
         self.take();
-        let lines = self.answer.split_inclusive(|octet| *octet == b'\n');
-        let refused = lines.last().is_some_and(|line| line[0] > b'3');
+        let mut lines = self.answer.split_inclusive(|octet| *octet == b'\n');
+        let refused = lines.next_back().is_some_and(|line| line[0] > b'3');
         if refused || !self.is_on() {
             return false;
         }
@@ -522,7 +528,7 @@ impl<'a> Client<'a> {
 
     fn open(&mut self, mut wire: Wire) {
         if self.tls {
-            wire.protect(self.stage.client_config());
+            wire.protect(Arc::clone(&self.config));
         }
         self.data = Data::Open(wire);
     }

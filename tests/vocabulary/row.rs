@@ -4,6 +4,8 @@ use std::any::Any;
 
 use ftpmock::FtpServer;
 
+use crate::support::stringified::one_line;
+
 pub(crate) struct Group {
     pub(crate) title: &'static str,
     pub(crate) rows: &'static [Row],
@@ -121,18 +123,7 @@ impl Row {
 
     /// The rule on one line.
     pub(crate) fn code(&self) -> String {
-        let mut code = String::new();
-        for line in self.code.lines().map(str::trim) {
-            if code.ends_with(',') && !line.starts_with(')') {
-                code.push(' ');
-            }
-            code += line;
-        }
-        let code = code.replace(",)", ")");
-        let inside = code
-            .strip_prefix('{')
-            .and_then(|code| code.strip_suffix('}'));
-        inside.unwrap_or(&code).trim().to_owned()
+        one_line(self.code)
     }
 }
 

@@ -14,7 +14,7 @@ const ENOUGH: usize = 128 * 1024;
 
 pub(crate) struct Wire {
     tcp: TcpStream,
-    tls: Option<ClientConnection>,
+    tls: Option<Box<ClientConnection>>,
     /// The system has told so, and tells it once only.
     was_reset: bool,
     /// All octets that have come since everything is under TLS, and the length of the first record of them.
@@ -91,7 +91,8 @@ impl Wire {
     /// Everything is under TLS from now on.
     pub(crate) fn protect(&mut self, config: Arc<ClientConfig>) {
         let name = "localhost".try_into().unwrap();
-        self.tls = Some(ClientConnection::new(config, name).unwrap());
+        let tls = ClientConnection::new(config, name).unwrap();
+        self.tls = Some(Box::new(tls));
         self.flush();
     }
 
