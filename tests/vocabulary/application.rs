@@ -15,7 +15,7 @@ use suppaftp::{FtpError, FtpResult, FtpStream, ImplFtpStream, RustlsConnector, R
 use suppaftp::{Status, TlsStream};
 
 use crate::log::shown;
-use crate::row::{LATER, Row, Visit};
+use crate::row::{LATER, Row, UPLOADED, Visit};
 use crate::stage::{SILENCE, Stage};
 
 /// suppaftp waits so long, in real time, for the other side of an upload to hang up.
@@ -242,7 +242,7 @@ impl Application<'_> {
             Visit::Midway(_) => {
                 self.gets("put_with_stream, abort:", true, || {
                     let mut stream = ftp.put_with_stream("/new")?;
-                    io::Write::write_all(&mut stream, b"abcdefghij")
+                    io::Write::write_all(&mut stream, UPLOADED)
                         .map_err(FtpError::ConnectionError)?;
                     self.settle();
                     ftp.abort(stream)
@@ -274,7 +274,7 @@ impl Application<'_> {
     fn upload<T: TlsStream>(&self, ftp: &mut ImplFtpStream<T>) {
         let mut content = Paced {
             user: self,
-            octets: b"abcdefghij",
+            octets: UPLOADED,
         };
         self.gets("put_file:", true, || ftp.put_file("/new", &mut content));
     }

@@ -11,6 +11,7 @@ const SECOND: Duration = Duration::from_secs(1);
 
 pub(crate) const GROUP: Group = Group {
     title: "Data connections",
+    before: "",
     rows: ROWS,
 };
 

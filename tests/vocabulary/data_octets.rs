@@ -11,6 +11,7 @@ const SECOND: Duration = Duration::from_secs(1);
 
 pub(crate) const GROUP: Group = Group {
     title: "Octets of transfers",
+    before: "",
     rows: ROWS,
 };
 

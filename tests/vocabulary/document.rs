@@ -6,10 +6,8 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
-use crate::application::verdict;
-use crate::raw::play;
-use crate::row::{Row, Scope, Visit};
-use crate::stage::Stage;
+use crate::entry::{difference, entry};
+use crate::row::{Group, Row};
 use crate::{GROUPS, names};
 
 const DOCUMENT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/VOCABULARY.md");
@@ -18,93 +16,6 @@ const REMEDY: &str = "FTPMOCK_WRITE_DOCS=1 cargo test --all-features --test voca
 
 /// Rows mostly wait: so many at the same time.
 const WORKERS: usize = 12;
-
-/// Lines with what they are about in the margin.
-fn block(text: &mut String, about: &str, lines: &[String]) {
-    for (n, line) in lines.iter().enumerate() {
-        let about = if n == 0 { about } else { "" };
-        let line = format!("{about:<12}{line}");
-        writeln!(text, "{}", line.trim_end()).unwrap();
-    }
-}
-
-/// What a row does, for the reader.
-fn entry(row: &Row) -> String {
-    let mut text = format!("`{}`{}\n\n```text\n", row.code(), visit(row.visit));
-    let played = match row.scope {
-        Scope::Same | Scope::Differs(_) | Scope::Clear(_) => play(row, false),
-        Scope::Tls(_) => play(row, true),
-    };
-    block(&mut text, "wire", &played.wire);
-    let protected = match row.scope {
-        Scope::Same | Scope::Differs(_) => Some(play(row, true).wire),
-        Scope::Clear(_) | Scope::Tls(_) => None,
-    };
-    let note = match (row.scope, protected) {
-        (Scope::Same, Some(protected)) => {
-            let [protected, clear] = [protected, played.wire].map(|lines| lines.join("\n"));
-            assert!(
-                protected == clear,
-                "under TLS it is not the same:\n{}",
-                difference(&clear, &protected)
-            );
-            "the same".to_owned()
-        }
-        (Scope::Differs(why), Some(protected)) => {
-            assert_ne!(protected, played.wire, "it is the same under TLS");
-            block(&mut text, "under TLS", &protected);
-            format!("otherwise: {why}")
-        }
-        (Scope::Clear(why), _) => format!("not: {why}"),
-        (Scope::Tls(why), _) => format!("only: {why}"),
-        (_, None) => unreachable!("played"),
-    };
-    if !note.starts_with("otherwise") {
-        block(&mut text, "under TLS", &[note]);
-    } else {
-        block(&mut text, "", &[format!("({note})")]);
-    }
-    block(&mut text, "transcript", &played.transcript);
-    let told = match row.scope {
-        Scope::Tls(_) => vec![verdict(row, true)],
-        Scope::Clear(_) => vec![verdict(row, false)],
-        Scope::Same | Scope::Differs(_) => {
-            let [clear, tls] = [false, true].map(|tls| verdict(row, tls));
-            if clear == tls {
-                vec![clear]
-            } else {
-                vec![clear, format!("{tls} (under TLS)")]
-            }
-        }
-    };
-    block(&mut text, "suppaftp", &told);
-    block(&mut text, "not fired", &[complaint(row)]);
-    text + "```\n"
-}
-
-fn visit(visit: Visit) -> &'static str {
-    match visit {
-        Visit::ActiveDownload | Visit::ActiveUpload => ", active mode",
-        Visit::Pipelined(_) => ", commands sent at once",
-        Visit::Midway(_) => ", during an upload",
-        _ => "",
-    }
-}
-
-/// What verification says of a rule that nobody met.
-fn complaint(row: &Row) -> String {
-    let (stage, left) = Stage::of(row);
-    let told = stage.try_verify().expect_err("nobody came").to_string();
-    let line = told
-        .lines()
-        .find(|line| line.contains("never fired") && line.contains("! rule"));
-    let line = line.unwrap_or_else(|| panic!("no line about the rule:\n{told}"));
-    let end = line.find("never fired").unwrap() + "never fired".len();
-    let words: Vec<&str> = line[..end].split_whitespace().collect();
-    stage.forget();
-    drop(left);
-    words.join(" ")
-}
 
 /// Plays all rows of these; each with what came of it.
 fn played<'a>(rows: &[&'a Row]) -> Vec<(&'a Row, thread::Result<String>)> {
@@ -131,58 +42,47 @@ fn played<'a>(rows: &[&'a Row]) -> Vec<(&'a Row, thread::Result<String>)> {
         .collect()
 }
 
-fn anchor(title: &str) -> String {
-    title.to_lowercase().replace(' ', "-").replace(',', "")
+/// Where a heading can be found.
+fn anchor(heading: &str) -> String {
+    let heading = heading.to_lowercase().replace(' ', "-");
+    let stays = |c: &char| c.is_alphanumeric() || ['-', '_'].contains(c);
+    heading.chars().filter(stays).collect()
+}
+
+/// The names of a group, each once.
+fn headings(group: &Group) -> Vec<String> {
+    let rows = group.rows.iter();
+    let mut headings: Vec<String> = rows.map(|row| heading(group, row)).collect();
+    headings.dedup();
+    headings
+}
+
+fn heading(group: &Group, row: &Row) -> String {
+    format!("`{}{}`", group.before, row.name)
 }
 
 /// The whole document, given what came of each row.
 fn document(entries: &[(&Row, String)]) -> String {
-    let mut text = String::from(include_str!("intro.md"));
-    let named = |row: &Row| format!("[`{}`](#{})", row.name, row.name);
-    text += "\n";
+    let mut text = format!("{}\n", include_str!("intro.md"));
+    let link = |heading: &str| format!("[{heading}](#{})", anchor(heading));
     for group in GROUPS {
-        let mut names: Vec<String> = group.rows.iter().map(named).collect();
-        names.dedup();
-        writeln!(
-            text,
-            "- [{}](#{}): {}",
-            group.title,
-            anchor(group.title),
-            names.join(", ")
-        )
-        .unwrap();
+        let names: Vec<String> = headings(group).iter().map(|name| link(name)).collect();
+        writeln!(text, "- {}: {}", link(group.title), names.join(", ")).unwrap();
     }
+    let mut entries = entries.iter();
     for group in GROUPS {
         write!(text, "\n## {}\n", group.title).unwrap();
-        let mut last = "";
-        for row in group.rows {
-            if row.name != last {
-                write!(text, "\n### `{}`\n", row.name).unwrap();
+        let mut last = String::new();
+        for (row, (_, entry)) in group.rows.iter().zip(entries.by_ref()) {
+            let heading = heading(group, row);
+            if heading != last {
+                write!(text, "\n### {heading}\n").unwrap();
             }
-            last = row.name;
-            let entry = entries.iter().find(|(other, _)| std::ptr::eq(*other, row));
-            write!(text, "\n{}", entry.unwrap().1).unwrap();
+            last = heading;
+            write!(text, "\n{entry}").unwrap();
         }
     }
     text
-}
-
-/// What is between the lines that both begin with and those that both end with.
-fn difference(written: &str, now: &str) -> String {
-    let (mut written, mut now): (Vec<_>, Vec<_>) =
-        (written.lines().collect(), now.lines().collect());
-    let same = written.iter().zip(&now).take_while(|(a, b)| a == b).count();
-    written.drain(..same);
-    now.drain(..same);
-    let ends = written.iter().rev().zip(now.iter().rev());
-    let same = ends.take_while(|(a, b)| a == b).count();
-    let gone = written[..written.len() - same]
-        .iter()
-        .map(|line| format!("- {line}\n"));
-    let new = now[..now.len() - same]
-        .iter()
-        .map(|line| format!("+ {line}\n"));
-    gone.chain(new).collect()
 }
 
 #[test]

@@ -9,6 +9,7 @@ use crate::row::{Group, LATER, Row, row};
 
 pub(crate) const GROUP: Group = Group {
     title: "Files",
+    before: "",
     rows: ROWS,
 };
 

@@ -13,6 +13,7 @@ const FACTS: crate::row::Visit = Commands(&["MLST /dir/one"]);
 
 pub(crate) const GROUP: Group = Group {
     title: "Listings",
+    before: "",
     rows: ROWS,
 };
 

@@ -20,6 +20,7 @@ mod clock;
 mod data_connections;
 mod data_octets;
 mod document;
+mod entry;
 mod files;
 mod lists;
 mod log;

@@ -13,6 +13,7 @@ const IS_IT_THERE: &[&str] = &["CWD /in"];
 
 pub(crate) const GROUP: Group = Group {
     title: "Replies",
+    before: "",
     rows: ROWS,
 };
 

@@ -8,6 +8,8 @@ use crate::support::stringified::one_line;
 
 pub(crate) struct Group {
     pub(crate) title: &'static str,
+    /// What is written before each name.
+    pub(crate) before: &'static str,
     pub(crate) rows: &'static [Row],
 }
 
@@ -38,6 +40,9 @@ pub(crate) enum Scope {
     /// Under TLS only, for this reason.
     Tls(&'static str),
 }
+
+/// What uploads are about.
+pub(crate) const UPLOADED: &[u8] = b"abcdefghij";
 
 /// Among the lines that a client says afterwards: it says nothing for a while.
 pub(crate) const LATER: &str = "(60s later)";

@@ -12,6 +12,7 @@ const HOUR: Duration = Duration::from_secs(60 * 60);
 
 pub(crate) const GROUP: Group = Group {
     title: "Ends of sessions",
+    before: "",
     rows: ROWS,
 };
 

@@ -9,6 +9,7 @@ const STORED: &[&str] = &["SIZE /new"];
 
 pub(crate) const GROUP: Group = Group {
     title: "Storage",
+    before: "",
     rows: ROWS,
 };
 

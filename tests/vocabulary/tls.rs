@@ -9,6 +9,7 @@ const HANDSHAKE: &str = "it is about a handshake";
 
 pub(crate) const GROUP: Group = Group {
     title: "TLS",
+    before: "",
     rows: ROWS,
 };
 
