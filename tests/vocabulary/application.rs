@@ -21,6 +21,9 @@ use crate::stage::{SILENCE, Stage};
 /// suppaftp waits so long, in real time, for the other side of an upload to hang up.
 const DRAINS_FOR: Duration = Duration::from_millis(1200);
 
+/// So often one looks whether somebody who seems stuck is.
+const GLANCE: Duration = Duration::from_millis(50);
+
 /// Nobody is there any more.
 const GONE: [&str; 2] = [
     "ConnectionError(ConnectionReset)",
@@ -96,14 +99,15 @@ fn watch(
             thread::yield_now();
             continue;
         };
-        stage.settle_well();
+        stage.settle_wholly();
         if asleep() != Some(since) {
             continue;
         }
         if before != Some(since) {
             (waited, before, stuck) = (Duration::ZERO, Some(since), None);
         }
-        if let Some(by) = stage.step(SILENCE - waited) {
+        if let Some(by) = stage.next(SILENCE - waited) {
+            stage.advance(by);
             waited += by;
             continue;
         }
@@ -113,6 +117,7 @@ fn watch(
         if stuck.get_or_insert_with(Instant::now).elapsed() > DRAINS_FOR {
             return true;
         }
+        thread::sleep(GLANCE);
     }
 }
 
@@ -305,7 +310,7 @@ impl Application<'_> {
     /// Waits until the server has done its part: what happens does not depend on who is quicker.
     fn settle(&self) {
         self.busy.store(true, Ordering::SeqCst);
-        self.stage.settle_well();
+        self.stage.settle_wholly();
         self.busy.store(false, Ordering::SeqCst);
     }
 }

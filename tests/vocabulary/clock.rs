@@ -21,16 +21,13 @@ struct Waiting(Arc<Mutex<BTreeMap<Timestamp, usize>>>);
 struct Ticket(Waiting, Timestamp);
 
 impl StepClock {
-    /// Moves on to the next time that somebody waits for, if it is at most so far away; says how far it was.
-    pub(crate) fn step(&self, at_most: Duration) -> Option<Duration> {
+    /// How far the next time is that somebody waits for, if it is at most so far.
+    pub(crate) fn next(&self, at_most: Duration) -> Option<Duration> {
         let now = self.clock.now();
         let soon = now + Duration::from_nanos(1);
-        let by = {
-            let waiting = self.waiting.0.lock().unwrap();
-            waiting.range(soon..).next()?.0.since(now)
-        };
-        (by <= at_most).then(|| self.clock.advance(by))?;
-        Some(by)
+        let waiting = self.waiting.0.lock().unwrap();
+        let by = waiting.range(soon..).next()?.0.since(now);
+        (by <= at_most).then_some(by)
     }
 
     pub(crate) fn advance(&self, by: Duration) {

@@ -47,6 +47,10 @@ fn verdicts(row: &Row) -> Vec<String> {
     match row.scope {
         Scope::Clear(_) => vec![verdict(row, false)],
         Scope::Tls(_) => vec![verdict(row, true)],
+        // Under TLS it aborts by FIN or by RST, as it happens to have read all of the handshake or not.
+        _ if matches!(row.visit, Visit::Midway(_)) => {
+            vec![format!("{} (in clear)", verdict(row, false))]
+        }
         Scope::Same | Scope::Differs(_) => {
             let (clear, tls) = (verdict(row, false), verdict(row, true));
             if clear == tls {

@@ -1,7 +1,7 @@
 //! Where each row plays: a server on a thread of its own, of which one can say that it has nothing left to do.
 
 use std::any::Any;
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::ops::Deref;
 use std::sync::mpsc::channel;
 use std::time::Duration;
@@ -23,6 +23,9 @@ const ROUNDS: usize = 50;
 /// Of real time: the server looks several times in it at what it has to look at again, such as whether the last octet before a
 /// reset has arrived.
 const MOMENT: Duration = Duration::from_millis(4);
+
+/// The system takes less to deliver what it has, acknowledgements that wait for company included; who never reads takes longer.
+const MOMENTS: usize = 100;
 
 pub(crate) struct Stage {
     server: FtpServer,
@@ -89,9 +92,43 @@ impl Stage {
         self.settle();
     }
 
-    /// Lets the time go on to the next moment that means something to the server.
-    pub(crate) fn step(&self, at_most: Duration) -> Option<Duration> {
-        self.clock.step(at_most)
+    /// The same, and no octet of a connection with this server is on its way, in either direction.
+    pub(crate) fn settle_wholly(&self) {
+        for _ in 0..MOMENTS {
+            if !self.is_something_on_its_way() {
+                break;
+            }
+            std::thread::sleep(MOMENT);
+        }
+        self.settle_well();
+    }
+
+    /// Whether the system has octets that it has not delivered yet.
+    fn is_something_on_its_way(&self) -> bool {
+        const CONNECTING: [&str; 2] = ["02", "03"];
+        const LISTENING: &str = "0A";
+        let IpAddr::V4(ip) = self.addr().ip() else {
+            panic!("not at {}", self.addr());
+        };
+        let ip = format!("{:08X}:", u32::from_le_bytes(ip.octets()));
+        let table = std::fs::read_to_string("/proc/self/net/tcp").unwrap();
+        table.lines().skip(1).any(|line| {
+            let mut cells = line.split_whitespace().skip(1);
+            let mut next = || cells.next().unwrap_or_default();
+            let (local, peer, state, queues) = (next(), next(), next(), next());
+            let is_ours = local.starts_with(&ip) || peer.starts_with(&ip);
+            let is_open = state != LISTENING && !CONNECTING.contains(&state);
+            is_ours && is_open && !queues.starts_with("00000000:")
+        })
+    }
+
+    /// How long it is to the next moment that means something to the server.
+    pub(crate) fn next(&self, at_most: Duration) -> Option<Duration> {
+        self.clock.next(at_most)
+    }
+
+    pub(crate) fn advance(&self, by: Duration) {
+        self.clock.advance(by);
     }
 
     /// Lets the time go on by [`SILENCE`].

@@ -22,6 +22,7 @@ pub(crate) struct Wire {
     first_record: Vec<u8>,
     /// The server has said that it will send nothing more.
     said_end: bool,
+    told_end: bool,
     ended: bool,
 }
 
@@ -82,6 +83,7 @@ impl From<TcpStream> for Wire {
             below: 0,
             first_record: Vec::new(),
             said_end: false,
+            told_end: false,
             ended: false,
         }
     }
@@ -162,7 +164,6 @@ impl Wire {
 
     pub(crate) fn look(&mut self) -> Seen {
         let mut seen = Seen::default();
-        let had_said_end = self.said_end;
         let mut buffer = [0; 16 * 1024];
         while !self.ended && seen.octets.len() <= ENOUGH {
             match self.tcp.read(&mut buffer) {
@@ -176,7 +177,10 @@ impl Wire {
             seen.something = true;
         }
         self.acknowledge_at_once();
-        if self.said_end && !had_said_end && seen.end.is_none() {
+        // With a FIN right behind it it is not worth a word.
+        if self.said_end && !self.told_end && !seen.something {
+            self.told_end = true;
+            seen.something = true;
             seen.end = Some("close_notify".to_owned());
         }
         seen
@@ -184,6 +188,7 @@ impl Wire {
 
     fn over(&mut self, seen: &mut Seen, how: &str) {
         self.ended = true;
+        self.told_end = true;
         let tls = self.tls.as_ref().filter(|_| how == "FIN");
         seen.end = Some(match tls {
             Some(tls) if tls.is_handshaking() => {

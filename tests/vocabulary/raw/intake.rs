@@ -24,32 +24,45 @@ impl Client<'_> {
                 self.log.line("D: no answer");
                 self.data = Data::None;
             }
-            let left = SILENCE - self.waited;
-            match self.stage.step(left) {
-                Some(by) => self.waited += by,
-                None => break,
+            let is_silent = who == "S:" && self.is_on() && !self.is_answered();
+            let next = self.stage.next(SILENCE - self.waited);
+            if next.is_none() && !is_silent {
+                break;
+            }
+            self.stage.settle_wholly();
+            if self.take_as(who) {
+                continue;
+            }
+            if let Some(by) = next {
+                self.stage.advance(by);
+                self.waited += by;
+            } else {
+                self.log.line("(silence)");
+                break;
             }
         }
         self.waited = Duration::ZERO;
-        let is_answered = self.answer.len() > 3 && !self.answer.starts_with(b"1")
-            || self
-                .answer
-                .windows(2)
-                .any(|w| w[0] == b'\n' && w[1] != b'1');
-        if !is_answered && who == "S:" && self.is_on() {
-            self.log.line("(silence)");
-        }
+    }
+
+    /// Whether a final reply has come.
+    fn is_answered(&self) -> bool {
+        let mut lines = self.answer.split_inclusive(|octet| *octet == b'\n');
+        lines.any(|line| line.len() > 3 && line[0] != b'1')
     }
 
     /// Waits for the data connection as long as it takes.
     pub(super) fn take_patiently(&mut self) {
         self.take();
         while !matches!(self.data, Data::Open(_)) {
-            match self.stage.step(SILENCE - self.waited) {
-                Some(by) => self.waited += by,
-                None => break,
+            let Some(by) = self.stage.next(SILENCE - self.waited) else {
+                break;
+            };
+            self.stage.settle_wholly();
+            if !self.take() {
+                self.stage.advance(by);
+                self.waited += by;
+                self.take();
             }
-            self.take();
         }
     }
 
