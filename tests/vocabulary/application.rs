@@ -21,9 +21,6 @@ use crate::stage::{SILENCE, Stage};
 /// suppaftp waits so long, in real time, for the other side of an upload to hang up.
 const DRAINS_FOR: Duration = Duration::from_millis(1200);
 
-/// So often one looks whether somebody who seems stuck is.
-const GLANCE: Duration = Duration::from_millis(50);
-
 /// Nobody is there any more.
 const GONE: [&str; 2] = [
     "ConnectionError(ConnectionReset)",
@@ -117,7 +114,7 @@ fn watch(
         if stuck.get_or_insert_with(Instant::now).elapsed() > DRAINS_FOR {
             return true;
         }
-        thread::sleep(GLANCE);
+        Stage::glance();
     }
 }
 

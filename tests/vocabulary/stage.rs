@@ -103,6 +103,11 @@ impl Stage {
         self.settle_well();
     }
 
+    /// Lets some real time go by before one looks again at somebody who waits for it to.
+    pub(crate) fn glance() {
+        std::thread::sleep(10 * MOMENT);
+    }
+
     /// Whether the system has octets that it has not delivered yet.
     fn is_something_on_its_way(&self) -> bool {
         const CONNECTING: [&str; 2] = ["02", "03"];
