@@ -150,9 +150,11 @@ fn hide_field(text: &str) -> String {
 
 /// Hides the value of a fact.
 fn hide_fact(line: &str, name: &str, shown: &str) -> String {
-    let Some(start) = line.find(name).map(|at| at + name.len()) else {
+    // Names of facts are the same in any case.
+    let Some(at) = line.to_ascii_lowercase().find(name) else {
         return line.to_owned();
     };
+    let start = at + name.len();
     match line[start..].find(';') {
         Some(length) => format!("{}{shown}{}", &line[..start], &line[start + length..]),
         None => line.to_owned(),

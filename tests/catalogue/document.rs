@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 
 use crate::GROUPS;
 use crate::row::{Made, Row};
+use crate::support::stringified::one_line;
 
 const CATALOGUE: &str = include_str!("../../fixtures/misbehaviours.tsv");
 
@@ -66,7 +67,7 @@ fn document() -> String {
         .unwrap();
         for entry in catalogue().filter(|entry| entry.group == group) {
             let made = match rows.get(entry.id).map(|row| &row.made) {
-                Some(Made::By(code, _)) => format!("`{}`", cell(code).replace(" .", ".")),
+                Some(Made::By(code, _)) => format!("`{}`", cell(&one_line(code))),
                 Some(Made::Always(_)) => "The default.".to_owned(),
                 Some(Made::OutOfReach(why)) => format!("Out of reach: {why}"),
                 None => panic!("{} has no row", entry.id),

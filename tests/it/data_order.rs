@@ -130,6 +130,26 @@ fn a_reply_comes_in_the_middle_of_the_data(#[case] octets: u64) {
 }
 
 #[test]
+fn a_reply_in_the_middle_comes_before_the_pause_that_follows() {
+    let clock = ManualClock::new();
+    let server = at(&clock);
+    let late = Fault::data_reply_at(4, 550, "No.").and(Fault::data_delay(SECOND));
+    let rule = server.on(RETR).fault(late);
+    let mut raw = client(&server).lenient();
+    let mut data = raw.pasv();
+    assert_eq!(raw.say("RETR /a").code, 150);
+    rule.hits_reached(1, 5 * SECOND).block().unwrap();
+
+    clock.advance(SECOND);
+    assert_eq!(data.read_bytes(4), b"0123");
+    assert_eq!(raw.read_reply(), "550 No.");
+
+    clock.advance(SECOND);
+    assert_eq!(data.read_to_end().0, b"456789");
+    assert_eq!(raw.read_reply().code, 226);
+}
+
+#[test]
 fn a_reply_that_waits_for_more_octets_than_there_are_never_comes() {
     let server = server();
     let rule = server.on(RETR).fault(Fault::data_reply_at(11, 550, "No."));

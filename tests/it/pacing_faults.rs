@@ -103,22 +103,6 @@ fn a_throttled_control_connection_keeps_its_rate() {
     }
 }
 
-#[cfg(feature = "tls")]
-#[test]
-fn under_tls_each_piece_is_a_record() {
-    let clock = ManualClock::new();
-    let server = FtpServer::builder()
-        .clock(clock.clone())
-        .tls(Tls::explicit())
-        .start();
-    let rule = server.on(NOOP).dribble(9, Duration::from_secs(1));
-    let mut ftps = crate::support::tls::Ftps::ready(&server);
-    ftps.send("NOOP\r\n");
-    rule.hits_reached(1, WITHIN).block().unwrap();
-    clock.advance(Duration::from_secs(1));
-    assert_eq!(ftps.reply().trim_end(), "200 NOOP ok.");
-}
-
 /// Everything that comes after the greeting, to the end of the connection.
 fn rest_after(server: &FtpServer, says: &str) -> Vec<u8> {
     let mut client = TcpStream::connect(server.addr()).unwrap();

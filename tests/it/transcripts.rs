@@ -120,6 +120,18 @@ fn each_kind_can_be_kept(#[case] kept: Redaction, #[case] hidden: &[&str]) {
 }
 
 #[test]
+fn facts_are_hidden_however_they_are_written() {
+    let server = server();
+    server.on(MLST).fault(Fault::facts_capitalised());
+    client(&server).say("MLST /a.txt");
+    let text = server.transcript().only(MLST).to_string();
+    assert!(
+        text.contains("Modify=<time>;") && text.contains("Unique=<id>;"),
+        "{text}"
+    );
+}
+
+#[test]
 fn a_text_is_clean_whatever_the_client_sends() {
     let server = server();
     server.on("XRAW").raw_reply(b"200 \x01\x1b[31m\xff\r\n");

@@ -7,4 +7,6 @@ mod docs;
 mod gallery;
 mod golden;
 mod parity;
+#[path = "../it/support/sources.rs"]
+mod sources;
 mod words;

@@ -174,7 +174,8 @@ impl Fault {
     /// What a client goes on sending of an upload is read and dropped: it sees an end, no reset.
     ///
     /// With `.then_reply(226, "Transfer complete.")` it is the silent truncation that only a
-    /// comparison of sizes can find.
+    /// comparison of sizes can find. Under TLS there is no close_notify, so that a client can find it
+    /// without one if it insists on those.
     pub fn data_close_after(bytes: u64) -> Self {
         Self::of_data(DataFault::EndAfter(bytes, DataEnd::Close))
     }
@@ -217,7 +218,8 @@ impl Fault {
     /// Moves `bytes` octets before the preliminary reply, and the rest after it.
     ///
     /// With 0 the 150 comes when the data connection is there, as many servers have it; with
-    /// `u64::MAX` it comes together with the 226.
+    /// `u64::MAX` it comes together with the 226. Under TLS it needs a client that shakes hands on
+    /// the data connection before it has the 150; of one that waits for it the handshake times out.
     ///
     /// ```
     /// use ftpmock::prelude::*;

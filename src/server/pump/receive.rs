@@ -201,11 +201,8 @@ pub(super) async fn receive(
                 return Taken::Halted(halt);
             }
         }
-        // Others may have used up what this transfer has waited for.
-        while let Some(at) = faulty.resume_at() {
-            if let Err(halt) = watch.sleep_until(at).await {
-                return Taken::Halted(halt);
-            }
+        if let Err(halt) = watch.pause(faulty).await {
+            return Taken::Halted(halt);
         }
         let chunk = match watch.wait(faulty, Faulty::poll_receive).await {
             Ok(Ok(chunk)) if chunk.is_empty() => return Taken::All,

@@ -212,11 +212,8 @@ pub(super) async fn send(
             if let Some(strike) = faulty.due() {
                 return Sent::Struck(strike);
             }
-            // Others may have used up what this transfer has waited for.
-            while let Some(at) = faulty.resume_at() {
-                if let Err(halt) = watch.sleep_until(at).await {
-                    return Sent::Halted(halt);
-                }
+            if let Err(halt) = watch.pause(faulty).await {
+                return Sent::Halted(halt);
             }
             let sent: io::Result<usize> =
                 match watch.wait(faulty, |f, cx| f.poll_send(cx, rest)).await {

@@ -8,6 +8,7 @@ use std::task::{Context, Poll};
 use std::time::Duration;
 
 use crate::clock::{Clock, Sleep, Timestamp};
+use crate::server::faulty::Faulty;
 
 /// Tells a running transfer, from the task it runs in, that it is to end.
 #[derive(Clone, Debug, Default)]
@@ -157,6 +158,16 @@ impl Watch {
         // Whoever polls looks for the question, answers it, and polls again.
         pass().await;
         self.interrupt.raised().map_or(Ok(()), Err)
+    }
+
+    /// Waits until the next octets may move; what is to be said after those before them is said first.
+    pub(super) async fn pause(&mut self, faulty: &mut Faulty) -> Result<(), Halt> {
+        // Others may have used up what this transfer has waited for.
+        while let Some(at) = faulty.resume_at() {
+            self.wait(faulty, Faulty::poll_announced).await?;
+            self.sleep_until(at).await?;
+        }
+        Ok(())
     }
 
     /// Sleeps; the limit does not apply, for it is the server that makes the client wait.

@@ -16,6 +16,8 @@ pub(crate) mod raw;
 pub(crate) mod raw_data;
 pub(crate) mod raw_reply;
 pub(crate) mod seen;
+pub(crate) mod sources;
+pub(crate) mod stringified;
 #[cfg(feature = "tls")]
 pub(crate) mod tls;
 pub(crate) mod user;
