@@ -9,7 +9,9 @@ use crate::stage::Stage;
 
 /// Everything that is to be proven of a row, for the reader.
 pub(crate) fn entry(row: &Row) -> String {
-    let mut text = format!("`{}`{}\n\n```text\n", row.code(), manner(row.visit));
+    let (complaint, sentence) = complaint(row);
+    let (code, manner) = (row.code(), manner(row.visit));
+    let mut text = format!("`{code}`{manner}\n\n{sentence}\n\n```text\n");
     let first = play(row, matches!(row.scope, Scope::Tls(_)));
     block(&mut text, "wire", &first.wire);
     match row.scope {
@@ -30,7 +32,7 @@ pub(crate) fn entry(row: &Row) -> String {
     }
     block(&mut text, "transcript", &first.transcript);
     block(&mut text, "suppaftp", &verdicts(row));
-    block(&mut text, "not fired", &[complaint(row)]);
+    block(&mut text, "not fired", &[complaint]);
     text + "```\n"
 }
 
@@ -72,18 +74,21 @@ fn manner(visit: Visit) -> &'static str {
     }
 }
 
-/// What verification says of a rule that nobody met.
-fn complaint(row: &Row) -> String {
+/// What verification says of a rule that nobody met, and the sentence below it.
+fn complaint(row: &Row) -> (String, String) {
     const NEVER: &str = "never fired";
     let (stage, left) = Stage::of(row);
     let told = stage.try_verify().expect_err("nobody came").to_string();
-    let mut lines = told.lines().filter_map(|line| line.split_once(NEVER));
-    let rule = lines.find_map(|(before, _)| before.trim().strip_prefix("! "));
-    let rule = rule.unwrap_or_else(|| panic!("no line about the rule:\n{told}"));
+    let mut lines = told.lines().map(str::trim);
+    let rule = lines.find_map(|line| line.strip_prefix("! ")?.split_once(NEVER));
+    let (Some((rule, _)), Some(sentence)) = (rule, lines.next()) else {
+        panic!("no lines about the rule:\n{told}");
+    };
     let line = format!("{}   {NEVER}", rule.trim());
+    let sentence = sentence.to_owned();
     stage.forget();
     drop(left);
-    line
+    (line, sentence)
 }
 
 /// What is between the lines that both begin with and those that both end with.

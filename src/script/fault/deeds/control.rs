@@ -15,6 +15,7 @@ pub(super) fn deed(fault: &ControlFault) -> String {
         F::Ban(by) => format!("refuses the address of the client for {}", time(*by)),
         F::Close => "closes the control connection".to_owned(),
         F::Delay(by) => format!("is {} late", time(*by)),
+        F::DelayBetween(least, most) if least == most => format!("is {} late", time(*least)),
         F::DelayBetween(least, most) => format!("is {} to {} late", time(*least), time(*most)),
         F::DelayReply(by) => format!("acts, but answers {} late", time(*by)),
         F::Dribble(octets, every) => {

@@ -37,6 +37,9 @@ pub(super) fn deed(fault: &DataFault) -> String {
         F::Early(u64::MAX) => "sends all data before it announces the transfer".to_owned(),
         F::Early(count) => format!("sends {} before it announces the transfer", size(*count)),
         F::EndAfter(after, end) => format!("{} after {}", ends(end), size(*after)),
+        F::From(addr) if addr.port() == 0 => {
+            format!("opens the data connection from {}", addr.ip())
+        }
         F::From(addr) => format!("opens the data connection from {addr}"),
         F::Ignored => "listens on its data port, but never takes the connection".to_owned(),
         F::Linger(Linger::Before(by)) => format!("ends the data connection {} late", time(*by)),

@@ -21,7 +21,7 @@ pub(super) fn deed(fault: &StorageFault) -> String {
         }
         F::ErrorOn(operation, None, error) => format!("finds that {operation} fails: {error}"),
         F::ErrorOn(operation, Some(n), error) => {
-            format!("finds that {operation} fails at time {n}: {error}")
+            format!("finds that {operation} fails, but only time {n}: {error}")
         }
         F::Hidden(glob) => format!("lists nothing that matches {}", text(glob)),
         F::KeepPartial(true) => "keeps what has come of an upload that is cut".to_owned(),
