@@ -40,6 +40,25 @@ pub(crate) fn counted(n: u64, what: &str) -> String {
     format!("{n} {what}{s}")
 }
 
+/// `first`, `4th`
+pub(crate) fn ordinal(n: u64) -> String {
+    match n {
+        1 => "first".to_owned(),
+        2 => "second".to_owned(),
+        3 => "third".to_owned(),
+        _ => {
+            let suffix = match (n % 10, n % 100) {
+                (_, 11..=13) => "th",
+                (1, _) => "st",
+                (2, _) => "nd",
+                (3, _) => "rd",
+                _ => "th",
+            };
+            format!("{n}{suffix}")
+        }
+    }
+}
+
 /// A short text with quotes, or how long a long one is.
 pub(crate) fn text(octets: &[u8]) -> String {
     const SHORT: usize = 80;
@@ -81,6 +100,13 @@ mod tests {
             "1 minute",
         ];
         assert_eq!(times, expected);
+    }
+
+    #[test]
+    fn numbers_have_their_endings() {
+        let shown: Vec<String> = [1, 4, 11, 12, 13, 21, 22, 23, 101, 111].map(ordinal).into();
+        let expected = "first 4th 11th 12th 13th 21st 22nd 23rd 101st 111th";
+        assert_eq!(shown.join(" "), expected);
     }
 
     #[test]

@@ -4,7 +4,7 @@ use bytes::Bytes;
 
 use crate::protocol::FtpPath;
 use crate::script::fault::{Edit, Lag, StorageFault};
-use crate::script::words::{counted, size, text, time};
+use crate::script::words::{counted, ordinal, size, text, time};
 
 pub(super) fn deed(fault: &StorageFault) -> String {
     use StorageFault as F;
@@ -21,7 +21,10 @@ pub(super) fn deed(fault: &StorageFault) -> String {
         }
         F::ErrorOn(operation, None, error) => format!("finds that {operation} fails: {error}"),
         F::ErrorOn(operation, Some(n), error) => {
-            format!("finds that {operation} fails, but only time {n}: {error}")
+            format!(
+                "finds that {operation} fails the {} time: {error}",
+                ordinal(*n)
+            )
         }
         F::Hidden(glob) => format!("lists nothing that matches {}", text(glob)),
         F::KeepPartial(true) => "keeps what has come of an upload that is cut".to_owned(),
