@@ -11,7 +11,9 @@ use super::node::{Found, Node, Reader};
 use super::problem::Problem;
 use super::row::{Row, Word, apply, at_most_one, flag, term, words};
 use super::triggers;
-use crate::script::{Act, Place, Rule as Registered, RuleBuilder, Script, Spy, Times, Trigger};
+use crate::script::{
+    ANY, Act, Place, Rule as Registered, RuleBuilder, Script, Spy, Times, Trigger,
+};
 
 /// Words that narrow a rule, after "a client sends STOR ..".
 pub(crate) fn filters<K: 'static>() -> Vec<Row<RuleBuilder<K>>> {
@@ -131,7 +133,7 @@ pub(super) struct Expectation {
 impl Rule {
     pub(super) fn read(node: Node<'_>, at: &Reader<'_>) -> Option<Self> {
         let table = at.keep(node.table("a rule"))?;
-        let trigger = trigger(node, table, at)?;
+        let trigger = trigger(node, table, at);
         let (filters, counts, scopes) = (filters(), counts(), scopes());
         let count_names: Vec<&str> = counts.iter().map(|row| row.name).collect();
         let scope_names: Vec<&str> = scopes.iter().map(|row| row.name).collect();
@@ -188,7 +190,7 @@ impl Rule {
 impl Expectation {
     pub(super) fn read(node: Node<'_>, at: &Reader<'_>) -> Option<Self> {
         let table = at.keep(node.table("an expectation"))?;
-        let trigger = trigger(node, table, at)?;
+        let trigger = trigger(node, table, at);
         let words = words(&filters(), table, EXPECT_KEYS, "an expectation", at);
         impossible_filters(&trigger, &words, at);
         let Some(times) = table.get("times") else {
@@ -271,7 +273,8 @@ fn literal(name: &[u8]) -> Vec<u8> {
     glob
 }
 
-fn trigger(node: Node<'_>, table: &DeTable<'_>, at: &Reader<'_>) -> Option<Trigger> {
+/// What it is attached to. Where that is wrong it is anything, so that all else that is wrong is found, too.
+fn trigger(node: Node<'_>, table: &DeTable<'_>, at: &Reader<'_>) -> Trigger {
     let Some(on) = table.get("on") else {
         let problem = Problem::new(node.span(), "this rule is attached to nothing");
         at.blame(
@@ -279,9 +282,10 @@ fn trigger(node: Node<'_>, table: &DeTable<'_>, at: &Reader<'_>) -> Option<Trigg
                 .label("`on` is missing")
                 .help("write on = \"STOR\", on = [\"LIST\", \"MLSD\"] or on = \"connect\""),
         );
-        return None;
+        return ANY.into();
     };
     at.keep(triggers::read(Node(on)))
+        .unwrap_or_else(|| ANY.into())
 }
 
 fn name(table: &DeTable<'_>, at: &Reader<'_>) -> Option<String> {
