@@ -24,6 +24,7 @@ mod logins;
 mod row;
 mod security;
 mod stage;
+mod top30;
 mod transfers;
 
 use row::Row;

@@ -16,6 +16,12 @@ pub(crate) enum Made {
     OutOfReach(&'static str),
 }
 
+impl Row {
+    pub(crate) const fn can_be_made(&self) -> bool {
+        !matches!(self.made, Made::OutOfReach(_))
+    }
+}
+
 /// A misbehaviour made by rules: `on!("id", |server| rules, |stage| what a client sees)`.
 macro_rules! on {
     ($id:literal, |$server:ident| $rules:expr, |$stage:ident| $seen:expr) => {
