@@ -132,3 +132,16 @@ fn an_old_name_that_is_taken_again_means_what_is_there() {
     raw.upload("STOR /a", "new");
     assert_eq!(raw.download("RETR /a").0, b"new");
 }
+
+#[rstest]
+#[case("MFF media-type=text; /b", "213 media-type=text; /b")]
+#[case("MFMT 20200229123456 /b", "213 Modify=20200229123456; /b")]
+#[case("SITE CHMOD 600 /b", "200 SITE CHMOD command successful.")]
+fn a_file_with_two_names_can_be_changed_as_ever(#[case] command: &str, #[case] reply: &str) {
+    let server = server();
+    server.on(RNTO).fault(Fault::old_name_for_commands(9));
+    let mut raw = client(&server);
+    raw.say("RNFR /a");
+    raw.say("RNTO /b");
+    assert_eq!(raw.say(command), reply);
+}
