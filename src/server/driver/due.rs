@@ -5,7 +5,7 @@ use std::collections::VecDeque;
 use super::Driver;
 use super::spoil::early;
 use crate::protocol::Reply;
-use crate::script::{DataFault, Plan};
+use crate::script::{ControlEnd, DataFault, Plan};
 use crate::server::pump::Cue;
 use crate::session::ExchangeId;
 
@@ -20,8 +20,10 @@ pub(super) struct Due {
 enum What {
     /// The preliminary reply, which is due in any case.
     Opening(Reply),
-    /// What this fault says.
-    Planned(DataFault),
+    /// The end of the control connection, by this fault.
+    Ends(DataFault, ControlEnd),
+    /// A reply, by this fault.
+    Says(DataFault, Reply),
 }
 
 impl Due {
@@ -35,8 +37,9 @@ impl Due {
         let opening =
             opening.map(|reply| at(What::Opening(reply), early(plan).unwrap_or_default()));
         let planned = plan.data().iter().filter_map(|fault| match fault {
-            DataFault::ControlEnds(after, _) | DataFault::ReplyAt(after, _) => {
-                Some(at(What::Planned(fault.clone()), *after))
+            DataFault::ControlEnds(after, end) => Some(at(What::Ends(fault.clone(), *end), *after)),
+            DataFault::ReplyAt(after, reply) => {
+                Some(at(What::Says(fault.clone(), reply.clone()), *after))
             }
             _ => None,
         });
@@ -83,13 +86,13 @@ impl Driver {
                 self.preliminary(exchange, plan, firing, reply).await;
             }
             (What::Opening(reply), None) => self.send(exchange, reply),
-            (What::Planned(fault), _) => {
+            (What::Ends(fault, end), _) => {
                 plan.tell(&fault);
-                match fault {
-                    DataFault::ControlEnds(_, how) => self.end_control(how).await,
-                    DataFault::ReplyAt(_, reply) => self.send(exchange, reply),
-                    _ => {}
-                }
+                self.end_control(end).await;
+            }
+            (What::Says(fault, reply), _) => {
+                plan.tell(&fault);
+                self.send(exchange, reply);
             }
         }
     }
